@@ -1,0 +1,3 @@
+#ifndef SIMDJSON_SHIM_H
+#define SIMDJSON_SHIM_H
+#endif

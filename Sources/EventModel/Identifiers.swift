@@ -1,0 +1,28 @@
+/// Makes ids that are new each time. Production gives ``uuid``; tests give a counter, so that what they see is fixed.
+package typealias IDSource = @Sendable () -> String
+
+/// Makes random version 4 UUIDs in lower case (https://www.rfc-editor.org/rfc/rfc9562#section-5.4).
+package let uuid: IDSource = {
+    var generator = SystemRandomNumberGenerator()
+    return uuidText(high: generator.next(), low: generator.next())
+}
+
+/// The version 4 UUID of 128 random bits: a seeded generator gives the same ids again.
+package func uuidText(high: UInt64, low: UInt64) -> String {
+    let high = high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+    let low = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+    return String(unsafeUninitializedCapacity: 36) { out in
+        var n = 0
+        for position in 0..<32 {
+            if position == 8 || position == 12 || position == 16 || position == 20 {
+                out[n] = UInt8(ascii: "-")
+                n += 1
+            }
+            let word = position < 16 ? high : low
+            let nibble = UInt8(truncatingIfNeeded: word >> UInt64((15 - position % 16) * 4)) & 15
+            out[n] = nibble < 10 ? 48 + nibble : 87 + nibble
+            n += 1
+        }
+        return n
+    }
+}

@@ -1,0 +1,49 @@
+package import EventModel
+
+/// What a handler may know and do while it runs. Everything it does carries the flow's correlation id and names this
+/// invocation as its cause.
+package protocol FunctionContext: Sendable {
+    var requestID: String { get }
+    var functionName: String { get }
+    /// The correlation id of the record being handled; of a batch, its first record's.
+    var correlationID: String { get }
+    /// Counts from 1.
+    var attempt: Int { get }
+    /// The first invocation of a new instance.
+    var coldStart: Bool { get }
+    var now: Timestamp { get }
+
+    /// The same context for one record of a batch: its correlation id, its attempt, its message as the cause.
+    func record(_ index: Int) -> any FunctionContext
+
+    /// Puts an event on the bus `default`; durable when it returns. Answers the event's id.
+    @discardableResult
+    func publish(source: String, type: String, data: JSON, subject: String?) async throws -> String
+
+    /// Writes a log line of this invocation.
+    func log(_ severity: Severity, _ eventType: String, _ message: String, _ fields: [JSON.Member])
+
+    /// Counts or times something: an EMF metric with the dimension `service`.
+    func metric(_ name: String, _ value: Double, unit: String)
+
+    /// Waits, as a call to another service does; ends early with `CancellationError` when the invocation times out.
+    func sleep(_ duration: Duration) async throws
+
+    /// Reads an item of a table; nil if there is none.
+    func item(_ key: String, in table: String) async throws -> JSON?
+
+    /// Reads and writes items of tables in one transaction: the conditional write. `body` gets a view of the tables, may run on
+    /// another thread, must not wait, and what it throws undoes all it wrote. Durable when this returns.
+    func transact<R: Sendable>(_ body: @escaping @Sendable (inout any TableAccess) throws -> R) async throws -> R
+
+    /// The newest version of an object; throws ``ErrorInfo`` `NoSuchKey` if there is none.
+    func object(_ key: String, in bucket: String) async throws -> [UInt8]
+
+    /// Stores a new version of an object, durable when it returns; `Object Created` goes on the bus.
+    func put(_ bytes: [UInt8], key: String, in bucket: String) async throws
+}
+
+/// Items of tables, within a transaction.
+package protocol TableAccess {
+    subscript(table: String, key: String) -> JSON? { get set }
+}

@@ -1,0 +1,184 @@
+package import EventModel
+
+/// What a pipeline consists of: the nouns and how they are wired. A value; `Pipeline` brings it to life.
+package struct PipelineDefinition: Sendable {
+    package var buses: [String] = ["default"]
+    package var rules: [RuleDefinition] = []
+    package var queues: [QueueDefinition] = []
+    package var functions: [FunctionDefinition] = []
+    package var mappings: [EventSourceMapping] = []
+    /// Object stores by name; each puts `Object Created` on the bus `default`.
+    package var buckets: [String] = []
+
+    package init() {}
+
+    /// Puts another definition's parts beside these.
+    package mutating func merge(_ other: PipelineDefinition) {
+        buses += other.buses.filter { !buses.contains($0) }
+        rules += other.rules
+        queues += other.queues
+        functions += other.functions
+        mappings += other.mappings
+        buckets += other.buckets.filter { !buckets.contains($0) }
+    }
+}
+
+/// A rule on a bus: events that match the pattern go to every target.
+package struct RuleDefinition: Sendable {
+    package var name: String
+    package var bus: String
+    /// An EventBridge event pattern.
+    package var pattern: JSON
+    package var targets: [TargetDefinition]
+
+    package init(name: String, bus: String = "default", pattern: JSON, targets: [TargetDefinition]) {
+        self.name = name
+        self.bus = bus
+        self.pattern = pattern
+        self.targets = targets
+    }
+}
+
+/// One target of a rule, with its retry policy
+/// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html).
+package struct TargetDefinition: Sendable {
+    package enum Kind: Sendable { case queue(String), function(String), bus(String) }
+    /// Unique within its rule.
+    package var id: String
+    package var kind: Kind
+    /// Attempts after the first, 0 to 185.
+    package var maximumRetryAttempts: Int
+    package var maximumEventAge: Duration
+    /// A delivery that is given up goes there; nil: it is dropped, and counted.
+    package var deadLetterQueue: String?
+
+    package init(
+        id: String,
+        _ kind: Kind,
+        maximumRetryAttempts: Int = 185,
+        maximumEventAge: Duration = .seconds(86_400),
+        deadLetterQueue: String? = nil
+    ) {
+        self.id = id
+        self.kind = kind
+        self.maximumRetryAttempts = maximumRetryAttempts
+        self.maximumEventAge = maximumEventAge
+        self.deadLetterQueue = deadLetterQueue
+    }
+}
+
+/// A standard queue
+/// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html).
+package struct QueueDefinition: Sendable {
+    package struct RedrivePolicy: Sendable {
+        package var deadLetterQueue: String
+        /// 1 to 1000. A receive that would raise the count above it moves the message instead.
+        package var maxReceiveCount: Int
+        package init(deadLetterQueue: String, maxReceiveCount: Int = 10) {
+            self.deadLetterQueue = deadLetterQueue
+            self.maxReceiveCount = maxReceiveCount
+        }
+    }
+    package var name: String
+    /// 0 s to 12 h.
+    package var visibilityTimeout: Duration
+    /// 0 s to 15 min.
+    package var delay: Duration
+    /// 60 s to 14 days.
+    package var retention: Duration
+    package var redrivePolicy: RedrivePolicy?
+
+    package init(
+        name: String,
+        visibilityTimeout: Duration = .seconds(30),
+        delay: Duration = .zero,
+        retention: Duration = .seconds(345_600),
+        redrivePolicy: RedrivePolicy? = nil
+    ) {
+        self.name = name
+        self.visibilityTimeout = visibilityTimeout
+        self.delay = delay
+        self.retention = retention
+        self.redrivePolicy = redrivePolicy
+    }
+}
+
+/// A function: a handler in Swift with its limits and its policy for asynchronous invocation
+/// (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
+package struct FunctionDefinition: Sendable {
+    /// Does the work. What it returns is the result; what it throws is the error (``ErrorInfo`` is kept as it is).
+    package typealias Handler = @Sendable (_ payload: JSON, _ context: FunctionContext) async throws -> JSON
+
+    package var name: String
+    /// `service_name` in telemetry.
+    package var service: String
+    package var memoryMB: Int
+    package var timeout: Duration
+    /// Instances that may run at once.
+    package var concurrency: Int
+    /// Asynchronous invocation: attempts after the first, 0 to 2.
+    package var maximumRetryAttempts: Int
+    package var maximumEventAge: Duration
+    /// Waits before the first and the second retry of an asynchronous invocation; the real service's are 1 and 2 min.
+    package var retryWaits: [Duration]
+    package var onSuccess: TargetDefinition.Kind?
+    package var onFailure: TargetDefinition.Kind?
+    /// Asynchronous invocations that are given up go there as the event itself.
+    package var deadLetterQueue: String?
+    package var handler: Handler
+
+    package init(
+        name: String,
+        service: String,
+        memoryMB: Int = 128,
+        timeout: Duration = .seconds(3),
+        concurrency: Int = 10,
+        maximumRetryAttempts: Int = 2,
+        maximumEventAge: Duration = .seconds(21_600),
+        retryWaits: [Duration] = [.seconds(60), .seconds(120)],
+        onSuccess: TargetDefinition.Kind? = nil,
+        onFailure: TargetDefinition.Kind? = nil,
+        deadLetterQueue: String? = nil,
+        handler: @escaping Handler
+    ) {
+        self.name = name
+        self.service = service
+        self.memoryMB = memoryMB
+        self.timeout = timeout
+        self.concurrency = concurrency
+        self.maximumRetryAttempts = maximumRetryAttempts
+        self.maximumEventAge = maximumEventAge
+        self.retryWaits = retryWaits
+        self.onSuccess = onSuccess
+        self.onFailure = onFailure
+        self.deadLetterQueue = deadLetterQueue
+        self.handler = handler
+    }
+}
+
+/// Polls a queue and invokes a function with batches
+/// (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html).
+package struct EventSourceMapping: Sendable {
+    package var queue: String
+    package var function: String
+    /// 1 to 10 000; more than 10 needs a window of a second or more.
+    package var batchSize: Int
+    /// How long a batch that is not full may wait, 0 to 300 s.
+    package var window: Duration
+    /// Whether the function answers with `batchItemFailures`.
+    package var reportsBatchItemFailures: Bool
+
+    package init(
+        queue: String,
+        function: String,
+        batchSize: Int = 10,
+        window: Duration = .zero,
+        reportsBatchItemFailures: Bool = false
+    ) {
+        self.queue = queue
+        self.function = function
+        self.batchSize = batchSize
+        self.window = window
+        self.reportsBatchItemFailures = reportsBatchItemFailures
+    }
+}

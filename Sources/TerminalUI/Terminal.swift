@@ -1,0 +1,14 @@
+/// A terminal: the one seam between the dashboard and the outside. `CursesTerminal` conforms, and ``TestTerminal``.
+@MainActor package protocol Terminal: AnyObject {
+    var size: Size { get }
+    /// Whether it has colours at all; without them meaning is told by glyphs and attributes alone.
+    var hasColors: Bool { get }
+    /// Single consumer; bounded.
+    var events: AsyncStream<TerminalEvent> { get }
+    /// Writes what has changed since the last frame.
+    func present(_ frame: Buffer, cursor: Point?)
+    /// Sends text to the clipboard by OSC 52.
+    func copy(_ text: String)
+    /// Restores the terminal; may be called twice.
+    func leave()
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+@main struct Tailrace: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "tailrace")
+}
