@@ -107,7 +107,7 @@ package struct QueueDefinition: Sendable {
 /// (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
 package struct FunctionDefinition: Sendable {
     /// Does the work. What it returns is the result; what it throws is the error (``ErrorInfo`` is kept as it is).
-    package typealias Handler = @Sendable (_ payload: JSON, _ context: FunctionContext) async throws -> JSON
+    package typealias Handler = @Sendable (_ payload: JSON, _ context: any FunctionContext) async throws -> JSON
 
     package var name: String
     /// `service_name` in telemetry.
