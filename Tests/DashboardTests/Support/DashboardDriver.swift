@@ -11,7 +11,7 @@ struct DashboardDriver {
     static let now = Timestamp(seconds: 1_773_497_007)
 
     private(set) var dashboard: Dashboard
-    var snapshot: Snapshot
+    var snapshot: Snapshot { didSet { dashboard.settle(snapshot) } }
     /// Every effect asked for so far, oldest first.
     private(set) var effects: [Effect] = []
 
@@ -26,13 +26,20 @@ struct DashboardDriver {
         snapshot = Snapshot(now: Self.now, size: size)
         snapshot.live = live
         prepare(&snapshot)
+        dashboard.settle(snapshot)
     }
 
     /// Opens a place, as a key would.
-    mutating func open(_ route: Route) { effects += dashboard.open(route, snapshot) }
+    mutating func open(_ route: Route) {
+        effects += dashboard.open(route, snapshot)
+        dashboard.settle(snapshot)
+    }
 
     mutating func press(_ keys: Key...) {
-        for key in keys { effects += dashboard.handle(.key(key), snapshot) }
+        for key in keys {
+            effects += dashboard.handle(.key(key), snapshot)
+            dashboard.settle(snapshot)
+        }
     }
 
     /// Presses a character key for each character.
@@ -40,7 +47,10 @@ struct DashboardDriver {
         for character in text { press(.character(character)) }
     }
 
-    mutating func receive(_ answer: Answer) { effects += dashboard.receive(answer, snapshot) }
+    mutating func receive(_ answer: Answer) {
+        effects += dashboard.receive(answer, snapshot)
+        dashboard.settle(snapshot)
+    }
 
     /// The effects asked for since the last call.
     mutating func takeEffects() -> [Effect] {
