@@ -67,6 +67,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: settings),
+        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )
