@@ -73,6 +73,7 @@ let package = Package(
             exclude: ["Snapshots"],
             swiftSettings: settings
         ),
+        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )
