@@ -144,6 +144,8 @@ package struct Dashboard: Sendable {
             layers.append(LookUpOverlay())
         case .redraw:
             return [.redraw]
+        case .leave:
+            return [.quit]
         case .back:
             if layers.isEmpty { notice = nil } else { layers.removeLast() }
         case .quit:
