@@ -39,11 +39,14 @@ extension Frame {
         }
         let lost = snapshot.counters.missed
         state.append(("   lost \(Figures.count(lost))", lost > 0 ? theme.error : theme.dim))
+        var width = state.reduce(0) { $0 + displayWidth($1.text) }
         if snapshot.counters.dropped > 0 {
-            state.append(("   \(Figures.count(snapshot.counters.dropped)) old let go", theme.dim))
+            let old = "   \(Figures.count(snapshot.counters.dropped)) old let go"
+            if 12 + width + displayWidth(old) + 3 < clockX {
+                state.append((old, theme.dim))
+                width += displayWidth(old)
+            }
         }
-        var width = 0
-        for piece in state { width += displayWidth(piece.text) }
         let x = max(clockX - 3 - max(width, 34), 12)
         canvas.write(state, x: x, in: Rect(x: area.x, y: area.y, width: clockX - 1, height: 1))
 
@@ -71,8 +74,21 @@ extension Frame {
         let bottom = Rect(snapshot.size).bottom(below).1
         if let notice { paint(notice, in: bottom, on: &canvas) }
         let top = dashboard.screens[dashboard.screens.count - 1]
-        let map = top.isOverlay ? top.keymap : top.keymap + .frame
-        paintKeys(map, in: bottom.bottom(1).1, on: &canvas)
+        let line = bottom.bottom(1).1
+        if top.isOverlay {
+            paintKeys(top.keymap, in: line, on: &canvas)
+            return
+        }
+        // The way to all keys, and the way out, are always there.
+        let always = "? keys  q \(dashboard.layers.isEmpty ? "quit" : "back")"
+        let (keys, last) = line.right(always.count + 1)
+        paintKeys(top.keymap + .frame, in: keys, on: &canvas)
+        let theme = canvas.theme
+        let words = always.split(separator: " ")
+        var x = 0
+        for (i, word) in words.enumerated() {
+            x += canvas.write(word, x: x, in: last, i % 2 == 0 ? theme.accent : theme.text) + (i % 2 == 0 ? 1 : 2)
+        }
     }
 
     private static func paint(_ notice: Notice, in area: Rect, on canvas: inout Canvas) {
@@ -94,21 +110,24 @@ extension Frame {
         let shown = map.bindings.filter { $0.inFooter && seen.insert($0.action).inserted }
         var x = 1
         for binding in shown {
-            let key = binding.footerKeys(theme)
-            let width = displayWidth(key) + 1 + displayWidth(binding.caption)
+            let key = binding.footerKeys ?? binding.keys.first?.label(theme) ?? ""
+            let caption = binding.footerCaption ?? binding.caption
+            let width = displayWidth(key) + 1 + displayWidth(caption)
             if x + width > area.width - 1 { continue }
             x += canvas.write(key, x: x, in: area, theme.accent)
             x += 1
-            x += canvas.write(binding.caption, x: x, in: area, theme.text)
+            x += canvas.write(caption, x: x, in: area, theme.text)
             x += 2
         }
     }
 }
 
-extension Binding {
-    /// The keys as the footer names them: the first, or both where two directions share a line.
-    func footerKeys(_ theme: Theme) -> String { keys.first?.label(theme) ?? "" }
+extension Rect {
+    /// The rest, and the `n` columns at the right.
+    fileprivate func right(_ n: Int) -> (Rect, Rect) { left(width - min(n, width)) }
+}
 
+extension Binding {
     /// All keys, for the help.
     func allKeys(_ theme: Theme) -> String { keys.map { $0.label(theme) }.joined(separator: " ") }
 }

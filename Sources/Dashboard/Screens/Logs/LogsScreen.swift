@@ -32,13 +32,13 @@ package struct LogsScreen: Screen {
             Binding(" ", .pause, place.isFollowing ? "pause" : "resume", footer: true),
             Binding(.enter, .open, showsDetail ? "whole record" : "detail", footer: true),
             Binding("t", .openFlow, "flow", footer: true),
-            Binding("e", .nextError, "next error", footer: true),
+            Binding("e", .nextError, "next error", pair: "e/E", "error"),
             Binding("E", .previousError, "previous error"),
             Binding([.character("f"), .character("&")], .editFilter, "filter", footer: true),
             Binding("/", .editSearch, "search", footer: true),
-            Binding("o", .nextOfFlow, "next of this flow", footer: true),
+            Binding("o", .nextOfFlow, "next of this flow", pair: "o/O", "same flow"),
             Binding("O", .previousOfFlow, "previous of this flow"),
-            Binding("y", .copy, "copy the line", footer: true),
+            Binding("y", .copy, "copy the line", pair: "y", "copy"),
             Binding("w", .nextWarning, "next warning"),
             Binding("W", .previousWarning, "previous warning"),
             Binding("n", .nextMatch, "next place found"),
@@ -57,7 +57,7 @@ package struct LogsScreen: Screen {
     func layout(_ area: Rect) -> (status: Rect, list: Rect, detail: Rect) {
         let (status, rest) = area.top(1)
         guard showsDetail else { return (status, rest, rest.bottom(0).1) }
-        let (list, detail) = rest.bottom(min(max(8, rest.height * 2 / 5), rest.height - 4))
+        let (list, detail) = rest.bottom(min(max(8, rest.height / 2), rest.height - 4))
         return (status, list, detail)
     }
 

@@ -30,8 +30,9 @@ package struct RecordDetail: Sendable {
     }
 
     private mutating func show(_ row: RecordRow, _ object: JSON.Object) {
-        wrap(row.message, theme.text)
-        if case .object(let error)? = object["error"] { show(error: error) }
+        let failure = object["error"]
+        if failure?["message"]?.string != row.message || row.message.isEmpty { wrap(row.message, theme.text) }
+        if case .object(let error)? = failure { show(error: error) }
         var plain: [(name: String, value: String)] = []
         var nested: [(name: String, value: JSON)] = []
         for member in object.members where member.value.string != row.message || member.name == "body" {

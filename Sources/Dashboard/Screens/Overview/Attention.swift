@@ -9,13 +9,16 @@ struct Attention: Hashable, Sendable {
     var kind: Kind
     /// The queue or the service.
     var name: String
-    /// What is wrong, in figures.
-    var what: String
+    /// What is wrong, in figures; `×` for times.
+    private var what: String
     /// Since when, or until when.
     var when: String
     /// Where Enter leads.
     var route: Route
     var hint: String
+
+    /// What is wrong, in figures.
+    func what(_ theme: Theme) -> String { theme.isASCII ? String(what.map { $0 == "×" ? "x" : $0 }) : what }
 
     /// A service's errors count when this share of its records is reached, and it has doubled.
     static let errorShare = 0.02

@@ -6,20 +6,20 @@ package import TerminalUI
 extension OverviewScreen {
     private static let services = Table(
         [
-            .init("Service", 20),
+            .init("Service", 20, share: 1),
             .init("rec/s", 9, .right),
             .init("errors", 7, .right),
             .init("err %", 6, .right),
             .init("p50", 7, .right),
             .init("p95", 7, .right),
             .init("p99", 7, priority: 1, .right),
-            .init("", 16, share: 1, priority: 2),
+            .init("", 16, share: 2, priority: 2),
         ],
         gap: 1
     )
     private static let queues = Table(
         [
-            .init("Queue", 20),
+            .init("Queue", 20, share: 1),
             .init("depth", 9, .right),
             .init("in flight", 9, .right),
             .init("oldest", 8, .right),
@@ -55,8 +55,9 @@ extension OverviewScreen {
             waiting
             ? [
                 "Nothing has arrived yet.",
-                "Here will be what needs attention, rates, services with their latencies, and queues,",
-                "as soon as the first records come. 2 shows them one by one.",
+                "With the first records this shows what needs attention, rates,",
+                "services with their latencies, and queues. 2 shows each record.",
+
             ]
             : ["The sources hold no records."]
         for (i, line) in words.enumerated() { canvas.write(line, x: 1, y: 1 + i, in: area, canvas.theme.dim) }
@@ -102,10 +103,10 @@ extension OverviewScreen {
         let whenX = max(23, hintX - 28)
         let room = whenX - 25
         if room >= 20 {
-            canvas.write(attention.what.truncated(to: room), x: 23, y: y, in: area)
+            canvas.write(attention.what(theme).truncated(to: room), x: 23, y: y, in: area)
             canvas.write(attention.when.truncated(to: hintX - whenX - 1), x: whenX, y: y, in: area, theme.dim)
         } else {
-            canvas.write(attention.what.truncated(to: hintX - 24), x: 23, y: y, in: area)
+            canvas.write(attention.what(theme).truncated(to: hintX - 24), x: 23, y: y, in: area)
         }
     }
 
@@ -159,7 +160,7 @@ extension OverviewScreen {
                 (
                     Sparkline.text(
                         (view.recent == nil ? service.rates : service.rates.dropLast()).map(Double.init),
-                        width: min(placed.last?.width ?? 0, StatisticsView.buckets),
+                        width: min(placed.last?.width ?? 0, StatisticsView.buckets - 1),
                         ascii: theme.isASCII
                     ), theme.text
                 )

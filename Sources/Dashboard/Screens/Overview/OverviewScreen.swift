@@ -52,9 +52,7 @@ package struct OverviewScreen: Screen {
     package var keymap: Keymap {
         Keymap([
             Binding(.enter, .open, "open", footer: true),
-            Binding([.up, .character("k")], .up, "up", footer: true),
-            Binding([.down, .character("j")], .down, "down", footer: true),
-            Binding("f", .editFilter, "filter the log", footer: true),
+            Binding("f", .editFilter, "filter the log", pair: "f", "filter"),
         ]) + .moving
     }
 
