@@ -68,6 +68,11 @@ let package = Package(
         ),
         .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: settings),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
+        .testTarget(
+            name: "CursesTerminalTests",
+            dependencies: ["CursesTerminal", "TerminalUI", "CCurses"],
+            swiftSettings: settings
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -136,11 +136,16 @@ int signals_read(void) {
 
 void signals_stop(void) {
     struct sigaction own, plain;
+    sigset_t stop, before;
     memset(&plain, 0, sizeof plain);
     sigemptyset(&plain.sa_mask);
     plain.sa_handler = SIG_DFL;
     sigaction(SIGTSTP, &plain, &own);
-    // To this thread, so that the process has stopped before the call returns.
+    // To this thread, so that the process has stopped before the call returns; threads that run dispatch queues block it.
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    pthread_sigmask(SIG_UNBLOCK, &stop, &before);
     raise(SIGTSTP);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     sigaction(SIGTSTP, &own, NULL);
 }

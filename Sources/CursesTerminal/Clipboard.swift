@@ -1,12 +1,12 @@
 /// Text on its way to the clipboard of whoever sits at the terminal, also over SSH: OSC 52 of
 /// https://invisible-island.net/xterm/ctlseqs/ctlseqs.html.
-enum Clipboard {
+package enum Clipboard {
     /// The most bytes of base64 that terminals in use take in one sequence.
-    static let limit = 74_994
+    package static let limit = 74_994
 
     /// The bytes that put `text` there, cut between two characters where it is too long. Inside tmux the sequence is also sent in tmux's
     /// passthrough form, so that it arrives with either of tmux's settings `set-clipboard on` and `allow-passthrough on`.
-    static func sequence(_ text: String, insideTmux: Bool) -> [UInt8] {
+    package static func sequence(_ text: String, insideTmux: Bool) -> [UInt8] {
         var room = limit / 4 * 3
         var end = text.startIndex
         while end < text.endIndex {
@@ -27,7 +27,8 @@ enum Clipboard {
         out.reserveCapacity((bytes.count + 2) / 3 * 4)
         for i in stride(from: 0, to: bytes.count, by: 3) {
             let n = min(3, bytes.count - i)
-            let word = UInt32(bytes[i]) << 16 | (n > 1 ? UInt32(bytes[i + 1]) << 8 : 0) | (n > 2 ? UInt32(bytes[i + 2]) : 0)
+            let word =
+                UInt32(bytes[i]) << 16 | (n > 1 ? UInt32(bytes[i + 1]) << 8 : 0) | (n > 2 ? UInt32(bytes[i + 2]) : 0)
             for k in 0..<4 { out.append(k <= n ? alphabet[Int(word >> UInt32(18 - 6 * k)) & 63] : UInt8(ascii: "=")) }
         }
         return out

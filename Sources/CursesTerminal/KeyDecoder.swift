@@ -1,13 +1,14 @@
 import CCurses
-import TerminalUI
+package import TerminalUI
 
 /// Makes key presses of what a terminal sends: characters, described keys, and the control sequences no description knows.
 ///
 /// Sequences follow ECMA-48 section 5.4; those without a meaning here are swallowed whole, so that their letters are never
 /// taken for keys. Text pasted between the marks of bracketed paste arrives as characters without its control
 /// codes: a line end in it can not press Enter.
-struct KeyDecoder {
-    enum Input: Equatable {
+package struct KeyDecoder {
+    /// What a terminal says next.
+    package enum Input: Equatable {
         case character(UInt32)
         /// A code of `ccurses.h`.
         case key(UInt32)
@@ -26,10 +27,12 @@ struct KeyDecoder {
     private var state = State.ground
     private var pasted = 0
     /// Pasted characters that are taken; the rest of a longer text is dropped.
-    static let pasteLimit = 4_096
+    package static let pasteLimit = 4_096
+
+    package init() {}
 
     /// The keys that `input` completes.
-    mutating func decode(_ input: Input) -> [Key] {
+    package mutating func decode(_ input: Input) -> [Key] {
         switch (state, input) {
         case (.ground, .character(0x1B)):
             state = .escape
@@ -101,7 +104,9 @@ struct KeyDecoder {
             default: return []
             }
         }
-        return parameters.isEmpty ? final(UInt8(scalar)).map { [$0] } ?? [] : []
+        // The M of a sequence is a mouse report; only that of a single shift is Enter.
+        guard parameters.isEmpty, scalar != UInt32(UInt8(ascii: "M")) else { return [] }
+        return final(UInt8(scalar)).map { [$0] } ?? []
     }
 
     private func final(_ byte: UInt8) -> Key? {
