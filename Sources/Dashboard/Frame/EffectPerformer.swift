@@ -1,31 +1,32 @@
 import DeadLetters
-import EventModel
+package import EventModel
 import Telemetry
-import TerminalUI
+package import TerminalUI
 
 /// Does what effects ask for and answers. A search supersedes the one before it; tasks on dead letters go on until they end or
 /// are cancelled.
-@MainActor final class EffectPerformer {
+@MainActor package final class EffectPerformer {
     private let source: SnapshotSource
     private let terminal: any Terminal
     private let now: @Sendable () -> Timestamp
-    var answer: @MainActor (Answer) -> Void = { _ in }
+    /// Called with each answer, in order.
+    package var answer: @MainActor (Answer) -> Void = { _ in }
     private var find: Task<Void, Never>?
     private var tasks: [Int: Task<Void, Never>] = [:]
     private var number = 0
 
-    init(source: SnapshotSource, terminal: any Terminal, now: @escaping @Sendable () -> Timestamp) {
+    package init(source: SnapshotSource, terminal: any Terminal, now: @escaping @Sendable () -> Timestamp) {
         self.source = source
         self.terminal = terminal
         self.now = now
     }
 
-    func perform(_ effect: Effect, filter: String) {
+    /// Starts what an effect asks for.
+    package func perform(_ effect: Effect) {
         switch effect {
-        case .quit, .notice:
+        case .quit, .notice, .redraw:
+            // The frame's: it keeps notices, and paints after each effect.
             break
-        case .redraw:
-            terminal.redraw()
         case .copy(let text):
             terminal.copy(text)
             answer(.notice(Notice(.information, "copied \(text.prefix(60))")))
@@ -47,7 +48,7 @@ import TerminalUI
     }
 
     /// Stops searches, and tasks on dead letters between two batches; returns when those have given up their locks.
-    func stop() async {
+    package func stop() async {
         find?.cancel()
         let running = Array(tasks.values)
         for task in running { task.cancel() }
