@@ -37,11 +37,12 @@ package import TerminalUI
         case .plan(let request):
             plan(request)
         case .redrive(let plan):
-            guard let engine = source.engine else { return }
-            run(plan.queue) { try await engine.redrive(plan, progress: $0) }
+            let start = RedriveProgress(id: plan.id, queue: plan.queue, selected: plan.ids.count, state: .planned)
+            run(start) { engine, report in try await engine.redrive(plan, progress: report) }
         case .discard(let queue, let ids):
-            guard let engine = source.engine else { return }
-            run(queue) { try await engine.discard(queue, ids, progress: $0) }
+            number += 1
+            let start = RedriveProgress(id: "discard \(number)", queue: queue, selected: ids.count, state: .planned)
+            run(start) { engine, report in try await engine.discard(queue, ids, progress: report) }
         case .cancel(let task):
             source.engine?.cancel(task)
         }
@@ -104,25 +105,40 @@ package import TerminalUI
         }
     }
 
-    private func run(
-        _ queue: String,
-        _ work: @escaping @Sendable (@escaping @Sendable (RedriveProgress) -> Void) async throws -> RedriveProgress
-    ) {
+    private typealias Work =
+        @Sendable (DeadLetterEngine, @escaping @Sendable (RedriveProgress) -> Void) async throws -> RedriveProgress
+
+    /// Runs a task on dead letters and passes on how it goes, its end exactly once.
+    ///
+    /// - Parameter start: what to say of it if it fails before its first report.
+    private func run(_ start: RedriveProgress, _ work: @escaping Work) {
+        guard let engine = source.engine else {
+            answer(.notice(Notice(.error, "there is no broker to ask: only files are watched")))
+            return
+        }
         // Reports come from the engine's side, in order; of those not yet read only the newest counts.
         let (reports, feed) = AsyncStream.makeStream(of: RedriveProgress.self, bufferingPolicy: .bufferingNewest(1))
         keep { [weak self] in
             let listening = Task { [weak self] in
-                for await report in reports { await self?.note(report) }
+                var last: RedriveProgress?
+                for await report in reports {
+                    last = report
+                    // The end is told below, when the task has given up its locks.
+                    if report.state.isRunning { await self?.note(report) }
+                }
+                return last
             }
             do {
-                let last = try await work { feed.yield($0) }
+                let last = try await work(engine) { feed.yield($0) }
                 feed.finish()
-                await listening.value
+                _ = await listening.value
                 await self?.note(last)
             } catch {
                 feed.finish()
-                await listening.value
-                await self?.answer(.notice(Notice(.error, "\(queue): \(error)")))
+                var last = await listening.value ?? start
+                last.state = .failed
+                last.notes.append("\(error)")
+                await self?.note(last)
             }
         }
     }
