@@ -7,46 +7,52 @@ package struct FlowOutline: Sendable {
     package let tree: TraceTree
     /// The nodes that no fold hides, in order.
     package private(set) var visible: [Int]
-    /// From the first wait to the last end.
-    package let extent: TimeWindow
+    /// From the first wait to the last end that the records tell.
+    private let recorded: TimeWindow
     /// Nodes that failed or died, in order, folded ones too.
     package let failures: [Int]
     /// The highest attempt among the siblings of one name, for those that were tried again.
     private let attempts: [Siblings: Int]
-    private let running: Bool
+    /// A node has not ended, so that the extent grows with the clock.
+    package let isRunning: Bool
+    /// How often any of its messages was redriven.
+    package let generation: Int
 
     private struct Siblings: Hashable { var parent: Int?, name: String }
 
-    /// - Parameter now: how far the flow reaches while one of its nodes is still running.
-    package init(_ tree: TraceTree, folding: FlowFolding, now: Timestamp) {
+    package init(_ tree: TraceTree, folding: FlowFolding) {
         self.tree = tree
         visible = folding.visibleNodes(of: tree)
         var first = Timestamp(nanoseconds: .max), last = Timestamp(nanoseconds: .min)
         var failures: [Int] = []
         var attempts: [Siblings: Int] = [:]
         var running = false
+        var generation = 0
         for (index, node) in tree.nodes.enumerated() {
             first = min(first, node.start - max(.zero, node.wait ?? .zero))
             last = max(last, node.end)
-            if node.duration == nil, node.status == .running { running = true }
+            if node.isUnderWay { running = true }
             if node.kind == .deadletter || node.status == .error || node.status == .dead { failures.append(index) }
+            generation = max(generation, node.generation)
             if let attempt = node.attempt, attempt > 1 {
                 attempts[Siblings(parent: node.parent, name: node.name), default: 0].formMax(attempt)
             }
         }
         if tree.nodes.isEmpty { (first, last) = (tree.summary.started, tree.summary.ended) }
-        if running { last = max(last, now) }
-        extent = TimeWindow(from: first, to: last)
+        recorded = TimeWindow(from: first, to: last)
         self.failures = failures
         self.attempts = attempts
-        self.running = running
+        isRunning = running
+        self.generation = generation
+    }
+
+    /// From the first wait to the last end, or to now while a node is still running.
+    package func extent(now: Timestamp) -> TimeWindow {
+        isRunning && now > recorded.end ? TimeWindow(from: recorded.start, to: now) : recorded
     }
 
     /// Applies other folds to the same tree.
     package mutating func refold(_ folding: FlowFolding) { visible = folding.visibleNodes(of: tree) }
-
-    /// Whether a node has not ended, so that the extent grows with the clock.
-    package var isRunning: Bool { running }
 
     /// How often a node's work was tried in all; nil if once.
     package func attempts(of node: TraceNode) -> Int? {
@@ -69,6 +75,11 @@ package struct FlowOutline: Sendable {
         let siblings = died.parent.map { tree.nodes[$0].children } ?? []
         return siblings.last { tree.nodes[$0].status == .error }.map { tree.nodes[$0] } ?? died
     }
+}
+
+extension TraceNode {
+    /// It has begun and may still end; not when its end is known to be missing.
+    var isUnderWay: Bool { duration == nil && status == .running && !labels.contains(.incomplete) }
 }
 
 extension Int {

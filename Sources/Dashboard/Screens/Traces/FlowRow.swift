@@ -19,17 +19,17 @@ package struct FlowRow: Hashable, Sendable {
     package var status: String
     package var statusTone: Tone
 
-    package init(_ node: TraceNode, in outline: FlowOutline, folded: Bool, glyphs: FlowGlyphs) {
+    package init(_ node: TraceNode, in outline: FlowOutline, folded: Bool, theme: Theme) {
         let leaf = node.children.isEmpty
         switch node.kind {
-        case .deadletter where leaf: mark = glyphs.dead
-        case .redrive where leaf: mark = glyphs.redrive
-        default: mark = leaf ? glyphs.leaf : folded ? glyphs.folded : glyphs.unfolded
+        case .deadletter where leaf: mark = theme.dead
+        case .redrive where leaf: mark = theme.redriven
+        default: mark = leaf ? theme.leaf : folded ? theme.folded : theme.unfolded
         }
         name = node.name.isEmpty ? node.kind.rawValue : node.name
         switch node.kind {
-        case .deadletter where !leaf: name = "\(glyphs.dead) \(name)"
-        case .redrive where !leaf: name = "\(glyphs.redrive) \(name)"
+        case .deadletter where !leaf: name = "\(theme.dead) \(name)"
+        case .redrive where !leaf: name = "\(theme.redriven) \(name)"
         default: break
         }
         if folded { name += " +\(FlowRow.hidden(below: node, in: outline.tree))" }
@@ -45,24 +45,24 @@ package struct FlowRow: Hashable, Sendable {
         case .redrive: service = node.generation > 0 ? "gen \(node.generation)" : node.service
         default: service = node.service
         }
-        (status, statusTone) = FlowRow.status(node, attempts: outline.attempts(of: node), glyphs)
+        (status, statusTone) = FlowRow.status(node, attempts: outline.attempts(of: node), theme)
     }
 
-    private static func status(_ node: TraceNode, attempts: Int?, _ glyphs: FlowGlyphs) -> (String, Tone) {
+    private static func status(_ node: TraceNode, attempts: Int?, _ theme: Theme) -> (String, Tone) {
         var text = ""
-        if let duration = node.duration, duration > .zero { text = durationText(duration) + " " }
+        if let duration = node.duration, duration > .zero { text = Figures.duration(duration) + " " }
         let tries =
             if let attempt = node.attempt, let attempts { " \(attempt)/\(attempts)" } else { "" }
         switch node.status {
         case .ok where node.kind == .publish || node.kind == .redrive || node.kind == .queue:
             // A moment that went well says nothing: the hops below it do.
-            return (text.isEmpty ? "" : "\(text)\(glyphs.ok)", .plain)
+            return (text.isEmpty ? "" : "\(text)\(theme.succeeded)", .plain)
         // Green is for a success that was waited for: after a retry or a redrive.
-        case .ok: return ("\(text)\(glyphs.ok)\(tries)", tries.isEmpty && node.generation == 0 ? .plain : .good)
-        case .error: return ("\(text)\(glyphs.failed)\(tries)", .bad)
-        case .retried: return ("\(text)\(glyphs.retried)\(tries)", .warning)
-        case .dead: return ("\(text)\(glyphs.dead) dead", .bad)
-        case .running: return ("\(glyphs.ellipsis)running\(tries)", .plain)
+        case .ok: return ("\(text)\(theme.succeeded)\(tries)", tries.isEmpty && node.generation == 0 ? .plain : .good)
+        case .error: return ("\(text)\(theme.failed)\(tries)", .bad)
+        case .retried: return ("\(text)\(theme.redriven)\(tries)", .warning)
+        case .dead: return ("\(text)\(theme.dead) dead", .bad)
+        case .running: return ("\(theme.ellipsis)running\(tries)", .plain)
         case .unknown: return ("\(text)\(tries)", .quiet)
         }
     }

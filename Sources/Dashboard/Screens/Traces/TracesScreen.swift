@@ -27,11 +27,11 @@ package struct TracesScreen: Screen {
     }
 
     /// Rows asked for beyond what shows, so that the selection can move without waiting.
-    private static let margin = 300
+    private static let margin = 2_000
     private static let most = 20_000
 
     private var request: TracesRequest {
-        TracesRequest(sort: sort, query: preview ?? filter, limit: min(Self.most, place.reach + Self.margin))
+        TracesRequest(sort: sort, query: preview ?? filter, limit: place.anchor == nil ? Self.margin / 4 : min(Self.most, place.reach + Self.margin))
     }
 
     package var interest: Interest {

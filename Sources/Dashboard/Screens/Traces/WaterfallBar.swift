@@ -16,7 +16,7 @@ package struct WaterfallBar: Hashable, Sendable {
         let end =
             if let duration = node.duration {
                 node.start + duration
-            } else if node.status == .running {
+            } else if node.isUnderWay {
                 max(node.start, now)
             } else {
                 node.start
