@@ -67,6 +67,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: settings),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Dashboard", "DeadLetters", "EventModel", "Telemetry", "TerminalUI"],
+            exclude: ["Snapshots"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -62,7 +62,7 @@ package struct MatchList: Sendable {
     }
 
     /// Takes note of what the log holds now: what it has dropped is no match any more.
-    mutating func hold(_ ids: Range<Int>) {
+    package mutating func hold(_ ids: Range<Int>) {
         available = ids
         guard let first = blocks.first, first.range.lowerBound < ids.lowerBound else { return }
         blocks.removeAll { $0.range.upperBound <= ids.lowerBound }
@@ -76,7 +76,7 @@ package struct MatchList: Sendable {
     }
 
     /// Adds the matches of a stretch that ends where the searched part begins, or begins where it ends. `nil` stands for all.
-    mutating func append(_ range: Range<Int>, _ ids: [Int]?) {
+    package mutating func append(_ range: Range<Int>, _ ids: [Int]?) {
         guard !range.isEmpty else { return }
         if blocks.isEmpty || range.lowerBound == searched.upperBound {
             if let last = blocks.last, last.ids == nil, ids == nil {

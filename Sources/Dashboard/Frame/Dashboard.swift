@@ -28,6 +28,15 @@ package struct Dashboard: Sendable {
         screens.dropFirst().reduce(screens[0].interest) { $0.under($1.interest) }
     }
 
+    /// Lets every open screen take note of a new snapshot. Comes before ``render(_:)`` and before the next key.
+    package mutating func settle(_ snapshot: Snapshot) {
+        for index in screens.indices {
+            var screen = screens[index]
+            screen.settle(snapshot)
+            put(screen, at: index)
+        }
+    }
+
     /// Acts on what the terminal says.
     package mutating func handle(_ event: TerminalEvent, _ snapshot: Snapshot) -> [Effect] {
         switch event {

@@ -16,6 +16,10 @@ package protocol Screen: Sendable {
     /// What the next snapshot must carry beside counters and records.
     var interest: Interest { get }
 
+    /// Takes note of a new snapshot before it is painted and before the next key: where a list's rows have gone, what is
+    /// left of a selection. A row that was selected stays selected.
+    mutating func settle(_ snapshot: Snapshot)
+
     /// Acts on a key's meaning.
     mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction
 
@@ -32,6 +36,7 @@ package protocol Screen: Sendable {
 extension Screen {
     package var isOverlay: Bool { false }
     package var interest: Interest { Interest() }
+    package mutating func settle(_ snapshot: Snapshot) {}
     package mutating func type(_ key: Key, _ snapshot: Snapshot) -> Reaction { .ignored }
     package mutating func receive(_ answer: Answer, _ snapshot: Snapshot) -> Reaction { .ignored }
 }
