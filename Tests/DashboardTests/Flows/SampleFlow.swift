@@ -86,7 +86,9 @@ enum SampleFlow {
                 depth: 2
             ),
         ]
-        for (number, begin, length, wait) in [(1, 80, 120, 70), (2, 600, 118, 400), (3, 1420, 121, 702)] as [(Int, Int64, Int64, Int64)] {
+        for (number, begin, length, wait) in [(1, 80, 120, 70), (2, 600, 118, 400), (3, 1420, 121, 702)]
+            as [(Int, Int64, Int64, Int64)]
+        {
             nodes.append(
                 TraceNode(
                     id: "invoke-payment-\(number)",
@@ -167,7 +169,9 @@ enum SampleFlow {
             started: start,
             ended: at(1840),
             records: 23,
-            services: ["order-api", "orders-bus", "inventory", "notifications", "orders-payment", "payments", "payments-dlq"],
+            services: [
+                "order-api", "orders-bus", "inventory", "notifications", "orders-payment", "payments", "payments-dlq",
+            ],
             errors: 3,
             retries: 2,
             deadLetters: 1,
@@ -179,7 +183,9 @@ enum SampleFlow {
 
     /// The records of the sample's nodes.
     static func records() -> Records {
-        func row(_ id: Int, _ after: Int64, _ severity: Severity, _ service: String, _ type: String, _ message: String) -> RecordRow {
+        func row(_ id: Int, _ after: Int64, _ severity: Severity, _ service: String, _ type: String, _ message: String)
+            -> RecordRow
+        {
             RecordRow(
                 id: id,
                 timestamp: at(after),

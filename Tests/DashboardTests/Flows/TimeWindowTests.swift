@@ -60,14 +60,12 @@ import Testing
         #expect(short.ticks(width: 48, since: whole.start).map(\.label) == ["0", "0.5s", "1.0s", "1.5s"])
     }
 
-    @Test(arguments: [
-        (1, "0"), (999, "0"), (50_000, "0"), (3_000_000, "0"), (90_000_000_000, "0"), (86_400_000_000_000 * 400, "0"), (Int64.max / 2, "0"),
-    ])
-    func everyLengthHasAFewTicks(nanoseconds: Int64, first: String) {
+    @Test(arguments: [1, 999, 50_000, 3_000_000, 90_000_000_000, 86_400_000_000_000 * 400, Int64.max / 2] as [Int64])
+    func everyLengthHasAFewTicks(nanoseconds: Int64) {
         let origin = Timestamp(nanoseconds: 0)
         let window = TimeWindow(from: origin, to: origin + .nanoseconds(nanoseconds))
         let ticks = window.ticks(width: 100, since: origin)
-        #expect(ticks.first?.label == first)
+        #expect(ticks.first?.label == "0")
         #expect(ticks.count <= 9)
         for (a, b) in zip(ticks, ticks.dropFirst()) { #expect(b.column - a.column >= 11) }
     }

@@ -39,7 +39,10 @@ import Testing
 
     @Test func whatRunsReachesToNow() {
         #expect(bar(start: 4000, duration: nil, status: .running, now: 8000).work == 4..<9)
-        #expect(bar(start: 4000, duration: nil, status: .running, now: 1000).work == 4..<5, "a clock behind the records")
+        #expect(
+            bar(start: 4000, duration: nil, status: .running, now: 1000).work == 4..<5,
+            "a clock behind the records"
+        )
         #expect(bar(start: 4000, duration: nil, status: .unknown).work == 4..<5)
     }
 

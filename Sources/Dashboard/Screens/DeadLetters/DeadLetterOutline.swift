@@ -38,7 +38,9 @@ package struct DeadLetterOutline: Hashable, Sendable {
                 rows.append(.message(letter.id))
                 letters[letter.id] = (letter, group.fingerprint)
             }
-            if loaded.count < group.count { rows.append(.more(group: group.fingerprint, count: group.count - loaded.count)) }
+            if loaded.count < group.count {
+                rows.append(.more(group: group.fingerprint, count: group.count - loaded.count))
+            }
         }
         self.rows = rows
         self.letters = letters

@@ -1,5 +1,6 @@
-package import TerminalUI
 package import DeadLetters
+package import TerminalUI
+
 /// tmp
 package struct DeadLettersScreen: Screen {
     package init() {}

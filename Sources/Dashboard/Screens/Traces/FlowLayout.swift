@@ -15,7 +15,7 @@ package struct FlowLayout: Hashable, Sendable {
     package let status: Range<Int>
 
     package init(_ area: Rect) {
-        let detailHeight = area.height < 14 ? 0 : max(6, area.height * 2 / 5)
+        let detailHeight = area.height < 14 ? 0 : min(12, max(6, area.height * 2 / 5))
         let (heading, below) = area.top(1)
         let (ruler, rest) = below.top(1)
         let (upper, detail) = rest.bottom(detailHeight)
@@ -40,6 +40,11 @@ package struct FlowLayout: Hashable, Sendable {
 
     /// A row's part as an area, to clip what is written into it.
     func part(_ columns: Range<Int>, y: Int) -> Rect {
-        Rect(x: rows.x + columns.lowerBound, y: rows.y + y, width: min(columns.count, rows.width - columns.lowerBound), height: 1)
+        Rect(
+            x: rows.x + columns.lowerBound,
+            y: rows.y + y,
+            width: min(columns.count, rows.width - columns.lowerBound),
+            height: 1
+        )
     }
 }

@@ -21,12 +21,17 @@ struct FlowPainter {
             (summary.root.truncated(to: 32), theme.strong), ("   ", theme.text), outcome(theme), ("   ", theme.text),
         ]
         let services = summary.services.count
-        let counts =
-            "\(Figures.count(services)) service\(services == 1 ? "" : "s"), \(Figures.count(summary.records)) record\(summary.records == 1 ? "" : "s"), "
-            + Figures.duration(summary.duration)
-        pieces.append((counts, theme.text))
+        var counts = "\(Figures.count(services)) service\(services == 1 ? "" : "s"), "
+        counts += "\(Figures.count(summary.records)) record\(summary.records == 1 ? "" : "s"), "
+        let duration = Figures.duration(summary.duration)
+        pieces.append(((layout.heading.width < 100 ? "" : counts) + duration, theme.text))
         if summary.deadLetters > 0 {
-            pieces.append(("   \(theme.dead) \(Figures.count(summary.deadLetters))", summary.status == .dead ? theme.error : theme.text))
+            pieces.append(
+                (
+                    "   \(theme.dead) \(Figures.count(summary.deadLetters))",
+                    summary.status == .dead ? theme.error : theme.text
+                )
+            )
         }
         if outline.generation > 0 { pieces.append(("  \(theme.redriven) gen \(outline.generation)", theme.warning)) }
         if !outline.tree.labels.isEmpty {
@@ -70,8 +75,14 @@ struct FlowPainter {
             canvas.write(tick.label, x: min(tick.column, max(0, area.width - width)), in: area, theme.dim)
         }
         if zoomed {
-            let note = "zoomed, 0 resets"
-            canvas.write(note.rightAligned(to: layout.status.count), x: layout.status.lowerBound, in: layout.ruler, theme.accent)
+            let factor = Double(outline.extent(now: now).span) / Double(window.span)
+            let note = "zoomed \(Figures.count(Int(factor.rounded())))\(theme.times)"
+            canvas.write(
+                note.rightAligned(to: layout.status.count),
+                x: layout.status.lowerBound,
+                in: layout.ruler,
+                theme.accent
+            )
         }
     }
 
@@ -81,7 +92,11 @@ struct FlowPainter {
 
         let tree = layout.part(layout.tree, y: y)
         var x = 2 * min(node.depth, deepest)
-        if node.depth > deepest { x += canvas.write("\(node.depth)\(theme.goesOnAfter)", x: x, in: tree, theme.dim) }
+        if node.depth > deepest {
+            let depth = "\(node.depth)\(theme.goesOnAfter)"
+            x = max(0, x - displayWidth(depth))
+            x += canvas.write(depth, x: x, in: tree, theme.dim)
+        }
         let style = theme.style(row.tone)
         canvas.write(String(row.mark), x: x, in: tree, row.tone == .plain ? theme.dim : style)
         x += 2
@@ -90,13 +105,20 @@ struct FlowPainter {
         if !row.labels.isEmpty { canvas.write(row.labels, x: x, in: tree, theme.warning) }
 
         let service = layout.part(layout.service, y: y)
-        canvas.write(row.service.truncated(to: service.width), in: service, node.kind == .deadletter ? style : theme.dim)
+        canvas.write(
+            row.service.truncated(to: service.width),
+            in: service,
+            node.kind == .deadletter ? style : theme.dim
+        )
         paintBar(node, y: y, on: &canvas)
         let status = layout.part(layout.status, y: y)
         canvas.write(row.status.rightAligned(to: status.width), in: status, theme.style(row.statusTone))
         if selected {
             canvas.write(theme.cursor, y: y, in: layout.rows, theme.accent)
-            canvas.select(row: y, in: Rect(x: tree.x, y: layout.rows.y, width: layout.tree.count, height: layout.rows.height))
+            canvas.select(
+                row: y,
+                in: Rect(x: tree.x, y: layout.rows.y, width: layout.tree.count, height: layout.rows.height)
+            )
         }
     }
 
@@ -104,7 +126,9 @@ struct FlowPainter {
         let theme = canvas.theme, area = layout.part(layout.waterfall, y: y)
         guard area.width > 0 else { return }
         let bar = WaterfallBar(node, in: window, width: area.width, now: now)
-        func span(_ columns: Range<Int>) -> Rect { Rect(x: area.x + columns.lowerBound, y: area.y, width: columns.count, height: 1) }
+        func span(_ columns: Range<Int>) -> Rect {
+            Rect(x: area.x + columns.lowerBound, y: area.y, width: columns.count, height: 1)
+        }
         canvas.buffer.fill(span(bar.wait), with: node.critical ? theme.criticalWaiting : theme.waiting, theme.wait)
         switch node.kind {
         case .deadletter: canvas.buffer.fill(span(bar.work.prefix(1)), with: theme.dead, theme.error)
@@ -138,7 +162,8 @@ struct FlowPainter {
         }
         let legend = [
             ("\(theme.waiting) wait", theme.wait), ("\(theme.working) handler", theme.work),
-            ("\(theme.criticalWaiting)\(theme.criticalWorking) critical", theme.text), ("\(theme.dead) dead", theme.error),
+            ("\(theme.criticalWaiting)\(theme.criticalWorking) critical", theme.text),
+            ("\(theme.dead) dead", theme.error),
         ]
         // As much of the legend as there is room for, at the right.
         var shown = outline.failures.contains { tree.nodes[$0].kind == .deadletter } ? legend : legend.dropLast()

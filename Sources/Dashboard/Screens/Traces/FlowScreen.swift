@@ -59,6 +59,11 @@ package struct FlowScreen: Screen {
         }
     }
 
+    package mutating func settle(_ snapshot: Snapshot) {
+        guard let outline = outline(snapshot) else { return }
+        place.settle(in: view(outline, FlowLayout(snapshot.body))) { outline.tree.nodes[outline.visible[$0]].id }
+    }
+
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
         guard let outline = outline(snapshot), !outline.visible.isEmpty else { return .ignored }
         let layout = FlowLayout(snapshot.body)
@@ -108,7 +113,12 @@ package struct FlowScreen: Screen {
     }
 
     /// Selects a node, unfolds the way to it, and moves the window so that it shows.
-    private mutating func jump(to index: Int, in outline: FlowOutline, within extent: TimeWindow, from view: ListPlace.View) {
+    private mutating func jump(
+        to index: Int,
+        in outline: FlowOutline,
+        within extent: TimeWindow,
+        from view: ListPlace.View
+    ) {
         folding.reveal(index, in: outline.tree)
         let nodes = outline.tree.nodes
         var view = view

@@ -19,6 +19,8 @@ package struct ListPlace: Hashable, Sendable {
         package var offset: Int
         package var count: Int
         package var height: Int
+        /// The selected row is the one that was selected before.
+        package var holds = true
         /// Indices of the rows that show.
         package var shown: Range<Int> { offset..<min(count, offset + max(0, height)) }
     }
@@ -26,20 +28,36 @@ package struct ListPlace: Hashable, Sendable {
     /// Finds the place again among the rows of now.
     package func view(count: Int, height: Int, find: (String) -> Int?) -> View {
         let last = max(0, count - 1), height = max(1, height)
-        let selected = min(max(0, anchor.flatMap(find) ?? index), last)
-        let offset = max(0, min(selected - min(row, height - 1), count - height))
-        return View(selected: selected, offset: offset, count: count, height: height)
+        let found = anchor.flatMap(find)
+        let selected = min(max(0, found ?? index), last)
+        // Below a short list that has grown there may be room left: filling it would move every row.
+        let offset = max(0, selected - min(row, height - 1))
+        return View(
+            selected: selected,
+            offset: offset,
+            count: count,
+            height: height,
+            holds: found != nil || anchor == nil
+        )
     }
 
     /// Selects a row; scrolls no further than needed to show it.
     package mutating func select(_ new: Int, id: (Int) -> String, in view: View) {
         guard view.count > 0 else { return follow() }
         let new = min(max(0, new), view.count - 1)
-        var offset = view.offset
+        var offset = min(view.offset, max(0, view.count - view.height))
         if new < offset { offset = new } else if new >= offset + view.height { offset = new - view.height + 1 }
         anchor = id(new)
         index = new
         row = new - offset
+    }
+
+    /// Takes note of where the selection is now. If its row is gone, the one that has come to its place is selected.
+    package mutating func settle(in view: View, id: (Int) -> String) {
+        guard anchor != nil, view.count > 0 else { return }
+        index = view.selected
+        row = view.selected - view.offset
+        if !view.holds { anchor = id(view.selected) }
     }
 
     /// Selects a row by its id before it is known where it is.

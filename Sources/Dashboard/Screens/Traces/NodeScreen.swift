@@ -48,7 +48,8 @@ package struct NodeScreen: Screen {
             for member in members {
                 let value = member.value.string ?? member.value.description
                 lines.append([
-                    ("  " + member.name.leftAligned(to: names) + "  ", theme.dim), (String(value.prefix(Self.longest)), theme.text),
+                    ("  " + member.name.leftAligned(to: names) + "  ", theme.dim),
+                    (String(value.prefix(Self.longest)), theme.text),
                 ])
             }
             if let row = snapshot.records.row(id) { lines.append([("  \(row.file):\(row.line)", theme.dim)]) }
@@ -79,7 +80,9 @@ package struct NodeScreen: Screen {
     package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
         let lines = lines(snapshot, width: area.width - 2, canvas.theme)
         let first = max(0, min(top, lines.count - area.height))
-        for (y, line) in lines.dropFirst(first).prefix(area.height).enumerated() { canvas.write(line, x: 1, y: y, in: area) }
+        for (y, line) in lines.dropFirst(first).prefix(area.height).enumerated() {
+            canvas.write(line, x: 1, y: y, in: area)
+        }
         if lines.count > area.height {
             let last = min(lines.count, first + area.height)
             let note = "\(last) of \(Figures.count(lines.count)) lines"

@@ -83,7 +83,8 @@ package struct TimeWindow: Hashable, Sendable {
     private static func roundStep(atLeast nanoseconds: Double) -> Int64 {
         var power: Int64 = 1
         while power <= 10_000_000_000 {
-            for factor in [1, 2, 5] as [Int64] where Double(power * factor) >= nanoseconds && power * factor <= 30_000_000_000 {
+            for factor in [1, 2, 5] as [Int64]
+            where Double(power * factor) >= nanoseconds && power * factor <= 30_000_000_000 {
                 return power * factor
             }
             power *= 10

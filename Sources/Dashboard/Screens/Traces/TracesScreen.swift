@@ -15,7 +15,8 @@ package struct TracesScreen: Screen {
     package var title: String { Page.traces.title }
 
     package var keymap: Keymap {
-        Keymap([
+        let unfilter = filter.isEmpty ? [] : [Binding(.escape, .back, "all flows", footer: true)]
+        return Keymap([
             Binding([.enter, .character("t")], .open, "open", footer: true),
             Binding("s", .cycleSort, "sort", footer: true),
             Binding("f", .editFilter, "filter", footer: true),
@@ -23,15 +24,15 @@ package struct TracesScreen: Screen {
             Binding("E", .previousError, "previous failed"),
             Binding("F", .follow, "follow the newest"),
             Binding("y", .copy, "copy id", footer: true),
-        ]) + .moving
+        ]) + Keymap(unfilter) + .moving
     }
 
     /// Rows asked for beyond what shows, so that the selection can move without waiting.
-    private static let margin = 2_000
+    private static let margin = 300
     private static let most = 20_000
 
     private var request: TracesRequest {
-        TracesRequest(sort: sort, query: preview ?? filter, limit: place.anchor == nil ? Self.margin / 4 : min(Self.most, place.reach + Self.margin))
+        TracesRequest(sort: sort, query: preview ?? filter, limit: min(Self.most, place.reach + Self.margin))
     }
 
     package var interest: Interest {
@@ -47,6 +48,11 @@ package struct TracesScreen: Screen {
         place.view(count: flows.count, height: TracesTable.rows(in: area)) { id in
             flows.firstIndex { $0.correlationID == id }
         }
+    }
+
+    package mutating func settle(_ snapshot: Snapshot) {
+        let flows = flows(snapshot)
+        place.settle(in: view(flows, snapshot.body)) { flows[$0].correlationID }
     }
 
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
@@ -76,7 +82,9 @@ package struct TracesScreen: Screen {
             let next =
                 action == .nextError
                 ? failed.first { $0 > view.selected } : failed.last { $0 < view.selected }
-            guard let next else { return .handled([.notice(Notice(.information, "no other failed flow in this direction"))]) }
+            guard let next else {
+                return .handled([.notice(Notice(.information, "no other failed flow in this direction"))])
+            }
             place.select(next, id: { flows[$0].correlationID }, in: view)
             return .handled()
         case .copy:
@@ -124,7 +132,7 @@ package struct TracesScreen: Screen {
             } else {
                 [
                     "No flows yet.",
-                    "A flow is all records that share a correlation id (correlation_id, trace_id, request_id, ...).",
+                    "A flow is all records that share a correlation id (or trace id).",
                     "2 shows the records as they come; T looks a flow up by its id.",
                 ]
             }

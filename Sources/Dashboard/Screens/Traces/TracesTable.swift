@@ -17,7 +17,7 @@ package struct TracesTable: Sendable {
     private static let table = Table(
         [
             Table.Column("", 1),
-            Table.Column("Flow", 18, share: 3),
+            Table.Column("Flow", 14, share: 3),
             Table.Column("Id", 12),
             Table.Column("Services", 14, share: 4, priority: 3),
             Table.Column("Records", 7, priority: 2, .right),

@@ -31,6 +31,7 @@ package struct WaterfallBar: Hashable, Sendable {
         func clamp(_ column: Int) -> Int { min(max(column, 0), limit) }
         wait = clamp(from)..<clamp(max(from, start))
         // Something always shows while its moment lies in the window, however short it was.
-        work = last < 0 || start >= limit ? clamp(start)..<clamp(start) : clamp(start)..<max(clamp(start), clamp(last + 1))
+        work =
+            last < 0 || start >= limit ? clamp(start)..<clamp(start) : clamp(start)..<max(clamp(start), clamp(last + 1))
     }
 }
