@@ -22,7 +22,7 @@ package struct DeadLetterOutline: Hashable, Sendable {
 
     package let rows: [Row]
     private let groups: [String: DeadLetterGroup]
-    private let letters: [String: (letter: DeadLetter, group: String)]
+    private let byID: [String: (letter: DeadLetter, group: String)]
 
     /// - Parameters:
     ///   - unfolded: fingerprints of the groups whose messages show.
@@ -43,29 +43,37 @@ package struct DeadLetterOutline: Hashable, Sendable {
             }
         }
         self.rows = rows
-        self.letters = letters
+        byID = letters
         self.groups = Dictionary(groups.map { ($0.fingerprint, $0) }) { first, _ in first }
     }
 
     package func group(_ fingerprint: String) -> DeadLetterGroup? { groups[fingerprint] }
-    package func letter(_ id: String) -> DeadLetter? { letters[id]?.letter }
+    package func letter(_ id: String) -> DeadLetter? { byID[id]?.letter }
 
     /// The group that a row belongs to, or is.
     package func group(of row: Row) -> DeadLetterGroup? {
         switch row {
         case .group(let fingerprint), .more(let fingerprint, _): groups[fingerprint]
-        case .message(let id): letters[id].flatMap { groups[$0.group] }
+        case .message(let id): byID[id].flatMap { groups[$0.group] }
         }
     }
 
-    /// Where the anchor is now. When its row is gone the one that has moved to its place is as near as it gets.
-    package func index(of anchor: String?, otherwise place: Int) -> Int {
-        if let anchor, let index = rows.firstIndex(where: { $0.anchor == anchor }) { return index }
-        return min(max(0, place), max(0, rows.count - 1))
+    /// The messages that are loaded, in the order of their rows.
+    package var letters: [DeadLetter] { rows.compactMap { if case .message(let id) = $0 { letter(id) } else { nil } } }
+
+    /// Those of them that belong to a group.
+    package func letters(of group: String) -> [DeadLetter] { letters.filter { byID[$0.id]?.group == group } }
+
+    /// The message that a row stands for: itself, or the first of its group that is loaded.
+    package func sample(_ row: Row) -> DeadLetter? {
+        switch row {
+        case .message(let id): letter(id)
+        case .group(let group), .more(let group, _): letters(of: group).first
+        }
     }
 
     package static func == (a: DeadLetterOutline, b: DeadLetterOutline) -> Bool {
-        a.rows == b.rows && a.groups == b.groups && a.letters.keys.allSatisfy { a.letter($0) == b.letter($0) }
+        a.rows == b.rows && a.groups == b.groups && a.byID.keys.allSatisfy { a.letter($0) == b.letter($0) }
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(rows) }

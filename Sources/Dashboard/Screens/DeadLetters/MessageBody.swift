@@ -1,4 +1,5 @@
 import EventModel
+import TerminalUI
 
 /// A message's body as lines to show: indented JSON, plain text, or hexadecimal where it is neither. Holds whatever the
 /// sender wrote; the buffer makes control characters visible.
@@ -25,6 +26,19 @@ package struct MessageBody: Hashable, Sendable {
             let shown = bytes.prefix(Self.shownInHexadecimal)
             self.init(.binary, Self.hexadecimal(shown), omitted: bytes.count - shown.count)
         }
+    }
+
+    /// What kind of body it is, and how big, in words.
+    package func note(_ bytes: Int) -> String {
+        let size = Figures.bytes(bytes)
+        let kind: String =
+            switch form {
+            case .json: "JSON, \(size)"
+            case .text: "text, \(size)"
+            case .binary: "binary, \(size), in hexadecimal"
+            case .empty: ""
+            }
+        return omitted > 0 ? "\(kind), the last \(Figures.bytes(omitted)) not shown" : kind
     }
 
     private init(_ form: Form, _ lines: [String], omitted: Int) {

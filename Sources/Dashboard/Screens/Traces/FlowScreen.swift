@@ -1,3 +1,4 @@
+import DeadLetters
 import EventModel
 import Telemetry
 package import TerminalUI
@@ -152,10 +153,16 @@ package struct FlowScreen: Screen {
         switch answer {
         case .planned(let request, let plan) where request == planning:
             planning = nil
-            return .push(RedriveDialog(plan, what: "the dead letter of this flow"))
+            guard !plan.ids.isEmpty else {
+                let text = "its dead letter is not in \(plan.queue) any more, or another task has it"
+                return .handled([.notice(Notice(.warning, text))])
+            }
+            return .push(PlanDialog(plan, what: "the dead letter of this flow", purpose: .redrive))
         case .refused(let request, let why) where request == planning:
             planning = nil
             return .handled([.notice(Notice(.error, why))])
+        case .progress(let progress) where !progress.goesOn:
+            return .handled([.notice(progress.notice)])
         default:
             return .ignored
         }
