@@ -40,9 +40,7 @@ struct DeadLetterWhy {
         }
         let attempts = letter.receiveCount
         lines.append([("\(letter.reason) after \(Figures.count(attempts)) attempt\(attempts == 1 ? "" : "s")", theme.text)])
-        let group = outline.rows.lazy.compactMap { outline.group(of: $0) }.first { group in
-            outline.letters(of: group.fingerprint).contains { $0.id == letter.id }
-        }
+        let group = screen.shownGroup
         if let group, group.count > 1 {
             let others = group.count - 1
             let words = "same cause as \(Figures.count(others)) other\(others == 1 ? "" : "s") since \(ClockText.seconds(group.first))"

@@ -41,8 +41,6 @@ extension DeadLettersScreen {
         if dead.total > 0 {
             let words = "\(Figures.count(dead.total)) dead in \(queues) queue\(queues == 1 ? "" : "s")"
             pieces.append((words, theme.error))
-        } else if dead.loaded {
-            pieces.append(("No dead letters", theme.text))
         }
         if !marks.isEmpty { pieces.append(("   \(Figures.count(marks.count)) marked", theme.accent)) }
         if planning != nil { pieces.append(("   planning\(theme.ellipsis)", theme.dim)) }
@@ -137,26 +135,32 @@ extension DeadLettersScreen {
         on canvas: inout Canvas
     ) {
         let theme = canvas.theme, queue = summary.queue
-        var source = "from \(queue.source.truncated(to: 48))"
-        if let most = queue.maxReceiveCount { source += ", max \(most) receive\(most == 1 ? "" : "s")" }
-        let used = canvas.write([("\(queue.name)   ", theme.strong), (source, theme.dim)], x: 1, in: layout.queueHead) + 1
+        // Without room for all of it the name goes first: it is marked at the left.
+        let narrow = layout.queueHead.width < 90
+        var source = "from \(queue.source.truncated(to: narrow ? 28 : 48))"
+        if let most = queue.maxReceiveCount { source += narrow ? ", max \(most)" : ", max \(most) receive\(most == 1 ? "" : "s")" }
+        let name = narrow ? "" : "\(queue.name)   "
+        let used = canvas.write([(name, theme.strong), (source, theme.dim)], x: 1, in: layout.queueHead) + 1
         var times: [String] = []
         if let oldest = queue.oldest { times.append("oldest \(Figures.age(snapshot.now - oldest))") }
-        if let expires = queue.expires { times.append("expires \(Figures.duration(max(.zero, expires - snapshot.now)))") }
+        if let expires = queue.expires {
+            let left = max(.zero, expires - snapshot.now)
+            times.append("expires \(narrow ? Figures.age(left) : Figures.duration(left))")
+        }
         let note = times.joined(separator: ", ")
         let x = layout.queueHead.width - displayWidth(note) - 1
-        if x > used + 1 { canvas.write(note, x: x, in: layout.queueHead, theme.dim) }
+        if x > used { canvas.write(note, x: x, in: layout.queueHead, theme.dim) }
     }
 
     // MARK: Groups and messages
 
     private static let groups = Table([
-        Table.Column("", 1), Table.Column("", 12, share: 1), Table.Column("", 6, .right), Table.Column("", 8, priority: 3),
+        Table.Column("", 1), Table.Column("", 24, share: 1), Table.Column("", 6, .right), Table.Column("", 8, priority: 3),
         Table.Column("", 19, priority: 2),
     ])
     private static let messages = Table([
-        Table.Column("", 1), Table.Column("", 1), Table.Column("", 10), Table.Column("", 10, share: 2),
-        Table.Column("", 8, share: 2, priority: 3), Table.Column("", 7, priority: 2, .right), Table.Column("", 7),
+        Table.Column("", 1), Table.Column("", 1), Table.Column("", 9), Table.Column("", 11, share: 2),
+        Table.Column("", 10, share: 2, priority: 2), Table.Column("", 7, priority: 3, .right), Table.Column("", 7),
         Table.Column("", 4, .right),
     ])
 

@@ -23,8 +23,11 @@ package struct DeadLettersScreen: Screen {
     var planning: Planning?
     /// What the selection stands on: its flow and its body are shown below.
     private(set) var shown: DeadLetter?
+    private(set) var shownGroup: DeadLetterGroup?
     private(set) var body = MessageBody([])
     private var hasBroker = true
+    /// The folded group that is selected: one of its messages stands for all of them below.
+    private var peeked: String?
     private var groups: [DeadLetterGroup] = []
 
     /// A plan that was asked for, and what to do with it.
@@ -70,6 +73,7 @@ package struct DeadLettersScreen: Screen {
         }
         if let queue {
             for group in open { interest.deadLetters.insert(page(queue, group)) }
+            if let peeked { interest.deadLetters.insert(DeadLetterPage(queue: queue, group: peeked, limit: 1)) }
         }
         interest.trace = shown?.correlationID
         return interest
@@ -93,14 +97,15 @@ package struct DeadLettersScreen: Screen {
     func outline(_ snapshot: Snapshot) -> DeadLetterOutline {
         guard let summary = summary(snapshot) else { return DeadLetterOutline(groups: [], unfolded: [], messages: [:]) }
         var messages: [String: [DeadLetter]] = [:]
-        for group in open {
-            // While a longer page is fetched the shorter one stands in for it.
-            messages[group] =
-                snapshot.deadLetters.pages[page(summary.queue.name, group)]
-                ?? snapshot.deadLetters.pages.filter { $0.key.queue == summary.queue.name && $0.key.group == group }
-                .max { $0.value.count < $1.value.count }?.value
-        }
+        for group in open { messages[group] = loaded(group, of: summary.queue.name, snapshot) }
         return DeadLetterOutline(groups: summary.groups, unfolded: open, messages: messages)
+    }
+
+    /// The messages of a group that have come. While a longer page is fetched a shorter one stands in for it.
+    private func loaded(_ group: String, of queue: String, _ snapshot: Snapshot) -> [DeadLetter]? {
+        let pages = snapshot.deadLetters.pages
+        return pages[page(queue, group)]
+            ?? pages.filter { $0.key.queue == queue && $0.key.group == group }.max { $0.value.count < $1.value.count }?.value
     }
 
     func layout(_ snapshot: Snapshot, _ area: Rect) -> DeadLettersLayout {
@@ -128,7 +133,17 @@ package struct DeadLettersScreen: Screen {
         place.settle(in: view) { outline.rows[$0].anchor }
         // Marks of messages that have left the queue would redrive nothing.
         if !marks.isEmpty, groups.isEmpty { marks = [] }
-        let next = outline.rows.isEmpty ? nil : outline.sample(outline.rows[view.selected])
+        var next: DeadLetter?
+        peeked = nil
+        if !outline.rows.isEmpty, let queue {
+            let row = outline.rows[view.selected]
+            next = outline.sample(row)
+            shownGroup = outline.group(of: row)
+            if case .group(let group) = row, !open.contains(group) {
+                peeked = group
+                next = loaded(group, of: queue, snapshot)?.first
+            }
+        }
         if next?.id != shown?.id || next?.body != shown?.body {
             body = MessageBody(next?.body ?? [])
             bodyTop = 0

@@ -82,7 +82,7 @@ package struct TaskOverlay: Screen {
         var notes: [String] = []
         for note in (progress?.notes ?? []).prefix(5) { notes += WrappedText(note, width: inner - 2, limit: 2).lines }
         notes = Array(notes.prefix(max(0, area.height - 8)))
-        let height = 7 + (notes.isEmpty ? 0 : notes.count + 1)
+        let height = 7 + notes.count
         let name = "\(title) \(Figures.count(selected)) from \(queue)"
         let box = canvas.box(area.centred(Size(width: width, height: height)), title: name)
         if !destination.isEmpty { canvas.write([("to  ", theme.dim), (destination, theme.text)], in: box) }
@@ -119,7 +119,7 @@ package struct TaskOverlay: Screen {
         case .cancelling: "Stopping after this batch: what is sent stays sent."
         case .cancelled: "Cancelled. What remains is still in the queue.   Esc closes"
         case .completed: "Done.   Esc closes"
-        case .failed: "Stopped by an error. What remains is still in the queue.   Esc closes"
+        case .failed: "Stopped. What remains is still in the queue.   Esc closes"
         }
     }
 }
