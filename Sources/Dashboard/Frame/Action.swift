@@ -8,6 +8,8 @@ package enum Action: Hashable, Sendable {
     case back
     /// `q`: back, or quit where there is nothing to go back to.
     case quit
+    /// Quit, whatever is open.
+    case leave
     case redraw
 
     // Places

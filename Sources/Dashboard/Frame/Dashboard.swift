@@ -144,6 +144,8 @@ package struct Dashboard: Sendable {
             layers.append(LookUpOverlay())
         case .redraw:
             return [.redraw]
+        case .leave:
+            return [.quit]
         case .back:
             if layers.isEmpty { notice = nil } else { layers.removeLast() }
         case .quit:
@@ -196,6 +198,7 @@ package struct Dashboard: Sendable {
         let lowest = screens.lastIndex { !$0.isOverlay } ?? 0
         for screen in screens[lowest...] { screen.render(snapshot, in: snapshot.body, on: &canvas) }
         Frame.paintBottom(self, snapshot, notice: snapshot.now < noticeEnds ? notice : nil, on: &canvas)
+        if configuration.theme.isASCII { canvas.reduceToASCII() }
         return (canvas.buffer, canvas.cursor)
     }
 }

@@ -7,6 +7,9 @@ package struct Binding: Hashable, Sendable {
     package var caption: String
     /// The footer shows it while there is room, in the order of the table.
     package var inFooter: Bool
+    /// What the footer says instead of key and caption, where it speaks for two keys: `e/E error`.
+    package var footerKeys: String?
+    package var footerCaption: String?
 
     package init(_ keys: [Key], _ action: Action, _ caption: String, footer: Bool = false) {
         self.keys = keys
@@ -17,6 +20,13 @@ package struct Binding: Hashable, Sendable {
 
     package init(_ key: Key, _ action: Action, _ caption: String, footer: Bool = false) {
         self.init([key], action, caption, footer: footer)
+    }
+
+    /// For two character keys that the footer names together; a binding of the other one is a line of its own.
+    package init(_ key: Character, _ action: Action, _ caption: String, pair: String, _ footerCaption: String) {
+        self.init([.character(key)], action, caption, footer: true)
+        footerKeys = pair
+        self.footerCaption = footerCaption
     }
 
     /// For a character key.
@@ -53,11 +63,11 @@ package struct Keymap: Hashable, Sendable {
     /// The frame's keys: what works on every page.
     package static let frame = Keymap(
         Page.allCases.map { Binding($0.key, .go(.page($0)), $0.title) } + [
-            Binding("T", .lookUp, "look up a flow", footer: true),
+            Binding("T", .lookUp, "look up a flow", pair: "T", "find flow"),
             Binding(":", .commands, "command", footer: true),
-            Binding("?", .help, "keys", footer: true),
+            Binding("?", .help, "keys"),
             Binding(.escape, .back, "back"),
-            Binding("q", .quit, "quit", footer: true),
+            Binding("q", .quit, "back, or quit"),
             Binding(.control("l"), .redraw, "redraw"),
         ]
     )

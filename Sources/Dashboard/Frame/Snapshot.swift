@@ -18,7 +18,7 @@ package struct Snapshot: Sendable {
     package var live = true
     package var records: Records
     package var matches = MatchList()
-    package var statistics: Statistics?
+    package var statistics: StatisticsView?
     package var metrics: [MetricSeries] = []
     package var traces: TraceList?
     /// The flow asked for; nil while it is being put together, or when ``missingTrace`` names it.

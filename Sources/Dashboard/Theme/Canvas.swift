@@ -80,6 +80,32 @@ package struct Canvas: Sendable {
         return area.inset(2, 1)
     }
 
+    /// Replaces whatever is not ASCII, for terminals that can show nothing else; columns stay where they are.
+    mutating func reduceToASCII() {
+        for y in 0..<buffer.size.height {
+            var x = 0
+            while x < buffer.size.width {
+                let cell = buffer[x, y]
+                let width = max(1, Int(cell.width))
+                if cell.glyph.scalar.map({ $0.value >= 0x80 }) ?? true {
+                    let place = Rect(x: x, y: y, width: width, height: 1)
+                    buffer.fill(place, with: Self.asciiTwin(of: cell.glyph.scalar), cell.style)
+                }
+                x += width
+            }
+        }
+    }
+
+    private static func asciiTwin(of scalar: Unicode.Scalar?) -> Character {
+        switch scalar {
+        case "…": "."
+        case "–", "—", "─": "-"
+        case "×": "x"
+        case "·": "."
+        default: "?"
+        }
+    }
+
     /// Shows which row of an area keys act on.
     package mutating func select(row y: Int, in area: Rect) {
         guard y >= 0, y < area.height else { return }
