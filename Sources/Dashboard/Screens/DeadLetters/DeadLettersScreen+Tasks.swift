@@ -4,7 +4,9 @@ import EventModel
 /// From a selection to a plan, and what is heard of it.
 extension DeadLettersScreen {
     /// What R and D act on: in the queues' pane the whole queue, else the marked messages, else the group or the message of the row.
-    func selection(_ row: DeadLetterOutline.Row?, _ outline: DeadLetterOutline) -> (PlanRequest.Selection, what: String)? {
+    func selection(_ row: DeadLetterOutline.Row?, _ outline: DeadLetterOutline) -> (
+        PlanRequest.Selection, what: String
+    )? {
         if pane == .queues { return (.all, "everything in the queue") }
         if !marks.isEmpty {
             return (.ids(marks.sorted()), marks.count == 1 ? "the marked message" : "the marked messages")

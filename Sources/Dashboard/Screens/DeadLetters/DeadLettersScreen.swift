@@ -105,7 +105,8 @@ package struct DeadLettersScreen: Screen {
     private func loaded(_ group: String, of queue: String, _ snapshot: Snapshot) -> [DeadLetter]? {
         let pages = snapshot.deadLetters.pages
         return pages[page(queue, group)]
-            ?? pages.filter { $0.key.queue == queue && $0.key.group == group }.max { $0.value.count < $1.value.count }?.value
+            ?? pages.filter { $0.key.queue == queue && $0.key.group == group }.max { $0.value.count < $1.value.count }?
+            .value
     }
 
     func layout(_ snapshot: Snapshot, _ area: Rect) -> DeadLettersLayout {
@@ -187,7 +188,9 @@ package struct DeadLettersScreen: Screen {
             return open(row, outline, view)
         case .mark:
             mark(row, outline)
-            if let next = ListPlace.target(.down, in: view) { place.select(next, id: { outline.rows[$0].anchor }, in: view) }
+            if let next = ListPlace.target(.down, in: view) {
+                place.select(next, id: { outline.rows[$0].anchor }, in: view)
+            }
         case .markAll:
             let all = Set(outline.letters.map(\.id))
             marks = marks.isSuperset(of: all) ? [] : marks.union(all)
@@ -232,7 +235,9 @@ package struct DeadLettersScreen: Screen {
             guard let target = ListPlace.target(action, in: view) else { return false }
             place.select(target, id: { outline.rows[$0].anchor }, in: view)
             // Walking into what is not loaded asks for it.
-            if case .more(let group, _)? = outline.rows.isEmpty ? nil : outline.rows[min(max(0, target), outline.rows.count - 1)] {
+            if case .more(let group, _)? = outline.rows.isEmpty
+                ? nil : outline.rows[min(max(0, target), outline.rows.count - 1)]
+            {
                 more(of: group)
             }
         case .body:
@@ -248,7 +253,8 @@ package struct DeadLettersScreen: Screen {
         limits[group] = (limits[group] ?? Self.pageLength) + Self.pageLength
     }
 
-    private mutating func fold(_ action: Action, _ group: String?, _ outline: DeadLetterOutline, _ view: ListPlace.View) {
+    private mutating func fold(_ action: Action, _ group: String?, _ outline: DeadLetterOutline, _ view: ListPlace.View)
+    {
         var open = open
         switch action {
         case .foldAll: open = []
@@ -264,7 +270,9 @@ package struct DeadLettersScreen: Screen {
         }
     }
 
-    private mutating func open(_ row: DeadLetterOutline.Row, _ outline: DeadLetterOutline, _ view: ListPlace.View) -> Reaction {
+    private mutating func open(_ row: DeadLetterOutline.Row, _ outline: DeadLetterOutline, _ view: ListPlace.View)
+        -> Reaction
+    {
         if pane == .queues {
             pane = .messages
             return .handled()
