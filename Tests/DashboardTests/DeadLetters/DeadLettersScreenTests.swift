@@ -71,6 +71,16 @@ import Testing
         #expect(ui.dashboard.page == .logs)
     }
 
+    @Test func groupsKeepTheirPlacesWhileTheirCountsChange() {
+        var ui = Sample.driver()
+        ui.snapshot.deadLetters.queues[0].groups = [Sample.silent, Sample.declined]
+        let rows = ui.text.split(separator: "\n").map(String.init)
+        let declined = rows.firstIndex { $0.contains("CardDeclined: card ending #") } ?? .max
+        let silent = rows.firstIndex { $0.contains("Timeout: gateway") } ?? .min
+        #expect(declined < silent)
+        #expect(rows.contains { $0.contains("order-1042") }, "and stay open")
+    }
+
     @Test func aFoldedGroupIsStoodForByOneOfItsMessages() {
         var ui = Sample.driver()
         ui.type("[j")

@@ -51,6 +51,13 @@ extension DeadLettersScreen {
             pieces.append((words, theme.error))
         }
         if !marks.isEmpty { pieces.append(("   \(Figures.count(marks.count)) marked", theme.accent)) }
+        if !filter.applied.isEmpty {
+            let shown = outline(snapshot).letters.count
+            pieces += [
+                ("   filter ", theme.dim), (filter.applied, theme.accent),
+                (", \(Figures.count(shown)) shown", theme.dim),
+            ]
+        }
         if planning != nil { pieces.append(("   planning\(theme.ellipsis)", theme.dim)) }
         if let failure = dead.failure { pieces.append(("   \(theme.raised) \(failure)", theme.warning)) }
         let used = canvas.write(pieces, x: 1, in: area) + 1
