@@ -73,6 +73,17 @@ let package = Package(
             exclude: ["Snapshots"],
             swiftSettings: settings
         ),
+        .target(
+            name: "DeadLetterConformance",
+            dependencies: ["EventModel"],
+            path: "Tests/DeadLetterConformance",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "DeadLettersTests",
+            dependencies: ["DeadLetters", "DeadLetterConformance", "EventModel"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
         .testTarget(
             name: "CursesTerminalTests",

@@ -222,12 +222,20 @@ extension DeadLettersScreen {
         }
     }
 
+    /// The whole time in as many buckets as there are columns.
+    private static func trend(_ counts: [Int], buckets: Int) -> [Double] {
+        guard counts.count > buckets else { return counts.map(Double.init) }
+        var merged = Array(repeating: 0.0, count: buckets)
+        for (index, count) in counts.enumerated() { merged[index * buckets / counts.count] += Double(count) }
+        return merged
+    }
+
     private func groupCell(_ group: DeadLetterGroup, _ column: Int, _ theme: Theme) -> (String, Style) {
         switch column {
         case 0: (String(open.contains(group.fingerprint) ? theme.unfolded : theme.folded), theme.dim)
         case 1: (group.error, theme.strong)
         case 2: (Figures.count(group.count), theme.error)
-        case 3: (Sparkline.text(group.trend.map(Double.init), width: 8, ascii: theme.isASCII), theme.dim)
+        case 3: (Sparkline.text(Self.trend(group.trend, buckets: 8), width: 8, ascii: theme.isASCII), theme.dim)
         default:
             (
                 "\(ClockText.seconds(group.first)) \(theme.isASCII ? "-" : "–") \(ClockText.seconds(group.last))",
