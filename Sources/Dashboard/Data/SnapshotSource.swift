@@ -100,8 +100,12 @@ package import TerminalUI
             if answer == nil { snapshot.missingTrace = id }
         }
 
-        candidates.want(interest.prefix, stamp: stamp, at: now, every: .seconds(1), done: done) { text in
-            held.flows(like: text, limit: 20)
+        // What is offered stays as it is while somebody chooses; only where nothing was found it is looked for again.
+        let offered = interest.prefix.flatMap { candidates.value(for: $0) } ?? []
+        if offered.isEmpty {
+            candidates.want(interest.prefix, stamp: stamp, at: now, every: .seconds(1), done: done) { text in
+                held.flows(like: text, limit: 20)
+            }
         }
         if let prefix = interest.prefix { snapshot.candidates = candidates.value(for: prefix) ?? [] }
 
