@@ -29,7 +29,7 @@ package import TerminalUI
 
     /// Why a broker did not answer, in words.
     struct Reason: Error { var text: String }
-    /// The end of the time that statistics look at; moves in steps of a second.
+    /// Whether the last minutes are wanted, or all there is.
     struct StatisticsRequest: Hashable { var live: Bool }
 
     /// - Parameters:
@@ -68,7 +68,7 @@ package import TerminalUI
             log.stop()
         }
 
-        let live = live
+        let live = live && StatisticsView.isLive(held, now: now)
         statistics.want(
             interest.statistics ? StatisticsRequest(live: live) : nil,
             stamp: live ? nil : stamp,
