@@ -48,7 +48,7 @@ let package = Package(
         .target(name: "DeadLetters", dependencies: ["EventModel"], swiftSettings: settings),
         .target(name: "TerminalUI", swiftSettings: settings),
         .target(name: "CCurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux]))]),
-        .target(name: "CursesTerminal", dependencies: ["TerminalUI", "CCurses"], swiftSettings: settings),
+        .target(name: "CursesTerminal", dependencies: ["EventModel", "TerminalUI", "CCurses"], swiftSettings: settings),
         .target(
             name: "Dashboard",
             dependencies: ["EventModel", "TerminalUI", "Telemetry", "DeadLetters"],

@@ -10,9 +10,10 @@ package import TerminalUI
 
 /// The terminal this process runs in, through ncurses.
 ///
-/// ncurses belongs to one thread and its input also writes, so keys, signals and frames are all handled on the main actor: read
-/// sources on the main queue drain what has come, and nothing waits. Whatever ends the process (return, error, SIGTERM,
-/// SIGINT, SIGHUP, a trap) leaves the terminal as it was; on SIGTSTP it is given back for as long as the process is stopped.
+/// ncurses belongs to one thread and its input also writes, so keys, signals and frames are all handled on the main
+/// actor: read sources on the main queue drain what has come, and nothing waits. Whatever ends the process (return,
+/// error, SIGTERM, SIGINT, SIGHUP, a trap) leaves the terminal as it was; on SIGTSTP it is given back for as long as
+/// the process is stopped.
 @MainActor package final class CursesTerminal: Terminal {
     package private(set) var size: Size
     package let hasColors: Bool
