@@ -13,11 +13,18 @@ import Testing
         #expect(Timestamp(rfc3339: text)?.nanoseconds == Int64(nanoseconds))
     }
 
-    @Test(arguments: ["", "2026-02-29T00:00:00Z", "2026-11-21", "2026-11-21T24:00:00Z", "2026-11-21T01:02:03.Z", "2026-11-21T01:02:03Zx"])
+    @Test(arguments: [
+        "", "2026-02-29T00:00:00Z", "2026-11-21", "2026-11-21T24:00:00Z", "2026-11-21T01:02:03.Z",
+        "2026-11-21T01:02:03Zx",
+    ])
     func refuses(text: String) { #expect(Timestamp(rfc3339: text) == nil) }
 
     @Test func writesWhatItReads() {
-        for n in stride(from: -4_000_000_000_000_000_000 as Int64, to: 4_000_000_000_000_000_000, by: 77_777_777_777_777_777) {
+        for n in stride(
+            from: -4_000_000_000_000_000_000 as Int64,
+            to: 4_000_000_000_000_000_000,
+            by: 77_777_777_777_777_777
+        ) {
             let t = Timestamp(nanoseconds: n)
             #expect(Timestamp(rfc3339: t.rfc3339(digits: 9)) == t)
         }
