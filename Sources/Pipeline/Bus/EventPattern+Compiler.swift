@@ -87,6 +87,8 @@ extension EventPattern {
                 let inner = "\(place)[\(index)]"
                 if case .object(let object) = value {
                     tests.append(try test(object, place: inner))
+                } else if let text = value.string, let address = Address(text) {
+                    tests.append(.equalsAddress(address))
                 } else if let scalar = Scalar(value) {
                     tests.append(.equals(scalar))
                 } else {

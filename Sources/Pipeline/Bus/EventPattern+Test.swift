@@ -5,6 +5,7 @@ extension EventPattern {
     /// ``accepts(_:)``.
     enum Test: Hashable, Sendable {
         case equals(Scalar)
+        case equalsAddress(Address)
         case prefix([UInt8])
         case suffix([UInt8])
         case anythingBut([Scalar])
@@ -20,6 +21,7 @@ extension EventPattern {
         func accepts(_ value: JSON) -> Bool {
             switch self {
             case .equals(let scalar): scalar == Scalar(value)
+            case .equalsAddress(let address): value.string.map { Address($0) == address } ?? false
             case .prefix(let text): value.string.map { $0.utf8.starts(with: text) } ?? false
             case .suffix(let text): value.string.map { Test.ends($0, text) } ?? false
             case .anythingBut(let scalars): !scalars.contains { $0 == Scalar(value) }
