@@ -51,35 +51,29 @@ struct Stats: AsyncParsableCommand {
 
     private func text(_ stats: Statistics, _ counters: StoreCounters) {
         let paint = format.paint
-        var line = "\(grouped(counters.records)) records, \(bytesText(counters.bytes)), \(grouped(stats.correlations)) flows"
-        if counters.malformed > 0 { line += ", \(grouped(counters.malformed)) malformed" }
-        if counters.dropped > 0 { line += ", \(grouped(counters.dropped)) dropped" }
+        var line = "\(Figures.count(counters.records)) records, \(Figures.bytes(counters.bytes)), \(Figures.count(stats.correlations)) flows"
+        if counters.malformed > 0 { line += ", \(Figures.count(counters.malformed)) malformed" }
+        if counters.dropped > 0 { line += ", \(Figures.count(counters.dropped)) dropped" }
         Output.print(line)
         if let from = stats.from, let to = stats.to {
             let seconds = max((to - from).inSeconds, 0.001)
-            Output.print("\(from.rfc3339()) to \(to.rfc3339()), \(rateText(Double(stats.records) / seconds)) records/s")
+            Output.print("\(from.rfc3339()) to \(to.rfc3339()), \(Figures.decimal(Double(stats.records) / seconds)) records/s")
         }
         let counts = Severity.allCases.filter { stats.bySeverity[Int($0.rawValue)] > 0 }
-        Output.print(counts.map { "\($0.name) \(grouped(stats.bySeverity[Int($0.rawValue)]))" }.joined(separator: "  "))
+        Output.print(counts.map { "\($0.name) \(Figures.count(stats.bySeverity[Int($0.rawValue)]))" }.joined(separator: "  "))
         func table(_ title: String, _ rows: [(String, Int, Int, Duration?, Duration?, Duration?)]) {
             guard !rows.isEmpty else { return }
             let width = min(48, max(title.count, rows.map { displayWidth($0.0) }.max() ?? 0))
             Output.print("")
-            Output.print(paint(title.padded(to: width) + "     records    errors       p50       p95       p99", .bold))
+            Output.print(paint(title.leftAligned(to: width) + "     records    errors       p50       p95       p99", .bold))
             for (name, records, errors, p50, p95, p99) in rows {
-                let name = truncated(visible(name), to: width)
-                let pad = String(repeating: " ", count: max(0, width - displayWidth(name)))
-                let numbers = [grouped(records).leading(12), grouped(errors).leading(10)]
-                let times = [p50, p95, p99].map { ($0.map(short) ?? "-").leading(10) }
-                Output.print(name + pad + numbers[0] + paint(numbers[1], errors > 0 ? .red : nil) + times.joined())
+                let name = visible(name).leftAligned(to: width)
+                let numbers = [Figures.count(records).rightAligned(to: 12), Figures.count(errors).rightAligned(to: 10)]
+                let times = [p50, p95, p99].map { ($0.map(Figures.duration) ?? "-").rightAligned(to: 10) }
+                Output.print(name + numbers[0] + paint(numbers[1], errors > 0 ? .red : nil) + times.joined())
             }
         }
         table("service", stats.byService.map { ($0.service, $0.records, $0.errors, $0.p50, $0.p95, $0.p99) })
         table("event type", stats.byEventType.map { ($0.eventType, $0.records, $0.errors, $0.p50, $0.p95, $0.p99) })
     }
-}
-
-extension String {
-    /// With spaces before it up to a width.
-    func leading(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }

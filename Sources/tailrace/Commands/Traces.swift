@@ -35,7 +35,7 @@ struct Traces: AsyncParsableCommand {
             Output.write(out + Array("]\n".utf8))
         } else {
             for flow in flows { Output.print(text(flow)) }
-            if flows.count < total { Output.complain("\(grouped(flows.count)) of \(grouped(total)) flows") }
+            if flows.count < total { Output.complain("\(Figures.count(flows.count)) of \(Figures.count(total)) flows") }
         }
         sources.report(snapshot.counters)
         if flows.isEmpty { throw Failure.notFound("") }
@@ -50,7 +50,7 @@ struct Traces: AsyncParsableCommand {
         if flow.redrives > 0 { marks += "  \(flow.redrives) redriven" }
         return paint(flow.started.rfc3339(), .dim) + " " + flow.status.painted(paint) + " "
             + paint(visible(flow.correlationID), .cyan) + "  " + paint(visible(flow.root), .bold)
-            + "  \(grouped(flow.records)) records  \(flow.services.count) services  \(short(flow.duration))\(marks)"
+            + "  \(Figures.count(flow.records)) records  \(flow.services.count) services  \(Figures.duration(flow.duration))\(marks)"
     }
 }
 
@@ -64,6 +64,6 @@ extension TraceStatus {
             case .ok: .green
             case .running, .unknown: .dim
             }
-        return paint(rawValue.padded(to: 7), ink)
+        return paint(rawValue.leftAligned(to: 7), ink)
     }
 }

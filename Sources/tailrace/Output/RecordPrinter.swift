@@ -63,7 +63,7 @@ final class RecordPrinter: Sendable {
     }
 
     private func text(_ row: RecordRow) -> String {
-        let severity = (row.severity?.name.uppercased() ?? "").padded(to: 5)
+        let severity = (row.severity?.name.uppercased() ?? "").leftAligned(to: 5)
         let ink: Paint.Ink? =
             switch row.severity {
             case .error, .fatal: .red

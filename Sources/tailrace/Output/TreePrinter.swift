@@ -11,7 +11,7 @@ struct TreePrinter {
         let flow = tree.summary
         Output.print(
             "\(paint("Flow", .bold)) \(paint(visible(flow.correlationID), .cyan))  \(visible(flow.root))  "
-                + "\(flow.status.painted(paint))  \(grouped(flow.records)) records, \(flow.services.count) services, \(short(flow.duration))"
+                + "\(flow.status.painted(paint))  \(Figures.count(flow.records)) records, \(flow.services.count) services, \(Figures.duration(flow.duration))"
         )
         // Which ancestors have another child below: they need a line that goes on.
         var open: [Bool] = []
@@ -25,7 +25,7 @@ struct TreePrinter {
         }
         if tree.criticalWait + tree.criticalWork > .zero {
             Output.print(
-                "critical path \(short(tree.criticalWait + tree.criticalWork)): waiting \(short(tree.criticalWait)), handlers \(short(tree.criticalWork))"
+                "critical path \(Figures.duration(tree.criticalWait + tree.criticalWork)): waiting \(Figures.duration(tree.criticalWait)), handlers \(Figures.duration(tree.criticalWork))"
             )
         }
         if !tree.labels.isEmpty { Output.print("labels: \(tree.labels.map(\.rawValue).joined(separator: ", "))") }
@@ -34,9 +34,9 @@ struct TreePrinter {
     private func text(_ node: TraceNode, from start: Timestamp) -> String {
         var line = "\(paint(node.kind.rawValue, .dim)) \(visible(node.name))"
         if !node.service.isEmpty, node.service != node.name { line += paint("  \(visible(node.service))", .dim) }
-        line += "  +\(short(node.start - start))"
-        if let wait = node.wait, wait > .zero { line += "  waited \(short(wait))" }
-        if let duration = node.duration, duration > .zero { line += "  took \(short(duration))" }
+        line += "  +\(Figures.duration(node.start - start))"
+        if let wait = node.wait, wait > .zero { line += "  waited \(Figures.duration(wait))" }
+        if let duration = node.duration, duration > .zero { line += "  took \(Figures.duration(duration))" }
         if let attempt = node.attempt, attempt > 1 || node.status == .error { line += "  attempt \(attempt)" }
         if node.generation > 0 { line += "  generation \(node.generation)" }
         line += "  " + node.status.painted(paint).trimmed

@@ -55,9 +55,9 @@ extension RedrivePlan {
 
     /// The same for a person, before it starts.
     func text(verb: String) -> String {
-        var lines = ["\(verb) \(grouped(ids.count)) from \(visible(queue)), \(bytesText(bytes))"]
+        var lines = ["\(verb) \(Figures.count(ids.count)) from \(visible(queue)), \(Figures.bytes(bytes))"]
         for (destination, count) in destinations.sorted(by: { $0.key.description < $1.key.description }) {
-            lines.append("  \(grouped(count)) to \(visible(destination.description))")
+            lines.append("  \(Figures.count(count)) to \(visible(destination.description))")
         }
         for warning in warnings { lines.append("  ! \(visible(warning))") }
         return lines.joined(separator: "\n")

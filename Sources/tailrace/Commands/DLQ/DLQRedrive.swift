@@ -51,10 +51,10 @@ func finish(_ plan: RedrivePlan, _ result: RedriveProgress, format: FormatOption
     if format.output == .json {
         Output.print(plan.json(result).description)
     } else {
-        var line = "\(grouped(result.sent)) \(verb)"
+        var line = "\(Figures.count(result.sent)) \(verb)"
         for (count, word) in [(result.failed, "failed"), (result.skipped, "skipped"), (result.uncertain, "uncertain"), (result.remaining, "left")]
         where count > 0 {
-            line += ", \(grouped(count)) \(word)"
+            line += ", \(Figures.count(count)) \(word)"
         }
         Output.print("\(line)  (\(result.state.rawValue), task \(result.id))")
         for note in result.notes { Output.print("  ! \(visible(note))") }

@@ -47,7 +47,7 @@ struct DLQShow: AsyncParsableCommand {
         let paint = format.paint
         func line(_ name: String, _ value: String?) {
             guard let value else { return }
-            Output.print("  \(paint(name.padded(to: 16), .dim))\(visible(value))")
+            Output.print("  \(paint(name.leftAligned(to: 16), .dim))\(visible(value))")
         }
         let title = letter.error.map { "\($0.type): \($0.message)" } ?? letter.reason
         Output.print("\(paint(visible(letter.id), .cyan))  \(paint(visible(title), .red))")
@@ -67,13 +67,8 @@ struct DLQShow: AsyncParsableCommand {
         for (name, value) in letter.attributes.sorted(by: { $0.key < $1.key }) { line(name, value) }
         let (body, encoding) = letter.encodedBody
         let pretty = (try? JSON(parsing: letter.body))?.pretty ?? body
-        line("body", encoding == "base64" ? "\(grouped(letter.body.count)) bytes, base64" : nil)
+        line("body", encoding == "base64" ? "\(Figures.count(letter.body.count)) bytes, base64" : nil)
         for row in pretty.split(separator: "\n", omittingEmptySubsequences: false) { Output.print("    \(visible(String(row)))") }
         Output.print("")
     }
-}
-
-extension String {
-    /// With spaces behind it up to a width.
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }
