@@ -76,6 +76,12 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "EventModelTests", dependencies: ["EventModel", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventPatternTests", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
+        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
+        .testTarget(
+            name: "CursesTerminalTests",
+            dependencies: ["CursesTerminal", "TerminalUI", "CCurses"],
+            swiftSettings: settings
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )

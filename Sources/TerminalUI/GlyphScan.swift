@@ -64,7 +64,20 @@ enum GlyphScan {
             append(character, at..<at + length, to: &pieces)
             at += length
         }
+        // One character longer than the bound: the marks that are left of it would not be seen anyway.
+        if cut && pieces.count == 1 {
+            while let mark = scalar(bytes, at), standIn(mark) == nil, scalarWidth(mark) == 0 { at += UTF8.width(mark) }
+            pieces[0].source = start..<at
+        }
         return (pieces, at)
+    }
+
+    private static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, _ i: Int) -> Unicode.Scalar? {
+        guard i < bytes.count, bytes[i] >= 0xC0 else { return nil }
+        let length = bytes[i] < 0xE0 ? 2 : bytes[i] < 0xF0 ? 3 : 4
+        guard i + length <= bytes.count else { return nil }
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes[i..<i + length]), as: UTF8.self).unicodeScalars
+            .first
     }
 
     private static func append(_ character: Character, _ source: Range<Int>, to pieces: inout [Piece]) {
