@@ -21,7 +21,9 @@ package struct Flow: Sendable {
     }
 
     /// Every bundled flow, in the order `--flows` lists them.
-    package static func all(_ settings: FlowSettings = FlowSettings()) -> [Flow] { [.orders(settings), .uploads(settings)] }
+    package static func all(_ settings: FlowSettings = FlowSettings()) -> [Flow] {
+        [.orders(settings), .uploads(settings)]
+    }
 }
 
 /// What is to become of a started flow before an operator acts.

@@ -33,7 +33,10 @@ struct Service: Sendable {
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {
-                    failures.append(["itemIdentifier": record.messageID.map { .string($0) } ?? .null])
+                    // The service reads the identifier only; the bundled pipeline keeps the error with the message.
+                    let id = record.messageID.map { JSON.string($0) } ?? .null
+                    let why = error as? ErrorInfo ?? ErrorInfo(type: "\(type(of: error))", message: "\(error)")
+                    failures.append(["itemIdentifier": id, "error": why.json])
                 }
             }
             return ["batchItemFailures": .array(failures)]
@@ -44,7 +47,11 @@ struct Service: Sendable {
         let started = record.context.now
         do {
             let result = try await work(record)
-            record.context.metric("ProcessingLatency", (record.context.now - started).inMilliseconds, unit: "Milliseconds")
+            record.context.metric(
+                "ProcessingLatency",
+                (record.context.now - started).inMilliseconds,
+                unit: "Milliseconds"
+            )
             return result
         } catch is CancellationError {
             throw CancellationError()
@@ -64,7 +71,9 @@ struct Service: Sendable {
     func call(_ milliseconds: ClosedRange<Int>, _ record: EventRecord, _ what: StaticString) async throws {
         guard settings.pace > 0 else { return }
         var seed: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in "\(what)\(record.id)\(record.context.attempt)".utf8 { seed = (seed ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        for byte in "\(what)\(record.id)\(record.context.attempt)".utf8 {
+            seed = (seed ^ UInt64(byte)) &* 0x100_0000_01B3
+        }
         var random = SeededRandom(seed: seed)
         // Squared: most calls are quick, a few take long.
         let share = random.unit() * random.unit()

@@ -11,8 +11,8 @@ import EventModel
 package struct LoadPlan: Sequence, IteratorProtocol, Sendable {
     /// One flow to start.
     package struct Start: Sendable {
-        /// From 0, over all flows.
-        package var index: Int
+        /// From 0, over all flows; passed-over starts are not counted.
+        package var order: Int
         package var flow: String
         package var fate: Fate
         package var stimulus: Stimulus
@@ -26,7 +26,7 @@ package struct LoadPlan: Sequence, IteratorProtocol, Sendable {
     private let flows: [Flow]
     private let failShare: Double
     private var random: SeededRandom
-    private var index = 0
+    private var order = 0
     private var counts: [Int]
 
     /// - Parameters:
@@ -40,6 +40,7 @@ package struct LoadPlan: Sequence, IteratorProtocol, Sendable {
         random = SeededRandom(seed: seed)
         counts = flows.map { _ in 0 }
         for _ in 0..<skipping { _ = next() }
+        order = 0
     }
 
     package mutating func next() -> Start? {
@@ -52,11 +53,11 @@ package struct LoadPlan: Sequence, IteratorProtocol, Sendable {
         let eventID = uuidText(high: own.next(), low: own.next())
         let correlationID = uuidText(high: own.next(), low: own.next())
         defer {
-            index += 1
+            order += 1
             counts[choice] += 1
         }
         return Start(
-            index: index,
+            order: order,
             flow: flows[choice].name,
             fate: fate,
             stimulus: flows[choice].stimulus(counts[choice], fate, &own),

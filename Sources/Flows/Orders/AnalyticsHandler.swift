@@ -16,7 +16,11 @@ struct AnalyticsHandler: Sendable {
             tables["analytics", country] = ["orders": .int(orders), "revenue": .int(revenue)]
             return orders
         }
-        record.log(.debug, "order counted", ["order_id": .string(order.id), "country": .string(country), "orders": .int(orders)])
+        record.log(
+            .debug,
+            "order counted",
+            ["order_id": .string(order.id), "country": .string(country), "orders": .int(orders)]
+        )
         return [:]
     }
 }

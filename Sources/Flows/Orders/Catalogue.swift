@@ -38,16 +38,22 @@ struct Catalogue: Sendable {
     /// - Throws: ``ErrorInfo`` `InvalidCatalogue` that names the member at fault.
     init(_ json: JSON) throws {
         func text(_ value: JSON, _ name: String) throws -> String {
-            guard let text = value[name]?.string else { throw failure("InvalidCatalogue", "\(name) is no string in \(value)") }
+            guard let text = value[name]?.string else {
+                throw failure("InvalidCatalogue", "\(name) is no string in \(value)")
+            }
             return text
         }
         func whole(_ value: JSON, _ name: String) throws -> Int {
-            guard let number = value[name]?.integer else { throw failure("InvalidCatalogue", "\(name) is no integer in \(value)") }
+            guard let number = value[name]?.integer else {
+                throw failure("InvalidCatalogue", "\(name) is no integer in \(value)")
+            }
             return number
         }
         currency = try text(json, "currency")
         products = try (json["products"]?.array ?? []).map { item in
-            guard let price = item["price"]?.number else { throw failure("InvalidCatalogue", "price is no number in \(item)") }
+            guard let price = item["price"]?.number else {
+                throw failure("InvalidCatalogue", "price is no number in \(item)")
+            }
             return Product(
                 sku: try text(item, "sku"),
                 name: try text(item, "name"),

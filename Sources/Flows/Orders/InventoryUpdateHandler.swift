@@ -16,7 +16,9 @@ struct InventoryUpdateHandler: Sendable {
     func handle(_ record: EventRecord) async throws -> JSON {
         let order = try Order(record.detail)
         try await service.call(6...40, record, "stock")
-        let outcome = try await record.context.transact { [catalogue] tables in update(order, record.id, &tables, catalogue) }
+        let outcome = try await record.context.transact { [catalogue] tables in
+            update(order, record.id, &tables, catalogue)
+        }
         // The same event again means that an earlier attempt ended between taking the items and saying so. Another event for an
         // order that is done is a duplicate, and nothing is left to say.
         guard outcome.event == record.id else {

@@ -6,7 +6,9 @@ struct NotificationHandler: Sendable {
     let service: Service
 
     func handle(_ record: EventRecord) async throws -> JSON {
-        guard let order = record.detail["order_id"]?.string else { throw failure("InvalidNotification", "order_id is missing") }
+        guard let order = record.detail["order_id"]?.string else {
+            throw failure("InvalidNotification", "order_id is missing")
+        }
         let template: String
         switch record.type {
         case "OrderPlaced": template = "order-received"

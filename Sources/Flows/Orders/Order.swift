@@ -37,7 +37,9 @@ extension Order {
     /// - Throws: ``ErrorInfo`` `InvalidOrder` that names the member at fault.
     init(_ json: JSON) throws {
         func text(_ path: String) throws -> String {
-            guard let text = json[path: path]?.string else { throw failure("InvalidOrder", "\(path) is missing or no string") }
+            guard let text = json[path: path]?.string else {
+                throw failure("InvalidOrder", "\(path) is missing or no string")
+            }
             return text
         }
         id = try text("order_id")
@@ -51,7 +53,12 @@ extension Order {
         items = try entries.enumerated().map { index, entry in
             guard let sku = entry["sku"]?.string, let quantity = entry["quantity"]?.integer, quantity > 0,
                 let price = entry["unit_price"]?.number, price >= 0, price < 1e9
-            else { throw failure("InvalidOrder", "items[\(index)] of order \(json["order_id"] ?? .null) needs sku, quantity and unit_price") }
+            else {
+                throw failure(
+                    "InvalidOrder",
+                    "items[\(index)] of order \(json["order_id"] ?? .null) needs sku, quantity and unit_price"
+                )
+            }
             return Item(sku: sku, quantity: quantity, price: Int((price * 100).rounded()))
         }
     }
@@ -61,7 +68,10 @@ extension Order {
             "order_id": .string(id), "customer": customer,
             "items": .array(
                 items.map {
-                    ["sku": .string($0.sku), "quantity": .int($0.quantity), "unit_price": .double(Double($0.price) / 100)]
+                    [
+                        "sku": .string($0.sku), "quantity": .int($0.quantity),
+                        "unit_price": .double(Double($0.price) / 100),
+                    ]
                 }
             ),
             "total": .double(Double(total) / 100), "currency": .string(currency),

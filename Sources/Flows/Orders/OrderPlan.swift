@@ -12,7 +12,9 @@ enum OrderPlan {
         let items = (0..<random.whole(1...3)).map { _ in item(&random, catalogue) }
         var order = Order(
             id: "ord-\(index + 1)-\(tag)",
-            customer: ["id": .string(customer.id), "name": .string(customer.name), "country": .string(customer.country)],
+            customer: [
+                "id": .string(customer.id), "name": .string(customer.name), "country": .string(customer.country),
+            ],
             items: items,
             currency: catalogue.currency,
             cardToken: "tok_visa_\(random.hex(8))",
@@ -40,7 +42,9 @@ enum OrderPlan {
         let plenty = catalogue.products.filter { $0.stock >= 1_000 }
         let scarce = catalogue.products.filter { $0.stock < 1_000 }
         let wantsScarce = random.unit() < 0.02
-        let product = random.pick(wantsScarce && !scarce.isEmpty ? scarce : plenty.isEmpty ? catalogue.products : plenty)
+        let product = random.pick(
+            wantsScarce && !scarce.isEmpty ? scarce : plenty.isEmpty ? catalogue.products : plenty
+        )
         return Order.Item(sku: product.sku, quantity: random.whole(1...3), price: product.price)
     }
 

@@ -55,7 +55,11 @@ extension Flow {
         let analytics = AnalyticsHandler(service: service("analytics"))
         return [
             payment.service.function("order-payment", work: payment.handle),
-            reservation.service.function("inventory-reserve", deadLetterQueue: "inventory-dlq", work: reservation.handle),
+            reservation.service.function(
+                "inventory-reserve",
+                deadLetterQueue: "inventory-dlq",
+                work: reservation.handle
+            ),
             update.service.function("inventory-update", deadLetterQueue: "inventory-dlq", work: update.handle),
             shipping.service.function("order-shipping", deadLetterQueue: "orders-dlq", work: shipping.handle),
             notification.service.function("order-notify", deadLetterQueue: "orders-dlq", work: notification.handle),
@@ -90,7 +94,9 @@ extension Flow {
             ),
             RuleDefinition(
                 name: "customer-news",
-                pattern: ["source": ["inventory", "shipping"], "detail-type": ["InventoryUpdateFailed", "ShippingAlertSent"]],
+                pattern: [
+                    "source": ["inventory", "shipping"], "detail-type": ["InventoryUpdateFailed", "ShippingAlertSent"],
+                ],
                 targets: [target("notification", .function("order-notify"))]
             ),
         ]

@@ -17,10 +17,16 @@ struct PaymentGateway: Sendable {
         switch token.behaviour {
         case "hold":
             try await service.call(8...60, record, "authorise")
-            throw failure("CardDeclined", "card ending \(order.cardLast4) declined by its issuer: do_not_honor (\(reference))")
+            throw failure(
+                "CardDeclined",
+                "card ending \(order.cardLast4) declined by its issuer: do_not_honor (\(reference))"
+            )
         case "slow":
             try await service.call(80...160, record, "authorise")
-            throw failure("GatewayTimeout", "gateway-\(request).pay.example gave no answer within 800 ms (\(reference))")
+            throw failure(
+                "GatewayTimeout",
+                "gateway-\(request).pay.example gave no answer within 800 ms (\(reference))"
+            )
         default: try await service.call(8...60, record, "authorise")
         }
     }

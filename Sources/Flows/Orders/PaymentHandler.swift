@@ -11,7 +11,10 @@ struct PaymentHandler: Sendable {
         record.log(
             .info,
             "authorising \(order.totalText) \(order.currency) on card ending \(order.cardLast4)",
-            ["order_id": .string(order.id), "amount": .double(Double(order.total) / 100), "currency": .string(order.currency)]
+            [
+                "order_id": .string(order.id), "amount": .double(Double(order.total) / 100),
+                "currency": .string(order.currency),
+            ]
         )
         let paymentID = "pay-\(order.id.dropFirst(4))"
         // A message may come twice: what was captured before is not captured again, only said again.

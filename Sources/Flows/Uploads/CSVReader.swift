@@ -52,7 +52,10 @@ struct CSVReader {
             let start = i
             while i < bytes.count, bytes[i] != UInt8(ascii: ","), !isLineEnd(bytes[i]) {
                 guard bytes[i] != UInt8(ascii: "\"") else {
-                    throw CSVError(line: line, reason: "has a quote within field \(column); put the whole field in quotes")
+                    throw CSVError(
+                        line: line,
+                        reason: "has a quote within field \(column); put the whole field in quotes"
+                    )
                 }
                 i += 1
             }

@@ -32,7 +32,9 @@ extension Contract {
             var reader = try CSVReader(bytes)
             guard let first = try reader.next() else {
                 reading.headerIsBroken = true
-                reading.violations.append(Violation(line: 1, reason: "the file is empty; its first line must name the columns"))
+                reading.violations.append(
+                    Violation(line: 1, reason: "the file is empty; its first line must name the columns")
+                )
                 return reading
             }
             reading.header = first.fields
@@ -69,7 +71,9 @@ extension Contract {
 
     private func violations(of row: CSVReader.Row, header: [String]) -> [Violation] {
         guard row.fields.count == header.count else {
-            return [Violation(line: row.line, reason: "has \(row.fields.count) fields where the header has \(header.count)")]
+            return [
+                Violation(line: row.line, reason: "has \(row.fields.count) fields where the header has \(header.count)")
+            ]
         }
         return columns.compactMap { column in
             guard let place = header.firstIndex(of: column.name) else { return nil }

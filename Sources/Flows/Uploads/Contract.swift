@@ -32,7 +32,10 @@ struct Contract: Sendable {
         name = json["name"]?.string ?? "unnamed"
         columns = try (json["columns"]?.array ?? []).enumerated().map { index, column in
             guard let name = column["name"]?.string, let type = column["type"]?.string.flatMap(ColumnType.init) else {
-                throw failure("InvalidContract", "columns[\(index)] needs a name and a type: text, integer, decimal or timestamp")
+                throw failure(
+                    "InvalidContract",
+                    "columns[\(index)] needs a name and a type: text, integer, decimal or timestamp"
+                )
             }
             return Column(name: name, type: type, required: column["required"]?.bool ?? false)
         }

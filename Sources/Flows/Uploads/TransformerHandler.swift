@@ -35,7 +35,10 @@ struct TransformerHandler: Sendable {
         guard object.partner == "trial" else { return }
         let request = try await record.context.countRequest(object.key, in: "quota-requests")
         guard request > 1 else {
-            throw failure("QuotaExceeded", "partner \(object.partner) is over its quota of 1 file at a time; \(object.key) must wait")
+            throw failure(
+                "QuotaExceeded",
+                "partner \(object.partner) is over its quota of 1 file at a time; \(object.key) must wait"
+            )
         }
     }
 
@@ -45,15 +48,21 @@ struct TransformerHandler: Sendable {
         at instant: Timestamp,
         _ object: UploadedObject
     ) throws -> (file: [UInt8], count: Int) {
-        guard let quantity = reading.header.firstIndex(of: "quantity"), let price = reading.header.firstIndex(of: "unit_price") else {
+        guard let quantity = reading.header.firstIndex(of: "quantity"),
+            let price = reading.header.firstIndex(of: "unit_price")
+        else {
             throw failure("TransformFailed", "\(object.key) has no columns quantity and unit_price")
         }
         var file = CSVWriter()
         file.write(reading.header + ["processed_value", "processing_timestamp"])
         let stamp = instant.rfc3339(digits: 3)
         for row in reading.accepted {
-            guard let count = Int(row.fields[quantity]), let value = FixedDecimal(row.fields[price])?.times(count) else {
-                throw failure("TransformFailed", "\(object.key) line \(row.line): quantity × unit_price is beyond what can be computed")
+            guard let count = Int(row.fields[quantity]), let value = FixedDecimal(row.fields[price])?.times(count)
+            else {
+                throw failure(
+                    "TransformFailed",
+                    "\(object.key) line \(row.line): quantity × unit_price is beyond what can be computed"
+                )
             }
             file.write(row.fields + [value.inHundredths, stamp])
         }

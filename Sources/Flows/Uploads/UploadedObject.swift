@@ -10,8 +10,12 @@ struct UploadedObject: Sendable {
     ///
     /// - Throws: ``ErrorInfo`` `InvalidPayload` that names the member at fault.
     init(_ detail: JSON) throws {
-        guard let bucket = detail[path: "bucket.name"]?.string else { throw failure("InvalidPayload", "detail.bucket.name is missing") }
-        guard let key = detail[path: "object.key"]?.string else { throw failure("InvalidPayload", "detail.object.key is missing") }
+        guard let bucket = detail[path: "bucket.name"]?.string else {
+            throw failure("InvalidPayload", "detail.bucket.name is missing")
+        }
+        guard let key = detail[path: "object.key"]?.string else {
+            throw failure("InvalidPayload", "detail.object.key is missing")
+        }
         self.bucket = bucket
         self.key = key
     }

@@ -29,7 +29,11 @@ struct ValidatorHandler: Sendable {
         data["rows"] = .int(reading.accepted.count)
         data["rejected"] = .int(reading.rejected.count)
         try await record.publish("DataValidated", from: service.name, subject: object.key, .object(data))
-        record.log(.info, "the file keeps its contract", ["key": .string(object.key), "rows": .int(reading.accepted.count)])
+        record.log(
+            .info,
+            "the file keeps its contract",
+            ["key": .string(object.key), "rows": .int(reading.accepted.count)]
+        )
         return .object(data)
     }
 
@@ -39,7 +43,9 @@ struct ValidatorHandler: Sendable {
         return try await record.context.item(bundled.name, in: "contracts").map { try Contract($0) } ?? bundled
     }
 
-    private func refusal(_ object: UploadedObject, _ contract: Contract, _ violations: [Contract.Violation]) -> ErrorInfo {
+    private func refusal(_ object: UploadedObject, _ contract: Contract, _ violations: [Contract.Violation])
+        -> ErrorInfo
+    {
         let more = violations.count > 1 ? " (and \(violations.count - 1) more)" : ""
         return failure("ContractViolation", "\(object.key) breaks contract \(contract.name) at \(violations[0])\(more)")
     }
