@@ -66,6 +66,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "EventPatternTests", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
         .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
