@@ -74,6 +74,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "FlowsTests", dependencies: ["EventModel", "Flows", "Pipeline"], swiftSettings: settings),
         .testTarget(name: "EventPatternTests", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
         .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: settings),
     ],
