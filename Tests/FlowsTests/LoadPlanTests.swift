@@ -74,7 +74,8 @@ struct LoadPlanTests {
     }
 
     @Test(arguments: [
-        ("tok_hold3_8f2c", "hold", 3), ("tok_visa_8f2c", "visa", 0), ("rsv_down12_a", "down", 12), ("rsv_ab12", "", 0), ("plain", "", 0),
+        ("tok_hold3_8f2c", "hold", 3), ("tok_visa_8f2c", "visa", 0), ("rsv_down12_a", "down", 12), ("rsv_ab12", "", 0),
+        ("plain", "", 0),
     ])
     func tokensSayWhatTheyDo(token: String, behaviour: String, times: Int) {
         #expect(SandboxToken(token).behaviour == behaviour)
