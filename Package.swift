@@ -36,7 +36,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "Flows", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
+        .target(
+            name: "Flows",
+            dependencies: ["EventModel", "Pipeline"],
+            resources: [
+                .embedInCode("../../Resources/Orders/catalogue.json"),
+                .embedInCode("../../Resources/Uploads/contract.json"),
+            ],
+            swiftSettings: settings
+        ),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(
             name: "Telemetry",
@@ -75,6 +83,7 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "EventModelTests", dependencies: ["EventModel", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "FlowsTests", dependencies: ["EventModel", "Flows", "Pipeline"], swiftSettings: settings),
         .testTarget(name: "EventPatternTests", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
         .testTarget(
