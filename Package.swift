@@ -91,6 +91,7 @@ let package = Package(
             dependencies: ["CursesTerminal", "TerminalUI", "CCurses"],
             swiftSettings: settings
         ),
+        .testTarget(name: "PipelineTests", dependencies: ["EventModel", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )
