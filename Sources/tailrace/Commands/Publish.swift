@@ -33,13 +33,14 @@ struct Publish: AsyncParsableCommand {
                 directory.data = value
             }
         }
-        let event = try await Mailbox(data: directory.directory).publish(
+        let event = try await Inbox(data: directory.directory).publish(
             source: source,
             type: type,
             data: payload,
             subject: subject,
             correlationID: correlationId,
-            traceparent: traceparent
+            traceparent: traceparent,
+            at: .now()
         )
         if format.output == .json {
             Output.print(JSON.object(.init([.init("id", .string(event.id)), .init("correlation_id", .string(event.correlationID))])).description)
