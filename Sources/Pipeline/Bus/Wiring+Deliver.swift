@@ -180,8 +180,9 @@ extension Wiring {
             guard functions[name] != nil else {
                 throw DeliveryFailure("NO_RESOURCE", "Function not found: \(name)", isRetriable: false)
             }
-            try insertInvocation(
+            try Wiring.insertInvocation(
                 of: name,
+                id: ids(),
                 payload: text,
                 eventType: eventType,
                 correlationID: correlationID,

@@ -44,8 +44,9 @@ extension Wiring {
         try db.count(matched > 0 ? "matched" : "unmatched")
         let text = targets.isEmpty ? "" : body.description
         for target in targets {
-            try insertDelivery(
+            try Wiring.insertDelivery(
                 target.name,
+                id: ids(),
                 event: text,
                 eventID: event.id,
                 eventType: event.type,
@@ -80,8 +81,9 @@ extension Wiring {
 
     /// Adds a delivery that is due at once; answers its id. `target` is `RULE/TARGET`.
     @discardableResult
-    func insertDelivery(
+    static func insertDelivery(
         _ target: String,
+        id: String,
         event: String,
         eventID: String,
         eventType: String,
@@ -91,7 +93,6 @@ extension Wiring {
         in db: Database,
         at now: Timestamp
     ) throws -> String {
-        let id = ids()
         let slash = target.firstIndex(of: "/") ?? target.endIndex
         try db.run(
             "INSERT INTO deliveries VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL)",

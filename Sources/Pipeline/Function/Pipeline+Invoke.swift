@@ -71,8 +71,9 @@ extension Pipeline {
         let now = clock.now()
         let id = try await journal.write { [wiring] db in
             try wiring.startFlow(correlationID, flow, in: db, at: now)
-            return try wiring.insertInvocation(
+            return try Wiring.insertInvocation(
                 of: name,
+                id: wiring.ids(),
                 payload: text,
                 eventType: "Invoke",
                 correlationID: correlationID,

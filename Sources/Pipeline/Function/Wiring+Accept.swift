@@ -4,8 +4,9 @@ import GRDB
 extension Wiring {
     /// Accepts an asynchronous invocation, due at once; answers its request id, which all its attempts share.
     @discardableResult
-    func insertInvocation(
+    static func insertInvocation(
         of function: String,
+        id: String,
         payload: String,
         eventType: String,
         correlationID: String,
@@ -14,7 +15,6 @@ extension Wiring {
         in db: Database,
         at now: Timestamp
     ) throws -> String {
-        let id = ids()
         try db.run(
             "INSERT INTO invocations VALUES(?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL)",
             [id, function, payload, correlationID, eventType, cause, now, now, generation]

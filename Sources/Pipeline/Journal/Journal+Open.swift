@@ -9,12 +9,14 @@ extension Journal {
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000")
+            try db.execute(sql: "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000")
         }
         do {
             // Looked at before WAL mode is switched on, so that another program's file is left as it was.
             let owner = try ownership(path)
             let pool = try DatabasePool(path: path, configuration: configuration)
+            // The pool sets NORMAL as it switches to WAL, which may lose the last commits with the power; so this comes after.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             if owner != .ours { try pool.write { try Schema.create($0) } }
             return pool
         } catch let error as JournalError {

@@ -43,7 +43,10 @@ extension Pipeline {
 
     private func watchForeignCommits() async {
         while !Task.isCancelled {
-            if (try? await journal.foreignCommits()) == true { scheduler.ring() }
+            if (try? await journal.foreignCommits()) == true {
+                scheduler.ring()
+                arrivals.raise()
+            }
             try? await clock.sleep(until: clock.now() + settings.foreignPoll)
         }
     }
@@ -62,8 +65,10 @@ extension Pipeline {
         telemetry.write(lines)
     }
 
-    /// Leaves in the journal what this pipeline is made of, and takes up what the last run left.
-    private func register() async throws {
+    /// Leaves in the journal what this pipeline is made of, and takes up what the last run left; ``run()`` begins with it.
+    ///
+    /// - Throws: What the journal throws.
+    package func register() async throws {
         let wiring = self.wiring
         let definition = wiring.definition
         let mapped = Set(definition.mappings.map(\.queue))
@@ -99,6 +104,16 @@ extension Pipeline {
                 if let queue = function.deadLetterQueue { try source(queue, .function, function.name, nil) }
                 if case .queue(let queue) = function.onFailure { try source(queue, .function, function.name, nil) }
             }
+            // A queue may have become a dead-letter queue since the last run, or have ceased to be one.
+            try db.run(
+                """
+                UPDATE messages SET died = sent, reason = 'SentDirectly', source_kind = 'queue', source_name = queue
+                WHERE died IS NULL AND queue IN (SELECT name FROM queues WHERE dead = 1)
+                """
+            )
+            try db.run(
+                "UPDATE messages SET died = NULL, reason = NULL WHERE died IS NOT NULL AND queue IN (SELECT name FROM queues WHERE dead = 0)"
+            )
             // Running when the last run ended, or set aside by a run of other flows.
             let targets = Set(wiring.targets.keys)
             for row in try db.rows(

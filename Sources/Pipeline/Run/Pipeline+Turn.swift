@@ -47,6 +47,7 @@ extension Pipeline {
             throw error
         }
         telemetry.write(turn.lines)
+        if turn.lines.count > 0 { arrivals.raise() }
         for batch in turn.batches {
             places[batch.mapping.function, default: 0] -= 1
             start(batch)

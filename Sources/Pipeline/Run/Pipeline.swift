@@ -12,6 +12,7 @@ package final class Pipeline: Sendable {
     let journal: Journal
     let objects: ObjectStore
     let scheduler: Scheduler
+    let arrivals = MessageSignal()
     let instances = FunctionInstances()
     let executor = HandlerExecutor()
     private let lock: DirectoryLock

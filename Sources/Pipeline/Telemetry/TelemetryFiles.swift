@@ -33,7 +33,7 @@ struct TelemetryFiles: ~Copyable {
         guard descriptor >= 0 else { return false }
         var done = 0
         while done < batch.count {
-            let n = batch.withUnsafeBytes { write(descriptor, $0.baseAddress! + done, batch.count - done) }  // batch is not empty here
+            let n = batch[done...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             if n < 0 && errno == EINTR { continue }
             guard n > 0 else {
                 // What a full disk cut off is taken back, so that the file holds whole lines only.
