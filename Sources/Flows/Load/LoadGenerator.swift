@@ -5,7 +5,9 @@ package import Pipeline
 package struct LoadGenerator: Sendable {
     /// When to stop.
     package enum Limit: Hashable, Sendable {
+        /// After this many starts.
         case events(Int)
+        /// When this much time has passed since the first.
         case duration(Duration)
         /// When the task is cancelled.
         case never
