@@ -8,6 +8,9 @@ package struct FlowSettings: Sendable {
     /// Of every asynchronous invocation, before its first and its second retry.
     package var retryWaits: [Duration]
 
+    /// For a dashboard that people watch: lifelike, and a message that fails every time is a dead letter after 3 s.
+    package static let demo = FlowSettings(visibilityTimeout: .seconds(1))
+
     package init(
         pace: Double = 1,
         visibilityTimeout: Duration = .seconds(2),

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("The plan of a load")
 struct LoadPlanTests {
-    private func plan(_ count: Int, seed: UInt64 = 7, fail: Double = 0.1, skipping: Int = 0) -> [LoadPlan.Start] {
-        Array(LoadPlan(flows: Flow.all(), seed: seed, failShare: fail, skipping: skipping).prefix(count))
+    private func plan(_ count: Int, seed: UInt64 = 7, fail: Double = 0.1, earlier: Int = 0) -> [LoadPlan.Start] {
+        Array(LoadPlan(flows: Flow.all(), seed: seed, failShare: fail, earlier: earlier).prefix(count))
     }
 
     private func text(_ start: LoadPlan.Start) -> String {
@@ -21,9 +21,17 @@ struct LoadPlanTests {
         #expect(plan(50).map(text) != plan(50, seed: 8).map(text))
     }
 
-    @Test func aLaterRunGoesOnWhereTheEarlierOneEnded() {
-        #expect(plan(60).suffix(20).map(text) == plan(20, skipping: 40).map(text))
-        #expect(plan(20, skipping: 40).map(\.order) == Array(0..<20))
+    @Test func aLaterRunOnTheSameDataRepeatsNothing() {
+        let runs = plan(200) + plan(200, earlier: 200) + plan(200, earlier: 400)
+        #expect(Set(runs.map(\.correlationID)).count == 600)
+        let names = runs.compactMap { start in
+            switch start.stimulus {
+            case .event(_, _, let subject, _): subject
+            case .object(_, let key, _): key
+            }
+        }
+        #expect(Set(names).count == 600)
+        #expect(plan(20, earlier: 200).map(text) == plan(20, earlier: 200).map(text))
     }
 
     @Test func noIDComesTwice() {

@@ -107,6 +107,24 @@ struct OrdersFlowTests {
         }
     }
 
+    /// What a second attempt does whose first one ended between taking the stock and saying so.
+    @Test func theSameEventHandledTwiceIsSaidTwiceAndShippedOnce() async throws {
+        try await FlowBench.with { bench in
+            let event: JSON = ["id": "evt-1", "detail-type": "PaymentConfirmed", "detail": Order.sample().json]
+            for _ in 1...2 {
+                let answer = try await bench.pipeline.invoke("inventory-update", event, correlationID: "c-1")
+                #expect(answer["updated"] == true)
+                await bench.drain()
+            }
+            #expect(try await bench.pipeline.item("POT-CLAY-09", in: "stock")?["available"] == 8_998)
+            let published = try bench.telemetry().filter { $0["hop"] == "publish" }.compactMap {
+                $0["event_type"]?.string
+            }
+            #expect(published.filter { $0 == "InventoryUpdated" }.count == 2)
+            #expect(published.filter { $0 == "ShippingAlertSent" }.count == 1)
+        }
+    }
+
     @Test func whenStockIsShortTheCustomerIsToldAndTheSupplierAsked() async throws {
         try await FlowBench.with { bench in
             try await bench.start(order: .sample("ord-1", sku: "YIXING-LTD", quantity: 30), correlationID: "c-1")

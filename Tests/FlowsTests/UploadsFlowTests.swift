@@ -48,7 +48,7 @@ struct UploadsFlowTests {
             #expect(letter.error?.type == "ContractViolation")
             #expect(
                 letter.error?.message
-                    == "\(key) breaks contract sales at line 3, column quantity: 'twelve' is no integer (and 1 more)"
+                    == "'\(key)' breaks contract sales at line 3, column quantity: 'twelve' is no integer (and 1 more)"
             )
             #expect(try await bench.redriveAll("uploads-dlq") == 1)
             #expect(try await bench.accounts().total == .init(started: 1, completed: 1, dead: 0, inFlight: 0))

@@ -5,7 +5,9 @@ package import Pipeline
 package struct LoadGenerator: Sendable {
     /// When to stop.
     package enum Limit: Hashable, Sendable {
+        /// After this many starts.
         case events(Int)
+        /// When this much time has passed since the first.
         case duration(Duration)
         /// When the task is cancelled.
         case never
@@ -35,7 +37,7 @@ package struct LoadGenerator: Sendable {
     ///   - rate: Starts a second on average; nil: as fast as possible.
     ///   - failShare: See ``LoadPlan``.
     ///   - outstanding: Starts that may wait for their acknowledgement at once.
-    ///   - skipping: Starts of earlier runs with this seed on the same data.
+    ///   - earlier: Flows that the accounts of the data directory list before the run.
     package init(
         flows: [Flow],
         seed: UInt64,
@@ -43,10 +45,10 @@ package struct LoadGenerator: Sendable {
         limit: Limit,
         failShare: Double,
         outstanding: Int = 64,
-        skipping: Int = 0
+        earlier: Int = 0
     ) {
         self.flows = flows
-        plan = LoadPlan(flows: flows, seed: seed, failShare: failShare, skipping: skipping)
+        plan = LoadPlan(flows: flows, seed: seed, failShare: failShare, earlier: earlier)
         self.rate = rate.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
         self.limit = limit
         self.outstanding = max(1, outstanding)

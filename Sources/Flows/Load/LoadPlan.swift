@@ -11,7 +11,7 @@ import EventModel
 package struct LoadPlan: Sequence, IteratorProtocol, Sendable {
     /// One flow to start.
     package struct Start: Sendable {
-        /// From 0, over all flows; passed-over starts are not counted.
+        /// From 0, over all flows.
         package var order: Int
         package var flow: String
         package var fate: Fate
@@ -32,15 +32,13 @@ package struct LoadPlan: Sequence, IteratorProtocol, Sendable {
     /// - Parameters:
     ///   - flows: What to start, each as often as the others. None: the plan is empty.
     ///   - failShare: The share of starts that end as a dead letter before an operator acts, 0 to 1; half as many again only retry.
-    ///   - skipping: Starts to pass over: a later run on the same data goes on where the earlier one ended, so that no id comes
-    ///     twice.
-    package init(flows: [Flow], seed: UInt64, failShare: Double, skipping: Int = 0) {
+    ///   - earlier: Flows that were started on the same data before. A later run draws others, so that no id comes twice.
+    package init(flows: [Flow], seed: UInt64, failShare: Double, earlier: Int = 0) {
         self.flows = flows
         self.failShare = Swift.min(Swift.max(failShare, 0), 1)
-        random = SeededRandom(seed: seed)
-        counts = flows.map { _ in 0 }
-        for _ in 0..<skipping { _ = next() }
-        order = 0
+        var mix = SeededRandom(seed: UInt64(bitPattern: Int64(earlier)))
+        random = SeededRandom(seed: earlier == 0 ? seed : seed ^ mix.next())
+        counts = flows.map { _ in earlier }
     }
 
     package mutating func next() -> Start? {

@@ -16,6 +16,7 @@ package struct RunSummary: Hashable, Sendable {
         /// Whether every flow is accounted for.
         package var addUp: Bool { started == completed + dead + inFlight }
     }
+    /// Events put on a bus, and how many of them some rule wanted.
     package struct Events: Hashable, Sendable {
         package var published: Int
         package var matched: Int
@@ -26,6 +27,7 @@ package struct RunSummary: Hashable, Sendable {
             self.unmatched = unmatched
         }
     }
+    /// Attempts to bring an event to a rule's target.
     package struct Deliveries: Hashable, Sendable {
         package var attempted: Int
         package var succeeded: Int
@@ -38,6 +40,7 @@ package struct RunSummary: Hashable, Sendable {
             self.dead = dead
         }
     }
+    /// The counts of the flows of one name.
     package struct FlowCounts: Hashable, Sendable {
         package var name: String
         package var counts: Counts
@@ -46,6 +49,7 @@ package struct RunSummary: Hashable, Sendable {
             self.counts = counts
         }
     }
+    /// What a queue holds at the end of the run; in flight are those of its messages that are received and not deleted.
     package struct QueueCounts: Hashable, Sendable {
         package var queue: String
         package var depth: Int
@@ -58,6 +62,7 @@ package struct RunSummary: Hashable, Sendable {
     }
 
     package var seed: UInt64
+    /// How long the run took.
     package var seconds: Double
     package var total: Counts
     package var events: Events

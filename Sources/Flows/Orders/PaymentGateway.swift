@@ -22,10 +22,10 @@ struct PaymentGateway: Sendable {
                 "card ending \(order.cardLast4) declined by its issuer: do_not_honor (\(reference))"
             )
         case "slow":
-            try await service.call(80...160, record, "authorise")
+            try await service.call(250...250, record, "authorise")
             throw failure(
                 "GatewayTimeout",
-                "gateway-\(request).pay.example gave no answer within 800 ms (\(reference))"
+                "gateway-\(request).pay.example gave no answer within 250 ms (\(reference))"
             )
         default: try await service.call(8...60, record, "authorise")
         }

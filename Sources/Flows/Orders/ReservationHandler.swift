@@ -40,7 +40,7 @@ struct ReservationHandler: Sendable {
             try await service.call(30...90, record, "reserve")
             throw failure(
                 "InventoryUnavailable",
-                "warehouse wh-\(order.items.count) refused the connection from 10.2.0.\(10 + request) (reservation \(order.reservation))"
+                "warehouse wh-\(order.items.count) refused the connection from 10.2.0.\(10 + request) (reservation '\(order.reservation)')"
             )
         }
         try await service.call(4...30, record, "reserve")

@@ -14,9 +14,9 @@ struct LoaderHandler: Sendable {
         do {
             rows = try CSVReader.rows(bytes)
         } catch {
-            throw failure("LoadFailed", "\(object.key) \(error)")
+            throw failure("LoadFailed", "'\(object.key)' \(error)")
         }
-        guard let header = rows.first?.fields else { throw failure("LoadFailed", "\(object.key) is empty") }
+        guard let header = rows.first?.fields else { throw failure("LoadFailed", "'\(object.key)' is empty") }
         try await service.call(4...30, record, "load")
         let key = object.key
         for start in stride(from: 1, to: rows.count, by: Self.chunk) {

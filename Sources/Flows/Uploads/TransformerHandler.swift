@@ -37,7 +37,7 @@ struct TransformerHandler: Sendable {
         guard request > 1 else {
             throw failure(
                 "QuotaExceeded",
-                "partner \(object.partner) is over its quota of 1 file at a time; \(object.key) must wait"
+                "partner \(object.partner) is over its quota of 1 file at a time; '\(object.key)' must wait"
             )
         }
     }
@@ -51,7 +51,7 @@ struct TransformerHandler: Sendable {
         guard let quantity = reading.header.firstIndex(of: "quantity"),
             let price = reading.header.firstIndex(of: "unit_price")
         else {
-            throw failure("TransformFailed", "\(object.key) has no columns quantity and unit_price")
+            throw failure("TransformFailed", "'\(object.key)' has no columns quantity and unit_price")
         }
         var file = CSVWriter()
         file.write(reading.header + ["processed_value", "processing_timestamp"])
@@ -61,7 +61,7 @@ struct TransformerHandler: Sendable {
             else {
                 throw failure(
                     "TransformFailed",
-                    "\(object.key) line \(row.line): quantity × unit_price is beyond what can be computed"
+                    "'\(object.key)' line \(row.line): quantity × unit_price is beyond what can be computed"
                 )
             }
             file.write(row.fields + [value.inHundredths, stamp])

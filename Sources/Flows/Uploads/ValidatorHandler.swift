@@ -47,7 +47,10 @@ struct ValidatorHandler: Sendable {
         -> ErrorInfo
     {
         let more = violations.count > 1 ? " (and \(violations.count - 1) more)" : ""
-        return failure("ContractViolation", "\(object.key) breaks contract \(contract.name) at \(violations[0])\(more)")
+        return failure(
+            "ContractViolation",
+            "'\(object.key)' breaks contract \(contract.name) at \(violations[0])\(more)"
+        )
     }
 
     private func putAside(_ reading: Contract.Reading, _ object: UploadedObject, _ record: EventRecord) async throws {
