@@ -1,0 +1,177 @@
+package import DeadLetters
+package import EventModel
+package import Telemetry
+package import TerminalUI
+
+/// Turns what the screens want into snapshots, out of the store and, where there is one, the dead-letter engine. What is cheap
+/// is taken at once; what is not is computed off the main actor and is in a later snapshot.
+@MainActor package final class SnapshotSource {
+    /// Finished tasks kept for the screens.
+    private static let taskLimit = 20
+
+    let store: TelemetryStore
+    let engine: DeadLetterEngine?
+    private let live: Bool
+    private let progress: @Sendable () -> Double?
+    /// Called when a value has come that a new snapshot would carry.
+    var changed: @MainActor () -> Void = {}
+
+    private let log = LogSearch()
+    private let statistics = Slot<StatisticsRequest, StatisticsView>()
+    private let metrics = Slot<Bool, [MetricSeries]>()
+    private let traces = Slot<TracesRequest, TraceList>()
+    private let trace = Slot<String, TraceTree?>()
+    private let candidates = Slot<String, [TraceSummary]>()
+    private let queues = Slot<Bool, Result<[DeadLetterQueueSummary], Reason>>()
+    private let pages = Slot<Set<DeadLetterPage>, [DeadLetterPage: [DeadLetter]]>()
+    private var tasks: [RedriveProgress] = []
+    private var meter = RateMeter()
+
+    /// Why a broker did not answer, in words.
+    struct Reason: Error { var text: String }
+    /// The end of the time that statistics look at; moves in steps of a second.
+    struct StatisticsRequest: Hashable { var live: Bool }
+
+    /// - Parameters:
+    ///   - engine: nil where only files are watched.
+    ///   - live: new records may come.
+    ///   - progress: how far the sources are read, 0 to 1; nil when there is nothing to wait for.
+    package init(
+        store: TelemetryStore,
+        engine: DeadLetterEngine?,
+        live: Bool = true,
+        progress: @escaping @Sendable () -> Double? = { nil }
+    ) {
+        self.store = store
+        self.engine = engine
+        self.live = live
+        self.progress = progress
+    }
+
+    /// A snapshot of now, and a start for whatever is wanted and not there.
+    package func snapshot(for interest: Interest, size: Size, now: Timestamp) -> Snapshot {
+        let held = store.snapshot()
+        let counters = held.counters
+        let stamp = counters.records &+ counters.dropped
+        let done: @MainActor () -> Void = { [weak self] in self?.changed() }
+        var snapshot = Snapshot(now: now, size: size, records: Records(held))
+        snapshot.counters = counters
+        snapshot.recordsPerSecond = meter.rate(counters.records, at: now)
+        snapshot.loading = progress()
+        snapshot.live = live
+        snapshot.tasks = tasks
+
+        if let query = interest.matching {
+            log.want(query, held, done: done)
+            snapshot.matches = log.list
+        } else {
+            log.stop()
+        }
+
+        let live = live
+        statistics.want(
+            interest.statistics ? StatisticsRequest(live: live) : nil,
+            stamp: live ? nil : stamp,
+            at: now,
+            every: .seconds(1),
+            done: done
+        ) { _ in
+            StatisticsView(held, live: live, now: now)
+        }
+        snapshot.statistics = statistics.answer?.value
+
+        metrics.want(interest.metrics ? true : nil, stamp: stamp, at: now, every: .seconds(1), done: done) { _ in
+            held.metrics()
+        }
+        snapshot.metrics = metrics.answer?.value ?? []
+
+        traces.want(interest.traces, stamp: stamp, at: now, every: .milliseconds(500), done: done) { request in
+            let query = request.query.isEmpty ? nil : try? Query(request.query, now: now)
+            let found = held.traces(sort: request.sort, matching: query, limit: request.limit)
+            return TraceList(request: request, flows: found.flows, total: found.total)
+        }
+        snapshot.traces = traces.answer?.value
+
+        trace.want(interest.trace, stamp: stamp, at: now, every: .milliseconds(250), done: done) { id in
+            held.trace(id)
+        }
+        if let id = interest.trace, let answer = trace.value(for: id) {
+            snapshot.trace = answer
+            if answer == nil { snapshot.missingTrace = id }
+        }
+
+        candidates.want(interest.prefix, stamp: stamp, at: now, every: .seconds(1), done: done) { text in
+            held.flows(like: text, limit: 20)
+        }
+        if let prefix = interest.prefix { snapshot.candidates = candidates.value(for: prefix) ?? [] }
+
+        snapshot.deadLetters = deadLetters(interest.deadLetters, at: now, done)
+        return snapshot
+    }
+
+    /// Stops whatever is being computed.
+    func stop() {
+        log.stop()
+        statistics.cancel()
+        metrics.cancel()
+        traces.cancel()
+        trace.cancel()
+        candidates.cancel()
+        queues.cancel()
+        pages.cancel()
+    }
+
+    private func deadLetters(
+        _ wanted: Set<DeadLetterPage>,
+        at now: Timestamp,
+        _ done: @escaping @MainActor () -> Void
+    ) -> DeadLetterView {
+        var view = DeadLetterView()
+        guard let engine else { return view }
+        view.available = true
+        queues.want(true, stamp: nil, at: now, every: .seconds(1), done: done) { _ in
+            do { return .success(try await engine.queues()) } catch { return .failure(Reason(text: "\(error)")) }
+        }
+        switch queues.answer?.value {
+        case .success(let summaries):
+            view.loaded = true
+            view.queues = summaries.sorted { $0.queue.name < $1.queue.name }
+        case .failure(let reason):
+            view.failure = reason.text
+        case nil:
+            break
+        }
+        pages.want(wanted.isEmpty ? nil : wanted, stamp: nil, at: now, every: .seconds(1), done: done) { wanted in
+            var found: [DeadLetterPage: [DeadLetter]] = [:]
+            for page in wanted where !Task.isCancelled {
+                // A queue that is gone or does not answer has no page; the list of queues says why.
+                found[page] = try? await engine.messages(page.queue, group: page.group, limit: page.limit)
+            }
+            return found
+        }
+        // Pages of a moment ago are better than none while others are fetched.
+        view.pages = pages.answer?.value ?? [:]
+        return view
+    }
+
+    /// Takes note of a task's progress; the queues are asked again when it ends.
+    func note(_ progress: RedriveProgress) {
+        if let i = tasks.firstIndex(where: { $0.id == progress.id }) {
+            tasks[i] = progress
+        } else {
+            tasks.append(progress)
+            if tasks.count > Self.taskLimit, let i = tasks.firstIndex(where: { !$0.state.isRunning }) {
+                tasks.remove(at: i)
+            }
+        }
+        if !progress.state.isRunning {
+            queues.expire()
+            pages.expire()
+        }
+    }
+}
+
+extension RedriveProgress.State {
+    /// More reports will come.
+    package var isRunning: Bool { self == .planned || self == .running || self == .cancelling }
+}

@@ -1,0 +1,52 @@
+/// What a key means. Screens answer an action they do not know with ``Reaction/ignored``; the frame then tries it.
+package enum Action: Hashable, Sendable {
+    // Moving
+    case up, down, pageUp, pageDown, halfPageUp, halfPageDown, top, bottom
+    case left, right, nextPane, previousPane
+    case open
+    /// Esc: one level back.
+    case back
+    /// `q`: back, or quit where there is nothing to go back to.
+    case quit
+    /// Quit, whatever is open.
+    case leave
+    case redraw
+
+    // Places
+    case go(Route)
+    /// Sent by the frame to a page that a route leads to.
+    case show(Route)
+    case help, commands, lookUp
+    /// `t`: the flow of this row.
+    case openFlow
+
+    // Filter and search
+    case editFilter
+    /// The filter as far as it is typed; nothing is kept.
+    case previewFilter(String)
+    /// The filter bar was closed without an answer.
+    case dropPreview
+    case applyFilter(String)
+    case editSearch
+    case applySearch(String)
+    case nextMatch, previousMatch
+
+    // Logs
+    case pause, follow
+    case nextError, previousError, nextWarning, previousWarning
+    case nextOfFlow, previousOfFlow
+    case toggleTimes
+
+    // Lists and trees
+    case cycleSort
+    case fold, unfold, foldAll, unfoldAll
+    case zoomIn, zoomOut, zoomReset
+    case mark, markAll
+
+    // Dead letters
+    case redrive, discard, confirm, cancelTask
+    /// A dialog took this text as its answer.
+    case answer(String)
+
+    case copy, export
+}

@@ -1,0 +1,204 @@
+import EventModel
+package import TerminalUI
+
+/// The whole dashboard as a value: the pages, and the layers open on top of the current one. Nothing in it waits, reads a
+/// clock or touches a terminal.
+package struct Dashboard: Sendable {
+    package let configuration: Configuration
+    package private(set) var page: Page
+    /// Flows, dialogs and bars on top of the page, the top one last.
+    package private(set) var layers: [any Screen] = []
+    /// What the last effects had to say.
+    package private(set) var notice: Notice?
+    private var noticeEnds = Timestamp(nanoseconds: .min)
+    /// Pages keep what the operator chose while another is open.
+    private var pages: [Page: any Screen]
+
+    package init(_ configuration: Configuration) {
+        self.configuration = configuration
+        page = configuration.page
+        pages = Dictionary(uniqueKeysWithValues: Page.allCases.map { ($0, $0.makeScreen()) })
+    }
+
+    /// Page and layers, the page first.
+    package var screens: [any Screen] { pages[page].map { [$0] + layers } ?? layers }
+
+    /// What the next snapshot must carry.
+    package var interest: Interest {
+        screens.dropFirst().reduce(screens[0].interest) { $0.under($1.interest) }
+    }
+
+    /// Lets every open screen take note of a new snapshot. Comes before ``render(_:)`` and before the next key.
+    package mutating func settle(_ snapshot: Snapshot) {
+        for index in screens.indices {
+            var screen = screens[index]
+            screen.settle(snapshot)
+            put(screen, at: index)
+        }
+    }
+
+    /// Acts on what the terminal says.
+    package mutating func handle(_ event: TerminalEvent, _ snapshot: Snapshot) -> [Effect] {
+        switch event {
+        case .resize: []
+        case .redraw: [.redraw]
+        case .interrupt, .key(.control("c")): [.quit]
+        case .key(let key): press(key, snapshot)
+        }
+    }
+
+    /// Tells the layers what became of an effect.
+    package mutating func receive(_ answer: Answer, _ snapshot: Snapshot) -> [Effect] {
+        if case .notice(let notice) = answer {
+            show(notice, snapshot)
+            return []
+        }
+        var effects: [Effect] = []
+        // A reaction may close layers: indices are taken from the top, and each is checked.
+        for index in (0..<screens.count).reversed() where index < screens.count {
+            var screen = screens[index]
+            let reaction = screen.receive(answer, snapshot)
+            put(screen, at: index)
+            effects += perform(reaction, at: index, .redraw, snapshot)
+        }
+        return effects
+    }
+
+    /// Opens a place.
+    package mutating func open(_ route: Route, _ snapshot: Snapshot) -> [Effect] {
+        if let next = route.page {
+            page = next
+            layers = []
+            if case .page = route { return [] }
+            return act(.show(route), at: 0, snapshot)
+        }
+        if case .trace(let id) = route { layers.append(FlowScreen(id)) }
+        return []
+    }
+
+    // MARK: Keys
+
+    private mutating func press(_ key: Key, _ snapshot: Snapshot) -> [Effect] {
+        if snapshot.size.width < Frame.smallest.width || snapshot.size.height < Frame.smallest.height {
+            return key == .character("q") ? [.quit] : []
+        }
+        let index = screens.count - 1
+        var screen = screens[index]
+        if let action = screen.keymap.action(for: key) { return act(action, at: index, snapshot) }
+        let reaction = screen.type(key, snapshot)
+        put(screen, at: index)
+        if case .ignored = reaction {
+            if screen.isOverlay { return [] }
+            guard let action = Keymap.frame.action(for: key) else { return [] }
+            return act(action, snapshot)
+        }
+        return perform(reaction, at: index, .redraw, snapshot)
+    }
+
+    /// A screen's turn, then the frame's.
+    private mutating func act(_ action: Action, at index: Int, _ snapshot: Snapshot) -> [Effect] {
+        var screen = screens[index]
+        let reaction = screen.update(action, snapshot)
+        put(screen, at: index)
+        return perform(reaction, at: index, action, snapshot)
+    }
+
+    private mutating func perform(_ reaction: Reaction, at index: Int, _ action: Action, _ snapshot: Snapshot)
+        -> [Effect]
+    {
+        switch reaction {
+        case .ignored:
+            return action == .redraw ? [] : act(action, snapshot)
+        case .handled(let effects):
+            return take(effects, snapshot)
+        case .push(let screen):
+            layers.append(screen)
+            return []
+        case .go(let route):
+            return open(route, snapshot)
+        case .pop(let effects):
+            close(index)
+            return take(effects, snapshot)
+        case .tell(let action):
+            return index == 0 ? [] : act(action, at: index - 1, snapshot)
+        case .answer(let action):
+            close(index)
+            return act(action, at: max(0, index - 1), snapshot)
+        case .replace(let screen, let effects):
+            close(index)
+            layers.append(screen)
+            return take(effects, snapshot)
+        }
+    }
+
+    /// The frame's own actions.
+    private mutating func act(_ action: Action, _ snapshot: Snapshot) -> [Effect] {
+        switch action {
+        case .go(let route):
+            return open(route, snapshot)
+        case .help:
+            layers.append(HelpOverlay(of: screens[screens.count - 1]))
+        case .commands:
+            layers.append(CommandOverlay(of: screens[screens.count - 1]))
+        case .lookUp:
+            layers.append(LookUpOverlay())
+        case .redraw:
+            return [.redraw]
+        case .leave:
+            return [.quit]
+        case .back:
+            if layers.isEmpty { notice = nil } else { layers.removeLast() }
+        case .quit:
+            if layers.isEmpty { return [.quit] }
+            layers.removeLast()
+        default:
+            break
+        }
+        return []
+    }
+
+    // MARK: Layers and notices
+
+    private mutating func put(_ screen: any Screen, at index: Int) {
+        if index == 0 { pages[page] = screen } else { layers[index - 1] = screen }
+    }
+
+    /// Closes a layer and what is above it; a page stays.
+    private mutating func close(_ index: Int) {
+        if index > 0 { layers.removeSubrange((index - 1)...) }
+    }
+
+    /// Keeps notices, hands on the rest.
+    private mutating func take(_ effects: [Effect], _ snapshot: Snapshot) -> [Effect] {
+        effects.filter {
+            guard case .notice(let notice) = $0 else { return true }
+            show(notice, snapshot)
+            return false
+        }
+    }
+
+    private mutating func show(_ notice: Notice, _ snapshot: Snapshot) {
+        self.notice = notice
+        noticeEnds = snapshot.now + (notice.kind == .error ? .seconds(12) : .seconds(5))
+    }
+
+    // MARK: Painting
+
+    /// Paints everything into a fresh buffer.
+    package func render(_ snapshot: Snapshot) -> (frame: Buffer, cursor: Point?) {
+        var canvas = Canvas(size: snapshot.size, theme: configuration.theme)
+        let whole = Rect(snapshot.size)
+        if snapshot.size.width < Frame.smallest.width || snapshot.size.height < Frame.smallest.height {
+            let text = "Tailrace needs \(Frame.smallest.width) by \(Frame.smallest.height) cells; here are"
+            canvas.write("\(text) \(snapshot.size.width) by \(snapshot.size.height).", in: whole)
+            return (canvas.buffer, nil)
+        }
+        let screens = screens
+        Frame.paintTop(self, snapshot, on: &canvas)
+        let lowest = screens.lastIndex { !$0.isOverlay } ?? 0
+        for screen in screens[lowest...] { screen.render(snapshot, in: snapshot.body, on: &canvas) }
+        Frame.paintBottom(self, snapshot, notice: snapshot.now < noticeEnds ? notice : nil, on: &canvas)
+        if configuration.theme.isASCII { canvas.reduceToASCII() }
+        return (canvas.buffer, canvas.cursor)
+    }
+}

@@ -1,0 +1,61 @@
+package import Telemetry
+
+/// What a screen wants the next snapshot to carry. Counters, single records, the dead-letter queues and the running tasks are
+/// always there.
+package struct Interest: Hashable, Sendable {
+    /// The records that match this filter, as ``Snapshot/matches``.
+    package var matching: String?
+    /// Rates, services and latencies of the last minutes, as ``Snapshot/statistics``.
+    package var statistics = false
+    /// The metrics on the stream, as ``Snapshot/metrics``.
+    package var metrics = false
+    /// A list of flows, as ``Snapshot/traces``.
+    package var traces: TracesRequest?
+    /// One flow, by correlation id, as ``Snapshot/trace``.
+    package var trace: String?
+    /// Messages of dead-letter queues, as ``DeadLetterView/pages``.
+    package var deadLetters: Set<DeadLetterPage> = []
+    /// Flows whose correlation id begins like this, as ``Snapshot/candidates``.
+    package var prefix: String?
+
+    package init() {}
+
+    /// What both want; where only one can be had, the upper layer's.
+    package func under(_ upper: Interest) -> Interest {
+        var both = upper
+        both.matching = upper.matching ?? matching
+        both.statistics = upper.statistics || statistics
+        both.metrics = upper.metrics || metrics
+        both.traces = upper.traces ?? traces
+        both.trace = upper.trace ?? trace
+        both.deadLetters = upper.deadLetters.union(deadLetters)
+        both.prefix = upper.prefix ?? prefix
+        return both
+    }
+}
+
+/// Which flows, how many, in which order.
+package struct TracesRequest: Hashable, Sendable {
+    package var sort: TraceSort
+    /// Empty: all.
+    package var query: String
+    package var limit: Int
+    package init(sort: TraceSort, query: String = "", limit: Int = 500) {
+        self.sort = sort
+        self.query = query
+        self.limit = limit
+    }
+}
+
+/// A stretch of a dead-letter queue from its oldest message on.
+package struct DeadLetterPage: Hashable, Sendable {
+    package var queue: String
+    /// Only those that died of this cause.
+    package var group: String?
+    package var limit: Int
+    package init(queue: String, group: String? = nil, limit: Int = 200) {
+        self.queue = queue
+        self.group = group
+        self.limit = limit
+    }
+}

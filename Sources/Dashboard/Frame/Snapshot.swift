@@ -1,0 +1,71 @@
+package import DeadLetters
+package import EventModel
+package import Telemetry
+package import TerminalUI
+
+/// Everything a frame is painted from, at one moment. Immutable; holds what the screens' ``Interest`` asked for, as far as it
+/// is there yet: what is still being computed is nil, or the value before.
+package struct Snapshot: Sendable {
+    package var now: Timestamp
+    /// The terminal's size.
+    package var size: Size
+    package var counters = StoreCounters()
+    /// Records taken in during the last second.
+    package var recordsPerSecond = 0.0
+    /// How far the sources are read, 0 to 1; nil when there is nothing to wait for.
+    package var loading: Double?
+    /// New records may still come.
+    package var live = true
+    package var records: Records
+    package var matches = MatchList()
+    package var statistics: StatisticsView?
+    package var metrics: [MetricSeries] = []
+    package var traces: TraceList?
+    /// The flow asked for; nil while it is being put together, or when ``missingTrace`` names it.
+    package var trace: TraceTree?
+    /// The correlation id that was asked for and that no record has.
+    package var missingTrace: String?
+    package var candidates: [TraceSummary] = []
+    package var deadLetters = DeadLetterView()
+    /// Redrives and discards that run, and those that ended in this session; oldest first, bounded.
+    package var tasks: [RedriveProgress] = []
+
+    package init(now: Timestamp, size: Size, records: Records = Records()) {
+        self.now = now
+        self.size = size
+        self.records = records
+    }
+
+    /// The area of a page: below the tabs' rule, above notice and footer.
+    package var body: Rect { Frame.body(size) }
+}
+
+/// A list of flows, and how many more there are.
+package struct TraceList: Hashable, Sendable {
+    package var request: TracesRequest
+    package var flows: [TraceSummary]
+    package var total: Int
+    package init(request: TracesRequest, flows: [TraceSummary], total: Int) {
+        self.request = request
+        self.flows = flows
+        self.total = total
+    }
+}
+
+/// The dead-letter queues as they were when the broker was last asked.
+package struct DeadLetterView: Hashable, Sendable {
+    /// There is a broker to ask. False when only files are watched.
+    package var available = false
+    /// The broker has answered at least once.
+    package var loaded = false
+    /// By name.
+    package var queues: [DeadLetterQueueSummary] = []
+    /// The pages asked for, as far as they have come.
+    package var pages: [DeadLetterPage: [DeadLetter]] = [:]
+    /// Why the broker did not answer the last time.
+    package var failure: String?
+    package init() {}
+
+    /// Messages in all dead-letter queues.
+    package var total: Int { queues.reduce(0) { $0 + $1.queue.depth } }
+}

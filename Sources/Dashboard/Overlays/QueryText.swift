@@ -1,0 +1,21 @@
+/// Pieces of queries, written so that any text stands for itself.
+package enum QueryText {
+    /// A text in quotes: searched for in the whole record.
+    package static func quoted(_ text: String) -> String {
+        var out = "\""
+        for character in text {
+            if character == "\"" || character == "\\" { out.append("\\") }
+            out.append(character)
+        }
+        return out + "\""
+    }
+
+    /// `FIELD="VALUE"`.
+    package static func equal(_ field: String, _ value: String) -> String { "\(field)=\(quoted(value))" }
+
+    /// Both must match.
+    package static func and(_ a: String, _ b: String) -> String {
+        if a.isEmpty { return b }
+        return b.isEmpty ? a : "(\(a)) (\(b))"
+    }
+}

@@ -1,0 +1,80 @@
+package import DeadLetters
+package import EventModel
+
+/// The rows of a dead-letter queue: its groups, and under those that are unfolded their messages.
+package struct DeadLetterOutline: Hashable, Sendable {
+    package enum Row: Hashable, Sendable {
+        case group(String)
+        /// A message by its id.
+        case message(String)
+        /// Messages of a group that are not loaded yet, and how many.
+        case more(group: String, count: Int)
+
+        /// What the selection holds on to while rows come and go.
+        package var anchor: String {
+            switch self {
+            case .group(let fingerprint): "group \(fingerprint)"
+            case .message(let id): "message \(id)"
+            case .more(let group, _): "more \(group)"
+            }
+        }
+    }
+
+    package let rows: [Row]
+    private let groups: [String: DeadLetterGroup]
+    private let byID: [String: (letter: DeadLetter, group: String)]
+
+    /// - Parameters:
+    ///   - unfolded: fingerprints of the groups whose messages show.
+    ///   - messages: what is loaded of each group, oldest dead first.
+    package init(groups: [DeadLetterGroup], unfolded: Set<String>, messages: [String: [DeadLetter]]) {
+        var rows: [Row] = []
+        var letters: [String: (letter: DeadLetter, group: String)] = [:]
+        for group in groups {
+            rows.append(.group(group.fingerprint))
+            guard unfolded.contains(group.fingerprint) else { continue }
+            let loaded = messages[group.fingerprint] ?? []
+            for letter in loaded where letters[letter.id] == nil {
+                rows.append(.message(letter.id))
+                letters[letter.id] = (letter, group.fingerprint)
+            }
+            if loaded.count < group.count {
+                rows.append(.more(group: group.fingerprint, count: group.count - loaded.count))
+            }
+        }
+        self.rows = rows
+        byID = letters
+        self.groups = Dictionary(groups.map { ($0.fingerprint, $0) }) { first, _ in first }
+    }
+
+    package func group(_ fingerprint: String) -> DeadLetterGroup? { groups[fingerprint] }
+    package func letter(_ id: String) -> DeadLetter? { byID[id]?.letter }
+
+    /// The group that a row belongs to, or is.
+    package func group(of row: Row) -> DeadLetterGroup? {
+        switch row {
+        case .group(let fingerprint), .more(let fingerprint, _): groups[fingerprint]
+        case .message(let id): byID[id].flatMap { groups[$0.group] }
+        }
+    }
+
+    /// The messages that are loaded, in the order of their rows.
+    package var letters: [DeadLetter] { rows.compactMap { if case .message(let id) = $0 { letter(id) } else { nil } } }
+
+    /// Those of them that belong to a group.
+    package func letters(of group: String) -> [DeadLetter] { letters.filter { byID[$0.id]?.group == group } }
+
+    /// The message that a row stands for: itself, or the first of its group that is loaded.
+    package func sample(_ row: Row) -> DeadLetter? {
+        switch row {
+        case .message(let id): letter(id)
+        case .group(let group), .more(let group, _): letters(of: group).first
+        }
+    }
+
+    package static func == (a: DeadLetterOutline, b: DeadLetterOutline) -> Bool {
+        a.rows == b.rows && a.groups == b.groups && a.byID.keys.allSatisfy { a.letter($0) == b.letter($0) }
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(rows) }
+}

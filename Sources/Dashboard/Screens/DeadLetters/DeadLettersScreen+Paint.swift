@@ -1,0 +1,237 @@
+import DeadLetters
+package import EventModel
+import Telemetry
+package import TerminalUI
+
+extension DeadLettersScreen {
+    package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
+        let dead = snapshot.deadLetters
+        guard dead.available else { return paintWithoutBroker(snapshot, in: area, on: &canvas) }
+        paintHeading(snapshot, in: area, on: &canvas)
+        guard !dead.queues.isEmpty else { return paintEmpty(snapshot, in: area, on: &canvas) }
+        let layout = layout(snapshot, area)
+        paintQueues(snapshot, layout, on: &canvas)
+        canvas.buffer.fill(layout.divider, with: canvas.theme.vertical, canvas.theme.rule)
+        guard let summary = summary(snapshot) else { return }
+        paintQueueHead(summary, snapshot, layout, on: &canvas)
+        let outline = outline(snapshot)
+        if outline.rows.isEmpty {
+            paintLines(emptyWords(summary.queue), in: layout.rows, on: &canvas)
+        } else {
+            let view = view(outline, layout)
+            for (y, index) in view.shown.enumerated() {
+                paintRow(outline.rows[index], outline, y: y, selected: index == view.selected, snapshot, layout, on: &canvas)
+            }
+        }
+        guard layout.lower.height > 0 else { return }
+        canvas.rule(y: 0, in: layout.lower)
+        canvas.write(
+            canvas.theme.junctionUp,
+            x: layout.divider.x - layout.lower.x,
+            in: layout.lower,
+            canvas.theme.rule
+        )
+        DeadLetterWhy(screen: self, outline: outline, snapshot: snapshot).paint(layout, on: &canvas)
+    }
+
+    private func paintHeading(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
+        let theme = canvas.theme, dead = snapshot.deadLetters
+        let queues = dead.queues.count { $0.queue.depth > 0 }
+        var pieces: [(text: String, style: Style)] = []
+        if dead.total > 0 {
+            let words = "\(Figures.count(dead.total)) dead in \(queues) queue\(queues == 1 ? "" : "s")"
+            pieces.append((words, theme.error))
+        }
+        if !marks.isEmpty { pieces.append(("   \(Figures.count(marks.count)) marked", theme.accent)) }
+        if planning != nil { pieces.append(("   planning\(theme.ellipsis)", theme.dim)) }
+        if let failure = dead.failure { pieces.append(("   \(theme.raised) \(failure)", theme.warning)) }
+        let used = canvas.write(pieces, x: 1, in: area) + 1
+        guard let task = snapshot.tasks.last(where: { $0.goesOn }) else { return }
+        let done = Figures.count(task.selected - task.remaining)
+        let note = "\(theme.redriven) \(task.queue): \(done) of \(Figures.count(task.selected)), c shows it"
+        let x = area.width - displayWidth(note) - 1
+        if x > used { canvas.write(note, x: x, in: area, theme.accent) }
+    }
+
+    private func paintLines(_ lines: [String], in area: Rect, on canvas: inout Canvas) {
+        var y = 1
+        for (row, line) in lines.enumerated() {
+            for part in WrappedText(line, width: area.width - 3).lines {
+                canvas.write(part, x: 2, y: y, in: area, row == 0 ? canvas.theme.text : canvas.theme.dim)
+                y += 1
+            }
+        }
+    }
+
+    private func emptyWords(_ queue: DeadLetterQueue?) -> [String] {
+        let times = queue?.maxReceiveCount.map(String.init) ?? "N"
+        return [
+            "No dead letters. Messages land here when a delivery fails \(times) times.",
+            "3 lists the flows, e there goes to the next one that failed; 2 shows the records as they come.",
+        ]
+    }
+
+    private func paintEmpty(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
+        let waiting = !snapshot.deadLetters.loaded && snapshot.deadLetters.failure == nil
+        let lines = waiting ? ["Asking the broker\(canvas.theme.ellipsis)"] : emptyWords(nil)
+        paintLines(lines, in: area.top(1).1, on: &canvas)
+    }
+
+    /// Files tell of dead letters too, but there is nobody to redrive them.
+    private func paintWithoutBroker(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
+        let theme = canvas.theme
+        let lines = [
+            "Only files are watched here: there is no broker whose dead-letter queues could be read or redriven.",
+            "tailrace without arguments runs the bundled pipeline, which has one.",
+        ]
+        paintLines(lines, in: area, on: &canvas)
+        guard snapshot.matches.query == "hop=deadletter", snapshot.matches.count > 0 else { return }
+        let (_, list) = area.top(6)
+        let count = snapshot.matches.count
+        canvas.write("\(Figures.count(count)) dead-letter hop\(count == 1 ? "" : "s") in the records", x: 2, in: list, theme.heading)
+        for y in 0..<min(count, list.height - 1) {
+            guard let row = snapshot.records.row(snapshot.matches[count - 1 - y]) else { continue }
+            let pieces: [(text: String, style: Style)] = [
+                (ClockText.milliseconds(row.time) + "  ", theme.dim), ("\(theme.dead) ", theme.error),
+                ((row.resource ?? row.service ?? "").leftAligned(to: 20) + "  ", theme.text),
+                (ShortID.text(row.correlationID ?? "", theme).leftAligned(to: 12) + "  ", theme.id),
+                ((row.errorType ?? "").truncated(to: 24) + "  ", theme.error), (String(row.message.prefix(500)), theme.text),
+            ]
+            canvas.write(pieces, x: 2, y: 1 + y, in: list)
+        }
+    }
+
+    // MARK: Queues
+
+    private func paintQueues(_ snapshot: Snapshot, _ layout: DeadLettersLayout, on canvas: inout Canvas) {
+        let theme = canvas.theme, area = layout.queues, queues = snapshot.deadLetters.queues
+        let selected = queues.firstIndex { $0.queue.name == queue } ?? 0
+        let first = max(0, selected - area.height + 1)
+        for (y, summary) in queues.dropFirst(first).prefix(area.height).enumerated() {
+            let isSelected = first + y == selected
+            let depth = Figures.count(summary.queue.depth)
+            let room = area.width - 5 - displayWidth(depth)
+            if isSelected { canvas.write(theme.folded, x: 1, y: y, in: area, theme.accent) }
+            canvas.write(
+                summary.queue.name.truncated(to: max(1, room)),
+                x: 3,
+                y: y,
+                in: area,
+                isSelected ? theme.strong : theme.text
+            )
+            let style = summary.queue.depth > 0 ? theme.error : theme.dim
+            canvas.write(depth, x: area.width - 1 - displayWidth(depth), y: y, in: area, style)
+            if isSelected, pane == .queues {
+                canvas.write(theme.cursor, y: y, in: area, theme.accent)
+                canvas.select(row: y, in: Rect(x: area.x + 1, y: area.y, width: area.width - 1, height: area.height))
+            }
+        }
+    }
+
+    private func paintQueueHead(
+        _ summary: DeadLetterQueueSummary,
+        _ snapshot: Snapshot,
+        _ layout: DeadLettersLayout,
+        on canvas: inout Canvas
+    ) {
+        let theme = canvas.theme, queue = summary.queue
+        // Without room for all of it the name goes first: it is marked at the left.
+        let narrow = layout.queueHead.width < 90
+        var source = "from \(queue.source.truncated(to: narrow ? 28 : 48))"
+        if let most = queue.maxReceiveCount { source += narrow ? ", max \(most)" : ", max \(most) receive\(most == 1 ? "" : "s")" }
+        let name = narrow ? "" : "\(queue.name)   "
+        let used = canvas.write([(name, theme.strong), (source, theme.dim)], x: 1, in: layout.queueHead) + 1
+        var times: [String] = []
+        if let oldest = queue.oldest { times.append("oldest \(Figures.age(snapshot.now - oldest))") }
+        if let expires = queue.expires {
+            let left = max(.zero, expires - snapshot.now)
+            times.append("expires \(narrow ? Figures.age(left) : Figures.duration(left))")
+        }
+        let note = times.joined(separator: ", ")
+        let x = layout.queueHead.width - displayWidth(note) - 1
+        if x > used { canvas.write(note, x: x, in: layout.queueHead, theme.dim) }
+    }
+
+    // MARK: Groups and messages
+
+    private static let groups = Table([
+        Table.Column("", 1), Table.Column("", 24, share: 1), Table.Column("", 6, .right), Table.Column("", 8, priority: 3),
+        Table.Column("", 19, priority: 2),
+    ])
+    private static let messages = Table([
+        Table.Column("", 1), Table.Column("", 1), Table.Column("", 9), Table.Column("", 11, share: 2),
+        Table.Column("", 10, share: 2, priority: 2), Table.Column("", 7, priority: 3, .right), Table.Column("", 7),
+        Table.Column("", 4, .right),
+    ])
+
+    private func paintRow(
+        _ row: DeadLetterOutline.Row,
+        _ outline: DeadLetterOutline,
+        y: Int,
+        selected: Bool,
+        _ snapshot: Snapshot,
+        _ layout: DeadLettersLayout,
+        on canvas: inout Canvas
+    ) {
+        let theme = canvas.theme, area = layout.rows
+        let at = Point(x: area.x + 1, y: area.y + y)
+        switch row {
+        case .group(let fingerprint):
+            guard let group = outline.group(fingerprint) else { return }
+            let placed = Self.groups.layout(area.width - 2)
+            Self.groups.write(placed, at: at, to: &canvas.buffer, clip: area) { groupCell(group, $0, theme) }
+        case .message(let id):
+            guard let letter = outline.letter(id) else { return }
+            let placed = Self.messages.layout(area.width - 4)
+            Self.messages.write(placed, at: Point(x: at.x + 2, y: at.y), to: &canvas.buffer, clip: area) {
+                messageCell(letter, $0, snapshot, theme)
+            }
+        case .more(let group, let count):
+            let fetched = snapshot.deadLetters.pages.keys.contains { $0.queue == queue && $0.group == group }
+            let words = fetched ? "\(Figures.count(count)) more, Enter loads some" : "loading\(theme.ellipsis)"
+            canvas.write(words, x: 5, y: y, in: area, theme.dim)
+        }
+        guard selected else { return }
+        canvas.write(theme.cursor, y: y, in: area, pane == .messages ? theme.accent : theme.dim)
+        if pane == .messages {
+            canvas.select(row: y, in: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: area.height))
+        }
+    }
+
+    private func groupCell(_ group: DeadLetterGroup, _ column: Int, _ theme: Theme) -> (String, Style) {
+        switch column {
+        case 0: (String(open.contains(group.fingerprint) ? theme.unfolded : theme.folded), theme.dim)
+        case 1: (group.error, theme.strong)
+        case 2: (Figures.count(group.count), theme.error)
+        case 3: (Sparkline.text(group.trend.map(Double.init), width: 8, ascii: theme.isASCII), theme.dim)
+        default: ("\(ClockText.seconds(group.first)) \(theme.isASCII ? "-" : "–") \(ClockText.seconds(group.last))", theme.dim)
+        }
+    }
+
+    private func messageCell(_ letter: DeadLetter, _ column: Int, _ snapshot: Snapshot, _ theme: Theme) -> (String, Style) {
+        switch column {
+        case 0: return (marks.contains(letter.id) ? (theme.isASCII ? "+" : "✓") : "", theme.accent)
+        // Filled: it died the first time. Hollow: it was redriven before and died again.
+        case 1: return (String(letter.generation == 0 ? theme.marked : theme.unmarked), theme.error)
+        case 2: return (ShortID.text(letter.correlationID ?? letter.id, theme), theme.id)
+        case 3: return (letter.eventType ?? letter.reason, theme.text)
+        case 4:
+            if let task = letter.lockedBy { return ("locked by \(ShortID.text(task, theme))", theme.warning) }
+            return (letter.subject ?? "", theme.text)
+        case 5: return ("\(Figures.count(letter.receiveCount)) att.", theme.dim)
+        case 6:
+            let again = letter.generation > 0
+            return ("gen \(letter.generation)\(again ? " \(theme.redriven)" : "")", again ? theme.warning : theme.dim)
+        default: return (Figures.age(snapshot.now - letter.died), theme.dim)
+        }
+    }
+}
+
+extension DeadLetter {
+    /// What the message is about: the subject of its event, from an attribute or a body small enough to read for one row.
+    package var subject: String? {
+        if let subject = attributes["subject"] { return subject }
+        guard body.count <= 16_384, let json = try? JSON(parsing: body) else { return nil }
+        return json["subject"]?.string
+    }
+}

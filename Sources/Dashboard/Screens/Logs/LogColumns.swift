@@ -1,0 +1,101 @@
+import EventModel
+import Telemetry
+import TerminalUI
+
+/// How one record is laid out in a line of the log. The columns depend on the width and on the days shown, not on the records
+/// in sight, so nothing moves while it scrolls.
+struct LogColumns {
+    private let theme: Theme
+    private let now: Timestamp
+    private let relative: Bool
+    /// Records may be of another day than today.
+    private let showsDay: Bool
+    private let time, service, type, id: Int
+
+    init(width: Int, snapshot: Snapshot, relative: Bool, theme: Theme) {
+        self.theme = theme
+        self.relative = relative
+        now = snapshot.now
+        let oldest = snapshot.records.ids.isEmpty ? nil : snapshot.records.row(snapshot.records.ids.lowerBound)
+        showsDay = oldest.map { $0.time.day != snapshot.now.day } ?? false
+        let wide = width >= 110
+        time = relative ? 5 : showsDay ? (wide ? 18 : 14) : 12
+        service = wide ? 16 : 12
+        type = wide ? 24 : 15
+        id = wide ? 9 : 0
+    }
+
+    func paint(_ row: RecordRow, y: Int, in area: Rect, search: String, on canvas: inout Canvas) {
+        var x = 1
+        func put(_ text: String, _ width: Int, _ style: Style) {
+            if width > 0 { canvas.write(text.truncated(to: width), x: x, y: y, in: area, style) }
+            if width > 0 { x += width + 1 }
+        }
+        let timeStyle = row.timestamp == nil ? theme.dim : theme.text
+        put(relative ? Figures.age(now - row.time).rightAligned(to: 5) : clock(row.time), time, timeStyle)
+        if row.malformed {
+            put(String(theme.raised), 5, theme.warning)
+            let start = x
+            x += canvas.write(row.message.truncated(to: area.width - x), x: x, y: y, in: area, theme.text)
+            highlight(row.message, search, x: start, y: y, in: area, on: &canvas)
+            return
+        }
+        put(row.severity?.name.uppercased() ?? "", 5, theme.style(of: row.severity))
+        put(row.service ?? "", service, theme.text)
+        put(row.eventType ?? "", type, theme.text)
+        put(row.correlationID.map { shortID($0, theme) } ?? "", id, theme.id)
+        let mark = mark(row)
+        if !mark.text.isEmpty { x += canvas.write("\(mark.text) ", x: x, y: y, in: area, mark.style) }
+        let start = x
+        canvas.write(row.message.truncated(to: area.width - x), x: x, y: y, in: area, theme.text)
+        highlight(row.message, search, x: start, y: y, in: area, on: &canvas)
+    }
+
+    private func clock(_ time: Timestamp) -> String {
+        let clock = time.clock(digits: showsDay && self.time < 18 ? 0 : 3)
+        return showsDay ? "\(time.monthAndDay) \(clock)" : clock
+    }
+
+    /// What happened, before the words for it.
+    private func mark(_ row: RecordRow) -> (text: String, style: Style) {
+        if row.hop == .deadletter { return (String(theme.dead), theme.error) }
+        if row.hop == .redrive { return (String(theme.redriven), theme.warning) }
+        if let error = row.errorType {
+            // The message often begins with the type.
+            let said = row.message.hasPrefix(error)
+            let style = row.severity == .warn ? theme.warning : theme.error
+            return (said ? "\(theme.failed)" : "\(theme.failed) \(error):", style)
+        }
+        if let attempt = row.attempt, attempt > 1 { return ("\(theme.redriven)\(attempt)", theme.warning) }
+        return ("", theme.text)
+    }
+
+    /// Marks where the search stands in the message.
+    private func highlight(_ text: String, _ search: String, x: Int, y: Int, in area: Rect, on canvas: inout Canvas) {
+        guard !search.isEmpty, let range = text.firstRange(ignoringCase: search) else { return }
+        let before = displayWidth(String(text[..<range.lowerBound]))
+        let width = displayWidth(String(text[range]))
+        let place = Rect(x: area.x + x + before, y: area.y + y, width: min(width, area.width - x - before), height: 1)
+        canvas.buffer.restyle(place) { theme.highlight(&$0) }
+    }
+}
+
+extension String {
+    /// Where a text first stands, whatever the case of its letters.
+    fileprivate func firstRange(ignoringCase text: String) -> Range<Index>? {
+        let wanted = Array(text.lowercased())
+        guard !wanted.isEmpty else { return nil }
+        var start = startIndex
+        while start < endIndex {
+            var here = start
+            var matched = 0
+            while matched < wanted.count, here < endIndex, self[here].lowercased() == String(wanted[matched]) {
+                matched += 1
+                here = index(after: here)
+            }
+            if matched == wanted.count { return start..<here }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

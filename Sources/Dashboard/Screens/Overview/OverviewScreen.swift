@@ -1,0 +1,137 @@
+import DeadLetters
+import EventModel
+import Telemetry
+import TerminalUI
+
+/// Page 1: what needs attention, rates, services, queues. Selection goes across the sections; a row keeps it while others come
+/// and go.
+package struct OverviewScreen: Screen {
+    /// What can be selected, by what it is and not by where it stands.
+    enum Item: Hashable, Sendable {
+        case attention(Attention.Kind, String)
+        case service(String)
+        case queue(String)
+    }
+
+    /// A line of the page, from the top.
+    enum Line: Sendable {
+        case blank
+        case heading(String)
+        case quiet(String)
+        case rates
+        case serviceTitles, queueTitles
+        case attention(Attention)
+        case service(Statistics.Service)
+        case queue(QueueFigures)
+
+        var item: Item? {
+            switch self {
+            case .attention(let attention): .attention(attention.kind, attention.name)
+            case .service(let service): .service(service.service)
+            case .queue(let queue): .queue(queue.name)
+            default: nil
+            }
+        }
+    }
+
+    private(set) var selected: Item?
+    /// The first line on screen.
+    private(set) var offset = 0
+
+    package init() {}
+
+    package var title: String { Page.overview.title }
+
+    package var interest: Interest {
+        var interest = Interest()
+        interest.statistics = true
+        interest.metrics = true
+        return interest
+    }
+
+    package var keymap: Keymap {
+        Keymap([
+            Binding(.enter, .open, "open", footer: true),
+            Binding("f", .editFilter, "filter the log", pair: "f", "filter"),
+        ]) + .moving
+    }
+
+    // MARK: Lines
+
+    static func lines(_ snapshot: Snapshot) -> [Line] {
+        guard snapshot.counters.records > 0 || snapshot.deadLetters.total > 0 else { return [] }
+        let end = snapshot.statistics?.end ?? snapshot.now
+        let dead = Set(snapshot.deadLetters.queues.map(\.queue.name))
+        let queues = QueueFigures.all(snapshot.metrics, end: end).filter { !dead.contains($0.name) }
+        let attention = Attention.all(snapshot, queues)
+        var lines: [Line] = [.heading("Needs attention")]
+        lines += attention.map(Line.attention)
+        if attention.isEmpty { lines.append(.quiet("Nothing.")) }
+        // Room for a few, so that the tables stay where they are when something goes wrong.
+        for _ in max(1, attention.count)..<max(3, attention.count) { lines.append(.blank) }
+        lines += [.blank, .rates, .blank, .serviceTitles]
+        let services = snapshot.statistics?.window.byService.sorted { $0.service < $1.service } ?? []
+        lines += services.map(Line.service)
+        if services.isEmpty {
+            lines.append(.quiet(snapshot.statistics == nil ? "Counting." : "No record names a service."))
+        }
+        if !queues.isEmpty { lines += [.blank, .queueTitles] + queues.map(Line.queue) }
+        return lines
+    }
+
+    // MARK: Keys
+
+    package mutating func settle(_ snapshot: Snapshot) {
+        let lines = Self.lines(snapshot)
+        if selected == nil || !lines.contains(where: { $0.item == selected }) {
+            // What went away leaves the selection to what needs attention most.
+            selected = lines.lazy.compactMap(\.item).first
+        }
+        show(lines, snapshot.body.height)
+    }
+
+    /// Scrolls as little as brings the selected line on screen, with the heading above the first one.
+    private mutating func show(_ lines: [Line], _ height: Int) {
+        offset = min(offset, max(0, lines.count - height))
+        guard let index = lines.firstIndex(where: { $0.item == selected }), selected != nil else { return }
+        if lines[..<index].allSatisfy({ $0.item == nil }) { offset = 0 }
+        if index < offset { offset = index }
+        if index >= offset + height { offset = index - height + 1 }
+    }
+
+    package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
+        let lines = Self.lines(snapshot)
+        let items = lines.compactMap(\.item)
+        let here = items.firstIndex { $0 == selected } ?? 0
+        var to = here
+        let page = max(1, snapshot.body.height - 2)
+        switch action {
+        case .up: to -= 1
+        case .down: to += 1
+        case .pageUp: to -= page
+        case .pageDown: to += page
+        case .halfPageUp: to -= page / 2
+        case .halfPageDown: to += page / 2
+        case .top: to = 0
+        case .bottom: to = items.count - 1
+        case .open: return open(lines)
+        case .editFilter: return .push(FilterBar(""))
+        case .applyFilter(let text): return .go(.logs(query: text))
+        case .previewFilter, .dropPreview: return .handled()
+        default: return .ignored
+        }
+        if !items.isEmpty { selected = items[min(max(0, to), items.count - 1)] }
+        show(lines, snapshot.body.height)
+        return .handled()
+    }
+
+    private func open(_ lines: [Line]) -> Reaction {
+        guard selected != nil, let line = lines.first(where: { $0.item == selected }) else { return .handled() }
+        switch line {
+        case .attention(let attention): return .go(attention.route)
+        case .service(let service): return .go(.logs(query: QueryText.equal("service", service.service)))
+        case .queue(let queue): return .go(.logs(query: QueryText.equal("resource", queue.name)))
+        default: return .handled()
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import EventModel
+import Telemetry
+import TerminalUI
+
+/// What is known of one hop, for the pane below the tree: the error first, then the facts, then its log lines.
+struct NodeDetail {
+    typealias Piece = (text: String, style: Style)
+
+    let node: TraceNode
+    let outline: FlowOutline
+    let theme: Theme
+
+    init(_ node: TraceNode, in outline: FlowOutline, theme: Theme) {
+        self.node = node
+        self.outline = outline
+        self.theme = theme
+    }
+
+    /// `ProcessPayment, attempt 2 of 3`.
+    var title: String {
+        var title = node.name.truncated(to: 48)
+        if let attempt = node.attempt, let attempts = outline.attempts(of: node) {
+            title += ", attempt \(attempt) of \(attempts)"
+        }
+        return title
+    }
+
+    func paint(_ records: Records, in area: Rect, on canvas: inout Canvas) {
+        canvas.rule(y: 0, in: area, title: title)
+        let room = area.height - 1
+        var lines = head(width: area.width - 2)
+        // The facts stay even where the stack is deep.
+        let shown = node.records.prefix(max(0, room - lines.count - 1))
+        if !shown.isEmpty {
+            let count = node.records.count
+            let more = shown.count < count ? ", \(theme.isASCII ? "Enter" : "⏎") shows all" : ""
+            lines.append([("\(Figures.count(count)) record\(count == 1 ? "" : "s")\(more)", theme.dim)])
+            lines += shown.map { Self.record($0, records, theme) }
+        }
+        for (row, line) in lines.prefix(room).enumerated() { canvas.write(line, x: 1, y: 1 + row, in: area) }
+    }
+
+    /// Error, stack, facts and labels.
+    func head(width: Int, frames: Int = 2) -> [[Piece]] {
+        var lines: [[Piece]] = []
+        if let error = node.error {
+            var stack = (error.stack ?? "").split(separator: "\n").prefix(frames).map { String($0.prefix(240)) }
+            var line: [Piece] = [("\(error.type): \(error.message)", theme.error)]
+            if let first = stack.first, displayWidth(line[0].text) + 3 + displayWidth(first) <= width {
+                line.append(("   \(first)", theme.dim))
+                stack.removeFirst()
+            }
+            lines.append(line)
+            lines += stack.map { [("  \($0)", theme.dim)] }
+        }
+        lines.append(facts)
+        lines += node.labels.map { [("\(theme.raised) \($0.words)", theme.warning)] }
+        return lines
+    }
+
+    private var facts: [Piece] {
+        var facts = ["\(node.kind.rawValue)"]
+        if !node.service.isEmpty { facts.append("in \(node.service.truncated(to: 32))") }
+        let after = node.start - outline.extent(now: node.start).start
+        facts.append("at \(ClockText.milliseconds(node.start)) (+\(Figures.duration(after)))")
+        if let wait = node.wait, wait > .zero { facts.append("waited \(Figures.duration(wait))") }
+        if let duration = node.duration, duration > .zero { facts.append("took \(Figures.duration(duration))") }
+        if node.generation > 0 { facts.append("generation \(node.generation)") }
+        facts.append(node.status.rawValue)
+        if node.critical { facts.append("on the critical path") }
+        return [(facts.joined(separator: theme.isASCII ? ", " : " · "), theme.text)]
+    }
+
+    /// `14:03:20.530 WARN  message`.
+    static func record(_ id: Int, _ records: Records, _ theme: Theme) -> [Piece] {
+        guard let row = records.row(id) else { return [("(dropped: the store is bounded)", theme.dim)] }
+        let severity = row.severity.map { $0.name.uppercased() } ?? ""
+        let style: Style =
+            switch row.severity {
+            case .error, .fatal: theme.error
+            case .warn: theme.warning
+            default: theme.dim
+            }
+        return [
+            ("\(ClockText.milliseconds(row.time)) ", theme.dim), (severity.leftAligned(to: 6), style),
+            (String(row.message.prefix(2_000)), theme.text),
+        ]
+    }
+}

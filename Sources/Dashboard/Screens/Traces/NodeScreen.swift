@@ -1,0 +1,92 @@
+import EventModel
+import Telemetry
+package import TerminalUI
+
+/// Everything about one hop of a flow: its error with the whole stack, and its records with all their fields. Scrolls; follows
+/// the hop while it runs.
+package struct NodeScreen: Screen {
+    package let flow: String
+    package let node: String
+    private var top = 0
+
+    /// - Parameters:
+    ///   - flow: the correlation id.
+    ///   - node: the node's id in the flow's tree.
+    package init(flow: String, node: String) {
+        self.flow = flow
+        self.node = node
+    }
+
+    package var title: String { "Hop" }
+
+    package var keymap: Keymap {
+        Keymap([Binding("y", .copy, "copy its records", footer: true), Binding([.enter], .back, "back")]) + .moving
+    }
+
+    package var interest: Interest {
+        var interest = Interest()
+        interest.trace = flow
+        return interest
+    }
+
+    /// Records whose fields are written out; a hop has few, a flat flow of somebody else's records may have any number.
+    private static let most = 200
+    /// Characters of one line: a record may be as big as a megabyte.
+    private static let longest = 4_000
+
+    private func lines(_ snapshot: Snapshot, width: Int, _ theme: Theme) -> [[NodeDetail.Piece]] {
+        guard let tree = snapshot.trace, tree.summary.correlationID == flow,
+            let node = tree.nodes.first(where: { $0.id == node })
+        else { return [[("This hop is not in the flow any more.", theme.dim)]] }
+        let detail = NodeDetail(node, in: FlowOutline(tree, folding: FlowFolding()), theme: theme)
+        var lines = [[(detail.title, theme.heading)], []] + detail.head(width: width, frames: 200)
+        for id in node.records.prefix(Self.most) {
+            lines.append([])
+            lines.append(NodeDetail.record(id, snapshot.records, theme))
+            let members = snapshot.records.fields(id)?.object?.members ?? []
+            let names = min(28, members.map { displayWidth($0.name) }.max() ?? 0)
+            for member in members {
+                let value = member.value.string ?? member.value.description
+                lines.append([
+                    ("  " + member.name.leftAligned(to: names) + "  ", theme.dim),
+                    (String(value.prefix(Self.longest)), theme.text),
+                ])
+            }
+            if let row = snapshot.records.row(id) { lines.append([("  \(row.file):\(row.line)", theme.dim)]) }
+        }
+        let rest = node.records.count - Self.most
+        if rest > 0 { lines += [[], [("\(Figures.count(rest)) more; L on the flow shows them all", theme.dim)]] }
+        return lines
+    }
+
+    package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
+        let height = max(1, snapshot.body.height)
+        let count = lines(snapshot, width: snapshot.body.width, Theme()).count
+        let view = ListPlace.View(selected: top, offset: top, count: count, height: height)
+        if let target = ListPlace.target(action, in: view) {
+            top = max(0, min(target, count - height))
+            return .handled()
+        }
+        switch action {
+        case .back: return .pop()
+        case .copy:
+            guard let node = snapshot.trace?.nodes.first(where: { $0.id == node }) else { return .handled() }
+            let raw = node.records.prefix(Self.most).compactMap { snapshot.records.raw($0) }
+            return .handled([.copy(raw.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n"))])
+        default: return .ignored
+        }
+    }
+
+    package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
+        let lines = lines(snapshot, width: area.width - 2, canvas.theme)
+        let first = max(0, min(top, lines.count - area.height))
+        for (y, line) in lines.dropFirst(first).prefix(area.height).enumerated() {
+            canvas.write(line, x: 1, y: y, in: area)
+        }
+        if lines.count > area.height {
+            let last = min(lines.count, first + area.height)
+            let note = "\(last) of \(Figures.count(lines.count)) lines"
+            canvas.write(note, x: area.width - displayWidth(note) - 1, in: area, canvas.theme.dim)
+        }
+    }
+}
