@@ -97,8 +97,7 @@ package import TerminalUI
         ccurses_close()
     }
 
-    /// Forgets what the screen shows, so that the next frame is written whole.
-    package func invalidate() {
+    package func redraw() {
         previous = nil
         ccurses_invalidate()
     }
@@ -134,10 +133,7 @@ package import TerminalUI
             case Int32(CCURSES_KEY): input = .key(code)
             default: input = .pause
             }
-            for key in decoder.decode(input) {
-                if key == .control("l") { invalidate() }
-                send(.key(key))
-            }
+            for key in decoder.decode(input) { send(.key(key)) }
             if input == .pause { break }
             came = true
         }
@@ -169,7 +165,7 @@ package import TerminalUI
     private func takeSize() {
         guard ccurses_resize() || size != Self.currentSize() else { return }
         size = Self.currentSize()
-        invalidate()
+        redraw()
         send(.resize(size))
     }
 
@@ -178,7 +174,7 @@ package import TerminalUI
             size = Self.currentSize()
             send(.resize(size))
         }
-        invalidate()
+        redraw()
         send(.redraw)
     }
 
