@@ -108,14 +108,13 @@ struct TestBench {
         _ definition: PipelineDefinition,
         in folder: TestFolder = TestFolder(),
         clock: ManualClock = ManualClock(),
-        ids: IDSource? = nil,
         _ adjust: (inout PipelineSettings) -> Void = { _ in }
     ) throws {
         self.folder = folder
         self.clock = clock
         var settings = PipelineSettings()
         settings.clock = clock
-        settings.ids = ids ?? countingIDs()
+        settings.ids = countingIDs()
         settings.random = { 0.5 }
         adjust(&settings)
         pipeline = try Pipeline(definition, data: folder.path, settings: settings)
