@@ -51,7 +51,7 @@ final class TestFolder: Sendable {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let n = Glibc.read(fd, &chunk, chunk.count)
+            let n = posixRead(fd, &chunk, chunk.count)
             if n <= 0 { return bytes }
             bytes += chunk[..<n]
         }
@@ -60,7 +60,7 @@ final class TestFolder: Sendable {
     static func write(_ text: String, to path: String) {
         let fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         defer { close(fd) }
-        _ = Glibc.write(fd, text, text.utf8.count)
+        _ = posixWrite(fd, text, text.utf8.count)
     }
 }
 
@@ -108,14 +108,13 @@ struct TestBench {
         _ definition: PipelineDefinition,
         in folder: TestFolder = TestFolder(),
         clock: ManualClock = ManualClock(),
-        ids: IDSource? = nil,
         _ adjust: (inout PipelineSettings) -> Void = { _ in }
     ) throws {
         self.folder = folder
         self.clock = clock
         var settings = PipelineSettings()
         settings.clock = clock
-        settings.ids = ids ?? countingIDs()
+        settings.ids = countingIDs()
         settings.random = { 0.5 }
         adjust(&settings)
         pipeline = try Pipeline(definition, data: folder.path, settings: settings)
@@ -143,3 +142,7 @@ func telemetryLines(_ directory: String) throws -> [JSON] {
         try TestFolder.read(folder + "/" + name).split(separator: 10).map { try JSON(parsing: Array($0)) }
     }
 }
+
+// Inside the type, `read` and `write` mean its own.
+private func posixRead(_ fd: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int { read(fd, bytes, count) }
+private func posixWrite(_ fd: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int { write(fd, bytes, count) }

@@ -8,7 +8,8 @@ extension BundledDeadLetterBroker {
     /// - Throws: ``DeadLetterError`` `noSuchQueue`.
     @discardableResult
     package func add(_ letters: [DeadLetter], to queue: String) async throws -> [String] {
-        try await journal.write { db in
+        let now = now()
+        return try await journal.write { db in
             try BundledDeadLetterBroker.require(queue, in: db)
             let retention = try db.integer("SELECT retention FROM queues WHERE name = ?", [queue]) ?? 0
             return try letters.compactMap { letter in
@@ -22,7 +23,7 @@ extension BundledDeadLetterBroker {
                     VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                     [
-                        letter.id, queue, Blob(letter.body), Queue.column(letter.attributes), sent, letter.died,
+                        letter.id, queue, Blob(letter.body), Queue.column(letter.attributes), sent, now,
                         letter.expires ?? letter.died + .nanoseconds(retention), letter.receiveCount,
                         letter.firstFailed,
                         letter.correlationID, letter.eventType, letter.generation, log.text,

@@ -26,7 +26,14 @@ struct Invocation: Sendable {
     /// Set once when the pipeline no longer waits for the handler; what the handler does after that has no effect.
     final class State: Sendable {
         private let discarded = Atomic(false)
+        private let interrupted = Atomic(false)
         var isDiscarded: Bool { discarded.load(ordering: .acquiring) }
+        /// Whether the pipeline's stop ended it, and not the handler or its timeout.
+        var isInterrupted: Bool { interrupted.load(ordering: .acquiring) }
+        func interrupt() {
+            interrupted.store(true, ordering: .releasing)
+            discard()
+        }
         func discard() { discarded.store(true, ordering: .releasing) }
     }
 

@@ -33,14 +33,22 @@ extension Pipeline {
                 }
             }
             race.guardWith(alarm)
+            interrupts.add(token) {
+                let stopped = ErrorInfo(type: "Interrupted", message: "the pipeline stopped before the handler ended")
+                if race.decide(.failure(stopped)) {
+                    invocation.state.interrupt()
+                    work.cancel()
+                }
+            }
         }
+        interrupts.remove(token)
         let ended = clock.now()
         let seconds = JSON.double((function.timeout.inSeconds * 100).rounded() / 100)
         let timeout = ErrorInfo(
             type: "Sandbox.Timedout",
             message: "RequestId: \(invocation.requestID) Error: Task timed out after \(seconds) seconds"
         )
-        instances.end(function, discard: result == nil)
+        instances.end(function, discard: invocation.state.isDiscarded)
         return Invocation.Outcome(
             result: result ?? .failure(timeout),
             duration: ended - started,

@@ -110,12 +110,15 @@ extension Pipeline {
             let outcome = await execute(invocation, token: token)
             writeEnd(invocation, outcome) { _ in outcome.error }
             do {
+                // An attempt that the pipeline's own stop ended is none: the row stays as it is, for the next run.
+                if invocation.state.isInterrupted { throw CancellationError() }
                 let lines = try await journal.write { [wiring] db in
                     var lines = TelemetryLines()
                     try wiring.finish(taken, function, outcome.result, in: db, at: outcome.ended, &lines)
                     return lines
                 }
                 telemetry.write(lines)
+            } catch is CancellationError {
             } catch {
                 // The row stays marked as running, and is taken up by the next run.
                 report(error)
@@ -155,6 +158,8 @@ extension Pipeline {
             let messages = batch.messages
             writeEnd(invocation, outcome) { handled.error(of: messages[$0].id) }
             do {
+                // The message comes back after its visibility timeout.
+                if invocation.state.isInterrupted { throw CancellationError() }
                 try await journal.write { db in
                     for message in messages {
                         if let error = handled.error(of: message.id) {
@@ -170,6 +175,7 @@ extension Pipeline {
                         }
                     }
                 }
+            } catch is CancellationError {
             } catch {
                 // Nothing was deleted: the messages come back after their visibility timeout, as after any failure.
                 report(error)

@@ -20,12 +20,13 @@ extension Pipeline {
         }
         let deadline = clock.now() + settings.shutdownGrace
         // Detached, since this task is cancelled by now and a wait of its own would end at once.
-        let grace = Task.detached { [clock] in try? await clock.sleep(until: deadline) }
-        Task.detached { [scheduler] in
-            await scheduler.noHandlers()
-            grace.cancel()
+        let grace = Task.detached { [clock, interrupts] in
+            if (try? await clock.sleep(until: deadline)) != nil { interrupts.stop() }
         }
-        _ = await grace.value
+        await scheduler.noHandlers()
+        grace.cancel()
+        await grace.value
+        interrupts.rearm()
         telemetry.flush()
     }
 

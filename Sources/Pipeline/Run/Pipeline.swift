@@ -14,6 +14,7 @@ package final class Pipeline: Sendable {
     let scheduler: Scheduler
     let arrivals = MessageSignal()
     let instances = FunctionInstances()
+    let interrupts = Interrupts()
     let executor = HandlerExecutor()
     private let lock: DirectoryLock
 
