@@ -63,7 +63,11 @@ let package = Package(
             name: "CCurses",
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux]))]
         ),
-        .target(name: "CursesTerminal", dependencies: ["EventModel", "TerminalUI", "CCurses"], swiftSettings: settings),
+        .target(
+            name: "CursesTerminal",
+            dependencies: ["EventModel", "TerminalUI", "CCurses"],
+            swiftSettings: settings
+        ),
         .target(
             name: "Dashboard",
             dependencies: ["EventModel", "TerminalUI", "Telemetry", "DeadLetters"],
@@ -108,7 +112,13 @@ let package = Package(
             dependencies: ["CursesTerminal", "TerminalUI", "CCurses"],
             swiftSettings: settings
         ),
-        .testTarget(name: "PipelineTests", dependencies: ["EventModel", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: settings),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: [
+                "DeadLetterConformance", "EventModel", "Pipeline", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )
