@@ -63,7 +63,7 @@ let package = Package(
             name: "CCurses",
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux]))]
         ),
-        .target(name: "CursesTerminal", dependencies: ["TerminalUI", "CCurses"], swiftSettings: settings),
+        .target(name: "CursesTerminal", dependencies: ["EventModel", "TerminalUI", "CCurses"], swiftSettings: settings),
         .target(
             name: "Dashboard",
             dependencies: ["EventModel", "TerminalUI", "Telemetry", "DeadLetters"],
@@ -79,6 +79,17 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "DeadLetterConformance",
+            dependencies: ["EventModel"],
+            path: "Tests/DeadLetterConformance",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "DeadLettersTests",
+            dependencies: ["DeadLetters", "DeadLetterConformance", "EventModel"],
             swiftSettings: settings
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

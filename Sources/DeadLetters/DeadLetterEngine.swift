@@ -1,46 +1,53 @@
 package import EventModel
+import Synchronization
 
 /// Browses, groups, plans, redrives and discards dead letters, over any broker.
+///
+/// Large queues are read in pages and kept as counts. What a task changes, it changes in batches that it has claimed,
+/// so that no other task, of this engine or another, can take the same message.
 package final class DeadLetterEngine: Sendable {
+    /// Waits; production sleeps, tests move their clock.
+    package typealias Sleep = @Sendable (Duration) async throws -> Void
+
+    let broker: any DeadLetterBroker
+    let ids: IDSource
+    let now: @Sendable () -> Timestamp
+    let sleep: Sleep
+    let state = Mutex(State())
+
+    struct State {
+        /// Running tasks, and whether each has been asked to stop.
+        var running: [String: Bool] = [:]
+        /// What the last look at a queue has counted.
+        var counted: [String: Counted] = [:]
+    }
+
+    /// The groups of a queue as they were counted.
+    struct Counted {
+        var table: GroupTable
+        var oldest: Timestamp?
+        var at: Timestamp
+    }
+
+    /// Messages read at once.
+    static let page = 100
+    /// Queues deeper than this are not counted anew at every look while messages leave them.
+    static let deep = 20_000
+
     package init(
         broker: any DeadLetterBroker,
         ids: @escaping IDSource = uuid,
-        now: @escaping @Sendable () -> Timestamp = { .now() }
-    ) {}
-
-    /// Every dead-letter queue with its groups.
-    package func queues() async throws -> [DeadLetterQueueSummary] { [] }
-
-    /// Messages of a queue in the order they died, at most `limit`, after `after`; only those of `group` if it is given.
-    package func messages(_ queue: String, group: String? = nil, after: DeadLetter? = nil, limit: Int = 200)
-        async throws -> [DeadLetter]
-    { [] }
-
-    /// Freezes a selection and says what a redrive of it will do; changes nothing.
-    package func plan(
-        _ queue: String,
-        _ selection: DeadLetterSelection,
-        to destination: DeadLetter.Destination? = nil,
-        rate: Double? = nil
-    ) async throws -> RedrivePlan {
-        throw DeadLetterError(.noSuchQueue, queue)
+        now: @escaping @Sendable () -> Timestamp = { .now() },
+        sleep: @escaping Sleep = { try await Task.sleep(for: $0) }
+    ) {
+        self.broker = broker
+        self.ids = ids
+        self.now = now
+        self.sleep = sleep
     }
 
-    /// Runs a plan; reports progress as it goes, the last report included. Cancelling the task, or ``cancel(_:)``, stops it
-    /// between two batches: what was sent stays sent, the rest stays in the dead-letter queue.
-    package func redrive(_ plan: RedrivePlan, progress: @escaping @Sendable (RedriveProgress) -> Void) async throws
-        -> RedriveProgress
-    {
-        throw DeadLetterError(.noSuchQueue, plan.queue)
+    /// Asks a running task to stop after the batch it is at. Does nothing if no such task runs.
+    package func cancel(_ task: String) {
+        state.withLock { if $0.running[task] != nil { $0.running[task] = true } }
     }
-
-    /// Removes the selection for good.
-    package func discard(_ queue: String, _ ids: [String], progress: @escaping @Sendable (RedriveProgress) -> Void)
-        async throws -> RedriveProgress
-    {
-        throw DeadLetterError(.noSuchQueue, queue)
-    }
-
-    /// Asks a running task to stop.
-    package func cancel(_ task: String) {}
 }

@@ -27,6 +27,8 @@ package struct RedrivePlan: Hashable, Sendable, Identifiable {
     package var rate: Double?
     /// What the operator should know first, in plain words.
     package var warnings: [String]
+    /// How often messages of the selection were redriven before; those that never were are missing.
+    package var generations: [String: Int]
 
     package init(
         id: String,
@@ -37,7 +39,8 @@ package struct RedrivePlan: Hashable, Sendable, Identifiable {
         bytes: Int,
         frozen: Timestamp,
         rate: Double? = nil,
-        warnings: [String] = []
+        warnings: [String] = [],
+        generations: [String: Int] = [:]
     ) {
         self.id = id
         self.queue = queue
@@ -48,6 +51,7 @@ package struct RedrivePlan: Hashable, Sendable, Identifiable {
         self.frozen = frozen
         self.rate = rate
         self.warnings = warnings
+        self.generations = generations
     }
 }
 

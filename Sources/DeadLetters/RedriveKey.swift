@@ -1,0 +1,10 @@
+/// What makes a redrive of one message recognisable: both copies of a message that was sent twice after a crash carry
+/// the same key, and the next generation has another.
+package func redriveKey(queue: String, id: String, generation: Int) -> String {
+    var high = StableHash(), low = StableHash(seed: 0x9E37_79B9_7F4A_7C15)
+    for part in [queue, id, String(generation)] {
+        high.add(part)
+        low.add(part)
+    }
+    return high.hex(digits: 16) + low.hex(digits: 16)
+}

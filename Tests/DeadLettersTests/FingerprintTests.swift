@@ -1,0 +1,60 @@
+import DeadLetters
+import EventModel
+import Testing
+
+@Suite struct FingerprintTests {
+    private func normalised(_ message: String) -> String {
+        Fingerprint(letter(1, error: ErrorInfo(type: "E", message: message))).error
+    }
+
+    @Test(arguments: [
+        ("card ending 0341 declined", "card ending # declined"),
+        ("gateway silent for 250ms", "gateway silent for #"), ("gateway silent for 1.2s", "gateway silent for #"),
+        ("order-1042 not found", "order-# not found"), ("attempt 2/3 of 5", "attempt # of #"),
+        ("order 5f2c1c5e-0000-4abc-8def-00000000e81a is closed", "order # is closed"),
+        ("at 2026-11-21T02:47:21.118Z", "at #"), ("at 2026-11-21T02:47:21+01:00", "at #"), ("on 2026-11-21", "on #"),
+        ("connect to 10.0.0.12:8080 refused", "connect to # refused"), ("lost 1,204,331 bytes", "lost # bytes"),
+        ("GET https://api.example.com/v1/x?id=7 failed", "GET # failed"),
+        ("bad address ana.b+c@example.co.uk!", "bad address #!"),
+        ("no column 'price' in \"a.csv\"", "no column # in #"), ("can't open it's file", "can't open it's file"),
+        ("pointer 0x7ffee4", "pointer #"), ("key AKIA4X7Q9ZB2 unknown", "key # unknown"),
+        ("commit deadbeef01 broke", "commit # broke"),
+        ("timeout", "timeout"), ("  two\n lines\t", "two lines"), ("balance -12.50 EUR", "balance # EUR"),
+        ("Zeile 3: ungültig – 漢字", "Zeile #: ungültig – 漢字"), ("unclosed 'quote 7", "unclosed 'quote #"),
+        ("decade façade", "decade façade"),
+    ])
+    func replacesWhatVaries(_ message: String, _ normal: String) {
+        #expect(normalised(message) == "E: \(normal)")
+    }
+
+    @Test func tellsCausesApart() {
+        func id(_ type: String, _ message: String) -> String {
+            Fingerprint(letter(1, error: ErrorInfo(type: type, message: message))).id
+        }
+        #expect(id("CardDeclined", "card ending 1 declined") == id("CardDeclined", "card ending 77 declined"))
+        #expect(id("CardDeclined", "x") != id("Timeout", "x"))
+        #expect(id("a", "bc") != id("ab", "c"))
+        // People keep these in scripts: they may not change.
+        #expect(id("CardDeclined", "card ending 0341 declined") == "ac14c8c4d5a0")
+        #expect(id("CardDeclined", "x").count == 12)
+        let silent = Fingerprint(letter(1, error: nil))
+        #expect(silent.error == "MaxReceiveCountExceeded")
+    }
+
+    @Test func isBounded() {
+        let long = String(repeating: "word ", count: 100_000)
+        #expect(normalised(long).utf8.count <= 520)
+        #expect(normalised(String(repeating: "漢", count: 1_000)).utf8.count <= 520)
+        #expect(normalised(String(repeating: "'", count: 100_000)).utf8.count <= 520)
+        #expect(normalised("\u{0}\u{7F}[x\u{0}") == "E: [x")
+    }
+
+    @Test func keysOfARedriveAreItsOwn() {
+        #expect(redriveKey(queue: "q", id: "1", generation: 0) == redriveKey(queue: "q", id: "1", generation: 0))
+        let keys = [("q", "1", 0), ("q", "1", 1), ("q", "10", 0), ("q1", "", 0)].map {
+            redriveKey(queue: $0.0, id: $0.1, generation: $0.2)
+        }
+        #expect(Set(keys).count == 4)
+        #expect(keys.allSatisfy { $0.count == 32 })
+    }
+}
