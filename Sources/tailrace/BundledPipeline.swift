@@ -7,6 +7,9 @@ struct BundledPipeline {
     let pipeline: Pipeline
     let flows: [Flow]
 
+    /// The files in which the pipeline of a data directory, and the tools used on it, write what they say about themselves.
+    static func telemetry(in directory: String) -> String { directory + "/telemetry/*.jsonl" }
+
     /// Takes the data directory for this process.
     init(_ flows: [Flow], data directory: String) throws {
         var definition = PipelineDefinition()
@@ -45,20 +48,14 @@ struct BundledPipeline {
         failShare: Double,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> LoadGenerator.Report {
-        // Starts that an earlier run on this directory may have made are passed over, those that were not acknowledged when it
-        // was killed too: no id comes twice.
-        let before = try await pipeline.accounts().started
         let generator = LoadGenerator(
             flows: flows,
             seed: seed,
             rate: rate,
             limit: limit,
             failShare: failShare,
-            outstanding: BundledPipeline.outstanding,
-            skipping: before == 0 ? 0 : before + BundledPipeline.outstanding
+            earlier: try await pipeline.accounts().started
         )
         return await generator.run(into: FlowEntrance(pipeline), clock: pipeline.settings.clock, progress: progress)
     }
-
-    private static let outstanding = 64
 }

@@ -12,7 +12,11 @@ import ArgumentParser
             Exit status: 0 done · 1 nothing found, or a check failed · 2 bad usage or bad input · 130 interrupted.
             """,
         version: version,
-        subcommands: [PipelineCommand.self, Publish.self]
+        subcommands: [
+            Demo.self, Watch.self, Logs.self, Trace.self, Traces.self, Stats.self, PipelineCommand.self, Publish.self,
+            DLQ.self,
+        ],
+        defaultSubcommand: Demo.self
     )
 
     static let version = "0.1.0"

@@ -66,3 +66,23 @@ struct ShareArgument: ExpressibleByArgument {
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json, raw
 }
+
+/// A size as people type it: `512mb`, `2gb`, `100k`, in units of 1024.
+struct SizeArgument: ExpressibleByArgument {
+    let bytes: Int
+
+    init?(argument: String) {
+        let digits = argument.prefix { $0.isNumber || $0 == "." }
+        guard let value = Double(digits), value.isFinite, value >= 0 else { return nil }
+        let scale: Double
+        switch argument.dropFirst(digits.count).lowercased() {
+        case "", "b": scale = 1
+        case "k", "kb", "kib": scale = 0x1p10
+        case "m", "mb", "mib": scale = 0x1p20
+        case "g", "gb", "gib": scale = 0x1p30
+        default: return nil
+        }
+        guard value * scale < 0x1p60 else { return nil }
+        bytes = Int(value * scale)
+    }
+}
