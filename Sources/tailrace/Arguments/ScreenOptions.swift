@@ -44,19 +44,21 @@ struct ScreenOptions: ParsableArguments {
         var configuration = configuration
         if !terminal.hasColors { configuration.theme = Theme(isASCII: theme.isASCII, hasColors: false) }
         let loop = DashboardLoop(Dashboard(configuration), terminal: terminal, source: source(), clock: ContinuousClock())
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask { @MainActor in
-                await loop.run()
-                return true
-            }
-            group.addTask {
-                try await work()
-                return false
-            }
-            while try await group.next() == false {}
-            group.cancelAll()
-            // What runs behind the screen ends in good order before the terminal is given back with a summary or an error.
-            while let _ = try? await group.next() {}
+        let work = Task { try await work() }
+        let screen = Task { await loop.run() }
+        let ended = Task {
+            // Work that fails closes the screen; work that has ended leaves it open on what it found.
+            do { try await work.value } catch { screen.cancel() }
         }
+        await withTaskCancellationHandler {
+            await screen.value
+        } onCancel: {
+            screen.cancel()
+        }
+        // What runs behind the screen ends in good order before the terminal is given back with an error.
+        work.cancel()
+        await ended.value
+        terminal.leave()
+        do { try await work.value } catch is CancellationError {}
     }
 }
