@@ -67,7 +67,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "EventPatternTests", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
-        .testTarget(name: "PipelineTests", dependencies: ["EventModel", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: settings),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: ["EventModel", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
         .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
