@@ -32,7 +32,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "Flows", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
+        .target(
+            name: "Flows",
+            dependencies: ["EventModel", "Pipeline"],
+            resources: [
+                .embedInCode("../../Resources/Orders/catalogue.json"),
+                .embedInCode("../../Resources/Uploads/contract.json"),
+            ],
+            swiftSettings: settings
+        ),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(
             name: "Telemetry",
@@ -66,6 +74,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "FlowsTests", dependencies: ["EventModel", "Flows", "Pipeline"], swiftSettings: settings),
         .testTarget(name: "EventPatternTests", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
         .testTarget(
             name: "PipelineTests",
