@@ -76,11 +76,7 @@ let package = Package(
         ),
         .testTarget(name: "FlowsTests", dependencies: ["EventModel", "Flows", "Pipeline"], swiftSettings: settings),
         .testTarget(name: "EventPatternTests", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
-        .testTarget(
-            name: "PipelineTests",
-            dependencies: ["EventModel", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: settings
-        ),
+        .testTarget(name: "PipelineTests", dependencies: ["EventModel", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: settings),
         .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
