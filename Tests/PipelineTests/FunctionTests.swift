@@ -140,6 +140,32 @@ import Testing
         #expect(try await pipeline.accounts().events.published == 0)
     }
 
+    @Test func handlersThatSpinHoldUpNeitherTheirTimeoutNorTheRest() async throws {
+        let release = Counter()
+        let entered = Counter()
+        let left = Counter()
+        let bench = try TestBench(
+            definition { payload, _ in
+                if payload["spin"] == nil { return ["ok": true] }
+                entered.increase()
+                while release.count == 0 {}
+                left.increase()
+                return .null
+            }
+        )
+        let pipeline = bench.pipeline
+        let spinning = (0..<4).map { _ in Task { try await pipeline.invoke("f", ["spin": true]) } }
+        while entered.count < 4 { await Task.yield() }
+        // Every one's alarm must be set before the clock is moved past it.
+        while bench.clock.sleepers < 4 { await Task.yield() }
+        bench.clock.advance(by: .seconds(3))
+        for task in spinning { await #expect(throws: ErrorInfo.self) { _ = try await task.value } }
+        #expect(try await pipeline.invoke("f", [:]) == ["ok": true])
+        #expect(left.count == 0)
+        release.increase()
+        while left.count < 4 { await Task.yield() }
+    }
+
     @Test func warmInstancesAreUsedAgain() async throws {
         let colds = Record<Bool>()
         let bench = try TestBench(

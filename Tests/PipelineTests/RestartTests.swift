@@ -52,6 +52,7 @@ import Testing
             #expect(entered.count == 10, "as many as the concurrency")
             let accounts = try await bench.pipeline.accounts()
             #expect(accounts.flows == [.init(name: "flows", started: 8, completed: 0, dead: 0, inFlight: 8)])
+            bench.pipeline.close()
         }
         let done = Counter()
         let bench = try TestBench(
@@ -98,11 +99,13 @@ import Testing
         do {
             let bench = try TestBench(definition { _, _ in .null }, in: folder, clock: clock)
             try await bench.pipeline.publish(source: "shop", type: "T", data: [:], correlationID: "c", flow: "flows")
+            bench.pipeline.close()
         }
         do {
             let other = try TestBench(PipelineDefinition(), in: folder, clock: clock)
             try await other.drain { _ in }
             #expect(try await other.pipeline.accounts().inFlight == 1)
+            other.pipeline.close()
         }
         let bench = try TestBench(definition { _, _ in .null }, in: folder, clock: clock)
         try await bench.drain { _ in }

@@ -52,21 +52,21 @@ package final class Inbox: Sendable {
 }
 
 extension Wiring {
-    /// Puts up to 100 events of the inbox on their buses; answers whether more are there. An event whose bus does not exist waits for
+    /// Puts up to 100 events of the inbox on each bus; answers whether more are there. An event whose bus does not exist waits for
     /// a pipeline that has it.
     func routeInbox(in db: Database, at now: Timestamp, _ lines: inout TelemetryLines) throws -> Bool {
-        let rows = try db.rows("SELECT seq, bus, event FROM inbox ORDER BY seq LIMIT 100")
-        var routed = 0
-        for row in rows {
-            let bus: String = row[1]
-            guard rules[bus] != nil else { continue }
-            let body = JSON(column: row[2])
-            if let event = Event(eventBridge: body) {
-                try publish(event, body: body, on: bus, flow: "adhoc", in: db, at: now, &lines)
+        var more = false
+        for bus in definition.buses {
+            let rows = try db.rows("SELECT seq, event FROM inbox WHERE bus = ? ORDER BY seq LIMIT 100", [bus])
+            for row in rows {
+                let body = JSON(column: row[1])
+                if let event = Event(eventBridge: body) {
+                    try publish(event, body: body, on: bus, flow: "adhoc", in: db, at: now, &lines)
+                }
+                try db.run("DELETE FROM inbox WHERE seq = ?", [row[0] as Int64])
             }
-            try db.run("DELETE FROM inbox WHERE seq = ?", [row[0] as Int64])
-            routed += 1
+            more = more || rows.count == 100
         }
-        return routed > 0 && rows.count == 100
+        return more
     }
 }

@@ -40,6 +40,7 @@ extension PipelineDefinition {
         }
         for rule in rules {
             let place = "rule \(rule.name)"
+            if rule.name.contains("/") { throw DefinitionError("\(place): a name has no slash") }
             if !buses.contains(rule.bus) { throw DefinitionError("\(place): no bus \(rule.bus)") }
             try unique(rule.targets.map(\.id), "\(place): target")
             for target in rule.targets {

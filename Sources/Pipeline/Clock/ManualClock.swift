@@ -27,6 +27,9 @@ package final class ManualClock: PipelineClock {
         state.withLock { $0.sleepers.values.map(\.deadline).min() }
     }
 
+    /// How many wait.
+    package var sleepers: Int { state.withLock { $0.sleepers.count } }
+
     /// Moves on by `duration` and wakes whoever waited for an instant up to then, in the order of their deadlines.
     package func advance(by duration: Duration) { advance(to: now() + duration) }
 

@@ -63,13 +63,19 @@ extension Wiring {
         // A receive brings at most 1 MiB a message: the batch stays below the limit by less than the receive that would pass it.
         while messages.count < mapping.batchSize, bytes < Wiring.batchBytes - Queue.Limit.bytes {
             let room = bytes == 0 ? 5 : min(Queue.Limit.receive, (Wiring.batchBytes - bytes) / Queue.Limit.bytes)
-            let next = try queue.receive(
-                min(room, mapping.batchSize - messages.count),
-                in: db,
-                at: now,
-                deadLetterQueue: deadLetterQueue(of: queue),
-                &lines
-            )
+            let next: [QueueMessage]
+            do {
+                next = try queue.receive(
+                    min(room, mapping.batchSize - messages.count),
+                    in: db,
+                    at: now,
+                    deadLetterQueue: deadLetterQueue(of: queue),
+                    &lines
+                )
+            } catch let error as QueueError where error.code == .overLimit {
+                // As a long poll does: nothing for now.
+                break
+            }
             if next.isEmpty { break }
             messages += next
             bytes += next.reduce(0) { $0 + $1.body.count }

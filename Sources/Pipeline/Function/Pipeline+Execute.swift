@@ -18,7 +18,9 @@ extension Pipeline {
         let context = InvocationContext(pipeline: self, invocation: invocation, coldStart: cold, token: token)
         let result = await withCheckedContinuation { continuation in
             let race = HandlerRace(continuation)
-            let work = Task(executorPreference: executor) {
+            let executor = executors.take()
+            let work = Task(executorPreference: executor) { [executors] in
+                defer { executors.giveBack(executor) }
                 do {
                     race.decide(.success(try await function.handler(invocation.payload, context)))
                 } catch {

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -7,7 +9,7 @@
 /// The mark of a running pipeline on its data directory: an advisory lock on `DIR/lock` that the kernel drops with the process,
 /// so a crash leaves nothing to clean up. Tools that only look or redrive do not take it.
 final class DirectoryLock: Sendable {
-    private let descriptor: Int32
+    private let descriptor: Mutex<Int32>
 
     /// - Throws: ``JournalError`` `inUse` if another pipeline holds it, `unavailable` if the file cannot be made.
     init(directory: String) throws(JournalError) {
@@ -27,10 +29,18 @@ final class DirectoryLock: Sendable {
                 )
                 : JournalError(.unavailable, "cannot lock \(path): \(why)")
         }
-        descriptor = fd
+        descriptor = Mutex(fd)
     }
 
-    deinit { close(descriptor) }
+    deinit { release() }
+
+    /// Gives the directory up; more than once does nothing.
+    func release() {
+        descriptor.withLock { fd in
+            if fd >= 0 { close(fd) }
+            fd = -1
+        }
+    }
 }
 
 /// The present `errno` in words.

@@ -111,7 +111,10 @@ final class Journal: Sendable {
                 }
             }
         } catch {
-            for operation in group { operation.fail(error) }
+            let refusal = (error as? DatabaseError).map { refused in
+                JournalError(.unavailable, "\(path) cannot be written: \(refused.message ?? "\(refused.resultCode)")")
+            }
+            for operation in group { operation.fail(refusal ?? error) }
             return
         }
         for answer in answers { answer() }

@@ -15,7 +15,7 @@ package final class Pipeline: Sendable {
     let arrivals = MessageSignal()
     let instances = FunctionInstances()
     let interrupts = Interrupts()
-    let executor = HandlerExecutor()
+    let executors = HandlerExecutor.Pool()
     private let lock: DirectoryLock
 
     var clock: any PipelineClock { settings.clock }
@@ -43,7 +43,14 @@ package final class Pipeline: Sendable {
         scheduler = Scheduler(clock: settings.clock)
     }
 
-    deinit { telemetry.close() }
+    deinit { close() }
+
+    /// Writes out the telemetry, ends its subscriptions and gives the directory up. To be called when ``run()`` has returned; letting
+    /// go of the pipeline does the same, once the last handler that ignored its end has let go too.
+    package func close() {
+        telemetry.close()
+        lock.release()
+    }
 
     /// Hears every telemetry line from now on, buffering at most `capacity` bytes.
     package func subscribe(capacity: Int = 8 << 20) -> TelemetrySubscription { telemetry.subscribe(capacity: capacity) }
@@ -84,7 +91,9 @@ package final class Pipeline: Sendable {
 
     /// Runs the pipeline for as long as `body` takes.
     package func running<R: Sendable>(_ body: @Sendable () async throws -> R) async throws -> R {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        // What keeps it from starting shows here, before `body` could wait for it in vain.
+        try await register()
+        return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.run() }
             let result = try await body()
             group.cancelAll()

@@ -17,7 +17,9 @@ extension Pipeline {
                         try db.integer("SELECT 1 FROM messages WHERE expires_at <= ? LIMIT 1", [now]) != nil
                     )
                 }
-                if expired { try await journal.write { db in _ = try Queue.expire(in: db, at: now) } }
+                if expired {
+                    reportExpired(try await journal.write { db in try Queue.expire(in: db, at: now) }, at: now)
+                }
                 telemetry.write(metrics(queues, at: now))
             } catch is CancellationError {
                 return
@@ -25,6 +27,21 @@ extension Pipeline {
                 report(error)
             }
         }
+    }
+
+    private func reportExpired(_ count: Int, at now: Timestamp) {
+        guard count > 0 else { return }
+        var lines = TelemetryLines()
+        let head = TelemetryLines.Head(
+            now,
+            .warn,
+            service: "pipeline",
+            eventType: "MessagesExpired",
+            correlationID: nil,
+            "messages were removed when their retention had passed"
+        )
+        lines.add(head) { $0.add("count", count) }
+        telemetry.write(lines)
     }
 
     private func metrics(_ queues: [(Queue, QueueAttributes)], at now: Timestamp) -> TelemetryLines {
