@@ -7,14 +7,8 @@
     var events: AsyncStream<TerminalEvent> { get }
     /// Writes what has changed since the last frame.
     func present(_ frame: Buffer, cursor: Point?)
-    /// Forgets what the terminal shows, so that the next frame is written whole.
-    func redraw()
     /// Sends text to the clipboard by OSC 52.
     func copy(_ text: String)
     /// Restores the terminal; may be called twice.
     func leave()
-}
-
-extension Terminal {
-    package func redraw() {}
 }

@@ -41,6 +41,8 @@ package struct MatchList: Sendable {
     }
 
     package var isComplete: Bool { searched == available || available.isEmpty }
+    /// A new filter is still on its way back to the oldest record. What arrives meanwhile does not count: it is searched soon.
+    package var isSearching: Bool { !available.isEmpty && searched.lowerBound > available.lowerBound }
     /// How much of the log is searched, 0 to 1.
     package var progress: Double { available.isEmpty ? 1 : Double(searched.count) / Double(available.count) }
 

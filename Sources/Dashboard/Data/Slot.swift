@@ -21,7 +21,7 @@ import EventModel
     /// Starts a computation if one is due.
     ///
     /// - Parameters:
-    ///   - request: nil cancels what runs, as nobody wants it.
+    ///   - request: nil cancels what runs, as nobody wants it; the last value is kept for who comes back.
     ///   - stamp: changes with the data; nil means that the data may have changed at any time.
     ///   - interval: how long the value is good for even when the data has changed.
     ///   - done: called when a new value is there.
@@ -34,9 +34,7 @@ import EventModel
         _ work: @escaping @Sendable (Request) async -> Value?
     ) {
         guard let request else {
-            running?.task.cancel()
-            running = nil
-            answer = nil
+            cancel()
             return
         }
         if let running {

@@ -78,19 +78,19 @@ package import TerminalUI
         ) { _ in
             StatisticsView(held, live: live, now: now)
         }
-        snapshot.statistics = statistics.answer?.value
+        if interest.statistics { snapshot.statistics = statistics.answer?.value }
 
         metrics.want(interest.metrics ? true : nil, stamp: stamp, at: now, every: .seconds(1), done: done) { _ in
             held.metrics()
         }
-        snapshot.metrics = metrics.answer?.value ?? []
+        if interest.metrics { snapshot.metrics = metrics.answer?.value ?? [] }
 
         traces.want(interest.traces, stamp: stamp, at: now, every: .milliseconds(500), done: done) { request in
             let query = request.query.isEmpty ? nil : try? Query(request.query, now: now)
             let found = held.traces(sort: request.sort, matching: query, limit: request.limit)
             return TraceList(request: request, flows: found.flows, total: found.total)
         }
-        snapshot.traces = traces.answer?.value
+        if interest.traces != nil { snapshot.traces = traces.answer?.value }
 
         trace.want(interest.trace, stamp: stamp, at: now, every: .milliseconds(250), done: done) { id in
             held.trace(id)
@@ -100,8 +100,12 @@ package import TerminalUI
             if answer == nil { snapshot.missingTrace = id }
         }
 
-        candidates.want(interest.prefix, stamp: stamp, at: now, every: .seconds(1), done: done) { text in
-            held.flows(like: text, limit: 20)
+        // What is offered stays as it is while somebody chooses; only where nothing was found it is looked for again.
+        let offered = interest.prefix.flatMap { candidates.value(for: $0) } ?? []
+        if offered.isEmpty {
+            candidates.want(interest.prefix, stamp: stamp, at: now, every: .seconds(1), done: done) { text in
+                held.flows(like: text, limit: 20)
+            }
         }
         if let prefix = interest.prefix { snapshot.candidates = candidates.value(for: prefix) ?? [] }
 

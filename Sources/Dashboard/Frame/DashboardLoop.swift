@@ -86,7 +86,7 @@ package import TerminalUI
             if effect == .quit {
                 ended = true
             } else {
-                performer.perform(effect, filter: dashboard.interest.matching ?? "")
+                performer.perform(effect)
             }
         }
     }

@@ -1,31 +1,40 @@
 import DeadLetters
-import EventModel
+package import EventModel
 import Telemetry
-import TerminalUI
+package import TerminalUI
 
 /// Does what effects ask for and answers. A search supersedes the one before it; tasks on dead letters go on until they end or
 /// are cancelled.
-@MainActor final class EffectPerformer {
+@MainActor package final class EffectPerformer {
     private let source: SnapshotSource
     private let terminal: any Terminal
+    private let exports: String
     private let now: @Sendable () -> Timestamp
-    var answer: @MainActor (Answer) -> Void = { _ in }
+    /// Called with each answer, in order.
+    package var answer: @MainActor (Answer) -> Void = { _ in }
     private var find: Task<Void, Never>?
     private var tasks: [Int: Task<Void, Never>] = [:]
     private var number = 0
 
-    init(source: SnapshotSource, terminal: any Terminal, now: @escaping @Sendable () -> Timestamp) {
+    /// - Parameter exports: the directory that exports are written to; empty is the working directory.
+    package init(
+        source: SnapshotSource,
+        terminal: any Terminal,
+        exports: String = "",
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.exports = exports
         self.source = source
         self.terminal = terminal
         self.now = now
     }
 
-    func perform(_ effect: Effect, filter: String) {
+    /// Starts what an effect asks for.
+    package func perform(_ effect: Effect) {
         switch effect {
-        case .quit, .notice:
+        case .quit, .notice, .redraw:
+            // The frame's: it keeps notices, and paints after each effect.
             break
-        case .redraw:
-            terminal.redraw()
         case .copy(let text):
             terminal.copy(text)
             answer(.notice(Notice(.information, "copied \(text.prefix(60))")))
@@ -36,18 +45,19 @@ import TerminalUI
         case .plan(let request):
             plan(request)
         case .redrive(let plan):
-            guard let engine = source.engine else { return }
-            run(plan.queue) { try await engine.redrive(plan, progress: $0) }
+            let start = RedriveProgress(id: plan.id, queue: plan.queue, selected: plan.ids.count, state: .planned)
+            run(start) { engine, report in try await engine.redrive(plan, progress: report) }
         case .discard(let queue, let ids):
-            guard let engine = source.engine else { return }
-            run(queue) { try await engine.discard(queue, ids, progress: $0) }
+            number += 1
+            let start = RedriveProgress(id: "discard \(number)", queue: queue, selected: ids.count, state: .planned)
+            run(start) { engine, report in try await engine.discard(queue, ids, progress: report) }
         case .cancel(let task):
             source.engine?.cancel(task)
         }
     }
 
     /// Stops searches, and tasks on dead letters between two batches; returns when those have given up their locks.
-    func stop() async {
+    package func stop() async {
         find?.cancel()
         let running = Array(tasks.values)
         for task in running { task.cancel() }
@@ -66,9 +76,9 @@ import TerminalUI
 
     private func export(_ query: String) {
         let store = source.store.snapshot()
-        let now = now()
+        let export = LogExport(store: store, query: query, now: now(), directory: exports)
         Task.detached(priority: .utility) { [weak self] in
-            let notice = await LogExport(store: store, query: query, now: now).run()
+            let notice = await export.run()
             await self?.answer(.notice(notice))
         }
     }
@@ -103,25 +113,40 @@ import TerminalUI
         }
     }
 
-    private func run(
-        _ queue: String,
-        _ work: @escaping @Sendable (@escaping @Sendable (RedriveProgress) -> Void) async throws -> RedriveProgress
-    ) {
+    private typealias Work =
+        @Sendable (DeadLetterEngine, @escaping @Sendable (RedriveProgress) -> Void) async throws -> RedriveProgress
+
+    /// Runs a task on dead letters and passes on how it goes, its end exactly once.
+    ///
+    /// - Parameter start: what to say of it if it fails before its first report.
+    private func run(_ start: RedriveProgress, _ work: @escaping Work) {
+        guard let engine = source.engine else {
+            answer(.notice(Notice(.error, "there is no broker to ask: only files are watched")))
+            return
+        }
         // Reports come from the engine's side, in order; of those not yet read only the newest counts.
         let (reports, feed) = AsyncStream.makeStream(of: RedriveProgress.self, bufferingPolicy: .bufferingNewest(1))
         keep { [weak self] in
             let listening = Task { [weak self] in
-                for await report in reports { await self?.note(report) }
+                var last: RedriveProgress?
+                for await report in reports {
+                    last = report
+                    // The end is told below, when the task has given up its locks.
+                    if report.state.isRunning { await self?.note(report) }
+                }
+                return last
             }
             do {
-                let last = try await work { feed.yield($0) }
+                let last = try await work(engine) { feed.yield($0) }
                 feed.finish()
-                await listening.value
+                _ = await listening.value
                 await self?.note(last)
             } catch {
                 feed.finish()
-                await listening.value
-                await self?.answer(.notice(Notice(.error, "\(queue): \(error)")))
+                var last = await listening.value ?? start
+                last.state = .failed
+                last.notes.append("\(error)")
+                await self?.note(last)
             }
         }
     }

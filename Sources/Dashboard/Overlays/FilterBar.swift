@@ -74,7 +74,7 @@ package struct FilterBar: Screen {
         }
         let matches = snapshot.matches
         guard !matches.available.isEmpty else { return nil }
-        let searched = matches.isComplete ? "" : " (\(Int(matches.progress * 100))% searched)"
+        let searched = !matches.isSearching ? "" : " (\(Int(matches.progress * 100))% searched)"
         return "\(Figures.count(matches.count)) of \(Figures.count(matches.available.count))\(searched)"
     }
 

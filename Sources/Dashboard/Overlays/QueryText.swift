@@ -4,9 +4,11 @@ package enum QueryText {
     package static func quoted(_ text: String) -> String {
         var out = "\""
         for character in text {
-            if character == "\"" || character == "\\" { out.append("\\") }
+            if character == "\"" { out.append("\\") }
             out.append(character)
         }
+        // A backslash at the end would keep the quote from closing; one less finds the same and a little more.
+        while out.last == "\\" { out.removeLast() }
         return out + "\""
     }
 

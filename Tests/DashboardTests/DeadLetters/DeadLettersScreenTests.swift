@@ -1,6 +1,7 @@
 import Dashboard
 import DeadLetters
 import EventModel
+import Telemetry
 import TerminalUI
 import Testing
 
@@ -45,6 +46,49 @@ import Testing
         #expect(ui.dashboard.interest.matching == "hop=deadletter")
         ui.type("RD")
         #expect(ui.takeEffects().isEmpty)
+
+        // What the records tell of dead letters is listed.
+        let rows = (0..<3).map {
+            RecordRow(
+                id: $0,
+                timestamp: SampleFlow.at(Int64($0) * 100),
+                severity: .error,
+                service: "payments-dlq",
+                correlationID: SampleFlow.id,
+                message: "message-\($0) died\u{1B}[2J",
+                hop: .deadletter,
+                resource: "payments-dlq",
+                errorType: "CardDeclined"
+            )
+        }
+        var matches = MatchList(query: "hop=deadletter")
+        matches.hold(0..<3)
+        matches.append(0..<3, [0, 2])
+        ui.snapshot.records = Records(rows: rows)
+        ui.snapshot.matches = matches
+        expectGolden(ui.text, "dead-letters-files-hops-80x24")
+        ui.press(.enter)
+        #expect(ui.dashboard.page == .logs)
+    }
+
+    @Test func groupsKeepTheirPlacesWhileTheirCountsChange() {
+        var ui = Sample.driver()
+        ui.snapshot.deadLetters.queues[0].groups = [Sample.silent, Sample.declined]
+        let rows = ui.text.split(separator: "\n").map(String.init)
+        let declined = rows.firstIndex { $0.contains("CardDeclined: card ending #") } ?? .max
+        let silent = rows.firstIndex { $0.contains("Timeout: gateway") } ?? .min
+        #expect(declined < silent)
+        #expect(rows.contains { $0.contains("order-1042") }, "and stay open")
+    }
+
+    @Test func aFoldedGroupIsStoodForByOneOfItsMessages() {
+        var ui = Sample.driver()
+        ui.type("[j")
+        let peek = DeadLetterPage(queue: "payments-dlq", group: Sample.silent.fingerprint, limit: 1)
+        #expect(ui.dashboard.interest.deadLetters == [peek])
+        ui.snapshot.deadLetters.pages[peek] = [Sample.letter(9)]
+        #expect(ui.text.contains("event-9"))
+        #expect(ui.text.contains("same cause as 1 other"))
     }
 
     @Test func aBrokerThatDoesNotAnswerIsSaid() {
@@ -64,7 +108,7 @@ import Testing
         var ui = Sample.driver(DashboardDriver.narrow, view)
         ui.press(.end)
         expectGolden(ui.text, "dead-letters-overflow-80x24")
-        #expect(ui.dashboard.interest.deadLetters.map(\.limit) == [200])
+        #expect(ui.dashboard.interest.deadLetters.map(\.limit).sorted() == [1, 200], "and one of the folded group")
         ui.type("k")
         #expect(ui.dashboard.interest.deadLetters.map(\.limit) == [400], "walking into the unloaded part asks for it")
     }
@@ -72,7 +116,11 @@ import Testing
     @Test func wideAndHostileMessages() {
         var letters = Sample.letters
         letters[0].eventType = "注文が作成されました🧾"
-        letters[0].error = ErrorInfo(type: "Bad\u{1B}[31m", message: "\u{9B}2J\u{202E}live\u{7}", stack: "\u{1B}]52;c;AA\u{7}")
+        letters[0].error = ErrorInfo(
+            type: "Bad\u{1B}[31m",
+            message: "\u{9B}2J\u{202E}live\u{7}",
+            stack: "\u{1B}]52;c;AA\u{7}"
+        )
         letters[0].body = Array("{\"a\u{1B}\":1}".utf8)
         letters[1].eventType = "\u{1B}[2J\u{1B}]0;title\u{7}"
         letters[1].lockedBy = "evil\u{1B}[0m"
@@ -112,11 +160,15 @@ import Testing
     @Test func panesAndFolds() {
         var ui = Sample.driver()
         ui.type("-")
-        #expect(ui.lines(with: "order-1042").isEmpty)
+        #expect(ui.lines(with: "order-1043").isEmpty)
         ui.type("j+")
         #expect(ui.dashboard.interest.deadLetters.map(\.group) == [Sample.silent.fingerprint])
         ui.type("]")
-        #expect(Set(ui.dashboard.interest.deadLetters.map(\.group)) == [Sample.silent.fingerprint, Sample.declined.fingerprint])
+        #expect(
+            Set(ui.dashboard.interest.deadLetters.map(\.group)) == [
+                Sample.silent.fingerprint, Sample.declined.fingerprint,
+            ]
+        )
         ui.press(.backTab, .down)
         #expect(ui.lines(with: "▌").first?.contains("uploads-dlq") == true)
         ui.press(.enter)

@@ -139,7 +139,9 @@ import Testing
         return ui
     }
 
-    static func progress(_ sent: Int, failed: Int = 0, skipped: Int = 0, _ state: RedriveProgress.State) -> RedriveProgress {
+    static func progress(_ sent: Int, failed: Int = 0, skipped: Int = 0, _ state: RedriveProgress.State)
+        -> RedriveProgress
+    {
         var progress = RedriveProgress(id: "task-1", queue: "payments-dlq", selected: 7, state: state)
         (progress.sent, progress.failed, progress.skipped) = (sent, failed, skipped)
         return progress

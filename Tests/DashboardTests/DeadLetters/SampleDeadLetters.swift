@@ -38,12 +38,18 @@ enum SampleDeadLetters {
             groups: [declined, silent]
         ),
         DeadLetterQueueSummary(
-            queue: DeadLetterQueue(name: "uploads-dlq", source: "target csv-uploads/validate", depth: 5, oldest: now - .seconds(30)),
+            queue: DeadLetterQueue(
+                name: "uploads-dlq",
+                source: "target csv-uploads/validate",
+                depth: 5,
+                oldest: now - .seconds(30)
+            ),
             groups: []
         ),
     ]
 
-    static func letter(_ number: Int, generation: Int = 0, lockedBy: String? = nil, body: [UInt8]? = nil) -> DeadLetter {
+    static func letter(_ number: Int, generation: Int = 0, lockedBy: String? = nil, body: [UInt8]? = nil) -> DeadLetter
+    {
         let error = ErrorInfo(
             type: "CardDeclined",
             message: "card ending 0341 declined: insufficient funds",
@@ -58,7 +64,8 @@ enum SampleDeadLetters {
                 requestID: "request-\(number)-\($0)"
             )
         }
-        let text = #"{"specversion":"1.0","id":"event-\#(number)","type":"OrderPlaced","subject":"order-\#(1041 + number)","#
+        let text =
+            #"{"specversion":"1.0","id":"event-\#(number)","type":"OrderPlaced","subject":"order-\#(1041 + number)","#
             + #""data":{"total":42.10,"card":"0341","items":[{"sku":"A-1","count":2}]}}"#
         return DeadLetter(
             id: "message-\(number)",
@@ -81,7 +88,8 @@ enum SampleDeadLetters {
     }
 
     static let letters = [
-        letter(1), letter(2), letter(3, generation: 1), letter(4, lockedBy: "redrive-5f2c1c5e7a40"), letter(5), letter(6), letter(7),
+        letter(1), letter(2), letter(3, generation: 1), letter(4, lockedBy: "redrive-5f2c1c5e7a40"), letter(5),
+        letter(6), letter(7),
     ]
 
     static func view(_ letters: [DeadLetter] = letters) -> DeadLetterView {

@@ -27,14 +27,20 @@ package struct DeadLetterOutline: Hashable, Sendable {
     /// - Parameters:
     ///   - unfolded: fingerprints of the groups whose messages show.
     ///   - messages: what is loaded of each group, oldest dead first.
-    package init(groups: [DeadLetterGroup], unfolded: Set<String>, messages: [String: [DeadLetter]]) {
+    ///   - shows: whether a filter lets a message through.
+    package init(
+        groups: [DeadLetterGroup],
+        unfolded: Set<String>,
+        messages: [String: [DeadLetter]],
+        shows: (DeadLetter) -> Bool = { _ in true }
+    ) {
         var rows: [Row] = []
         var letters: [String: (letter: DeadLetter, group: String)] = [:]
         for group in groups {
             rows.append(.group(group.fingerprint))
             guard unfolded.contains(group.fingerprint) else { continue }
             let loaded = messages[group.fingerprint] ?? []
-            for letter in loaded where letters[letter.id] == nil {
+            for letter in loaded where letters[letter.id] == nil && shows(letter) {
                 rows.append(.message(letter.id))
                 letters[letter.id] = (letter, group.fingerprint)
             }

@@ -35,15 +35,20 @@ struct DeadLetterWhy {
     private func why(_ letter: DeadLetter, width: Int, _ theme: Theme) -> [[Piece]] {
         var lines: [[Piece]] = []
         if let error = letter.error {
-            lines += WrappedText("\(error.type): \(error.message)", width: width, limit: 2).lines.map { [($0, theme.error)] }
+            lines += WrappedText("\(error.type): \(error.message)", width: width, limit: 2).lines.map {
+                [($0, theme.error)]
+            }
             lines += (error.stack ?? "").split(separator: "\n").prefix(2).map { [("at \($0.prefix(300))", theme.dim)] }
         }
         let attempts = letter.receiveCount
-        lines.append([("\(letter.reason) after \(Figures.count(attempts)) attempt\(attempts == 1 ? "" : "s")", theme.text)])
+        lines.append([
+            ("\(letter.reason) after \(Figures.count(attempts)) attempt\(attempts == 1 ? "" : "s")", theme.text)
+        ])
         let group = screen.shownGroup
         if let group, group.count > 1 {
             let others = group.count - 1
-            let words = "same cause as \(Figures.count(others)) other\(others == 1 ? "" : "s") since \(ClockText.seconds(group.first))"
+            let words =
+                "same cause as \(Figures.count(others)) other\(others == 1 ? "" : "s") since \(ClockText.seconds(group.first))"
             lines.append([(words, theme.text)])
         }
         if letter.generation > 0 {
@@ -61,7 +66,8 @@ struct DeadLetterWhy {
         else {
             return letter.attempts.map { attempt in
                 [
-                    ("\(ClockText.seconds(attempt.at)) ", theme.dim), ("\(theme.failed) \(attempt.number) ", theme.error),
+                    ("\(ClockText.seconds(attempt.at)) ", theme.dim),
+                    ("\(theme.failed) \(attempt.number) ", theme.error),
                     (attempt.error.type, theme.text),
                 ]
             }
@@ -69,7 +75,9 @@ struct DeadLetterWhy {
         var indices = [dead]
         if let parent = tree.nodes[dead].parent {
             // The attempts that led to it.
-            indices += tree.nodes[parent].children.filter { $0 != dead && tree.nodes[$0].start <= tree.nodes[dead].start }
+            indices += tree.nodes[parent].children.filter {
+                $0 != dead && tree.nodes[$0].start <= tree.nodes[dead].start
+            }
         }
         var child = dead
         while let parent = tree.nodes[child].parent, parent < child, indices.count < 64 {
@@ -81,7 +89,8 @@ struct DeadLetterWhy {
             let node = tree.nodes[index]
             let row = FlowRow(node, in: outline, folded: false, theme: theme)
             return [
-                ("\(ClockText.seconds(node.start)) ", theme.dim), ("\(node.name.truncated(to: 22)) ", theme.style(row.tone)),
+                ("\(ClockText.seconds(node.start)) ", theme.dim),
+                ("\(node.name.truncated(to: 22)) ", theme.style(row.tone)),
                 (row.status, theme.style(row.statusTone)),
             ]
         }

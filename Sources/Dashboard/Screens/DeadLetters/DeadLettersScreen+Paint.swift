@@ -20,7 +20,15 @@ extension DeadLettersScreen {
         } else {
             let view = view(outline, layout)
             for (y, index) in view.shown.enumerated() {
-                paintRow(outline.rows[index], outline, y: y, selected: index == view.selected, snapshot, layout, on: &canvas)
+                paintRow(
+                    outline.rows[index],
+                    outline,
+                    y: y,
+                    selected: index == view.selected,
+                    snapshot,
+                    layout,
+                    on: &canvas
+                )
             }
         }
         guard layout.lower.height > 0 else { return }
@@ -43,6 +51,13 @@ extension DeadLettersScreen {
             pieces.append((words, theme.error))
         }
         if !marks.isEmpty { pieces.append(("   \(Figures.count(marks.count)) marked", theme.accent)) }
+        if !filter.applied.isEmpty {
+            let shown = outline(snapshot).letters.count
+            pieces += [
+                ("   filter ", theme.dim), (filter.applied, theme.accent),
+                (", \(Figures.count(shown)) shown", theme.dim),
+            ]
+        }
         if planning != nil { pieces.append(("   planning\(theme.ellipsis)", theme.dim)) }
         if let failure = dead.failure { pieces.append(("   \(theme.raised) \(failure)", theme.warning)) }
         let used = canvas.write(pieces, x: 1, in: area) + 1
@@ -88,14 +103,20 @@ extension DeadLettersScreen {
         guard snapshot.matches.query == "hop=deadletter", snapshot.matches.count > 0 else { return }
         let (_, list) = area.top(6)
         let count = snapshot.matches.count
-        canvas.write("\(Figures.count(count)) dead-letter hop\(count == 1 ? "" : "s") in the records", x: 2, in: list, theme.heading)
+        canvas.write(
+            "\(Figures.count(count)) dead-letter hop\(count == 1 ? "" : "s") in the records",
+            x: 2,
+            in: list,
+            theme.heading
+        )
         for y in 0..<min(count, list.height - 1) {
             guard let row = snapshot.records.row(snapshot.matches[count - 1 - y]) else { continue }
             let pieces: [(text: String, style: Style)] = [
                 (ClockText.milliseconds(row.time) + "  ", theme.dim), ("\(theme.dead) ", theme.error),
                 ((row.resource ?? row.service ?? "").leftAligned(to: 20) + "  ", theme.text),
                 (ShortID.text(row.correlationID ?? "", theme).leftAligned(to: 12) + "  ", theme.id),
-                ((row.errorType ?? "").truncated(to: 24) + "  ", theme.error), (String(row.message.prefix(500)), theme.text),
+                ((row.errorType ?? "").truncated(to: 24) + "  ", theme.error),
+                (String(row.message.prefix(500)), theme.text),
             ]
             canvas.write(pieces, x: 2, y: 1 + y, in: list)
         }
@@ -138,7 +159,9 @@ extension DeadLettersScreen {
         // Without room for all of it the name goes first: it is marked at the left.
         let narrow = layout.queueHead.width < 90
         var source = "from \(queue.source.truncated(to: narrow ? 28 : 48))"
-        if let most = queue.maxReceiveCount { source += narrow ? ", max \(most)" : ", max \(most) receive\(most == 1 ? "" : "s")" }
+        if let most = queue.maxReceiveCount {
+            source += narrow ? ", max \(most)" : ", max \(most) receive\(most == 1 ? "" : "s")"
+        }
         let name = narrow ? "" : "\(queue.name)   "
         let used = canvas.write([(name, theme.strong), (source, theme.dim)], x: 1, in: layout.queueHead) + 1
         var times: [String] = []
@@ -155,7 +178,8 @@ extension DeadLettersScreen {
     // MARK: Groups and messages
 
     private static let groups = Table([
-        Table.Column("", 1), Table.Column("", 24, share: 1), Table.Column("", 6, .right), Table.Column("", 8, priority: 3),
+        Table.Column("", 1), Table.Column("", 24, share: 1), Table.Column("", 6, .right),
+        Table.Column("", 8, priority: 3),
         Table.Column("", 19, priority: 2),
     ])
     private static let messages = Table([
@@ -198,17 +222,31 @@ extension DeadLettersScreen {
         }
     }
 
+    /// The whole time in as many buckets as there are columns.
+    private static func trend(_ counts: [Int], buckets: Int) -> [Double] {
+        guard counts.count > buckets else { return counts.map(Double.init) }
+        var merged = Array(repeating: 0.0, count: buckets)
+        for (index, count) in counts.enumerated() { merged[index * buckets / counts.count] += Double(count) }
+        return merged
+    }
+
     private func groupCell(_ group: DeadLetterGroup, _ column: Int, _ theme: Theme) -> (String, Style) {
         switch column {
         case 0: (String(open.contains(group.fingerprint) ? theme.unfolded : theme.folded), theme.dim)
         case 1: (group.error, theme.strong)
         case 2: (Figures.count(group.count), theme.error)
-        case 3: (Sparkline.text(group.trend.map(Double.init), width: 8, ascii: theme.isASCII), theme.dim)
-        default: ("\(ClockText.seconds(group.first)) \(theme.isASCII ? "-" : "–") \(ClockText.seconds(group.last))", theme.dim)
+        case 3: (Sparkline.text(Self.trend(group.trend, buckets: 8), width: 8, ascii: theme.isASCII), theme.dim)
+        default:
+            (
+                "\(ClockText.seconds(group.first)) \(theme.isASCII ? "-" : "–") \(ClockText.seconds(group.last))",
+                theme.dim
+            )
         }
     }
 
-    private func messageCell(_ letter: DeadLetter, _ column: Int, _ snapshot: Snapshot, _ theme: Theme) -> (String, Style) {
+    private func messageCell(_ letter: DeadLetter, _ column: Int, _ snapshot: Snapshot, _ theme: Theme) -> (
+        String, Style
+    ) {
         switch column {
         case 0: return (marks.contains(letter.id) ? (theme.isASCII ? "+" : "✓") : "", theme.accent)
         // Filled: it died the first time. Hollow: it was redriven before and died again.

@@ -4,14 +4,25 @@ import EventModel
 /// From a selection to a plan, and what is heard of it.
 extension DeadLettersScreen {
     /// What R and D act on: in the queues' pane the whole queue, else the marked messages, else the group or the message of the row.
-    func selection(_ row: DeadLetterOutline.Row?, _ outline: DeadLetterOutline) -> (PlanRequest.Selection, what: String)? {
-        if pane == .queues { return (.all, "everything in the queue") }
+    func selection(_ row: DeadLetterOutline.Row?, _ outline: DeadLetterOutline) -> (
+        PlanRequest.Selection, what: String
+    )? {
+        let filter = filter.text
+        if pane == .queues {
+            return filter.isEmpty
+                ? (.all, "everything in the queue") : (.query(filter), "what matches \(filter.prefix(60))")
+        }
         if !marks.isEmpty {
             return (.ids(marks.sorted()), marks.count == 1 ? "the marked message" : "the marked messages")
         }
         switch row {
         case .message(let id): return (.ids([id]), "one message")
         case .group(let group), .more(let group, _):
+            // Under a filter what shows is meant, not what it hides.
+            if !filter.isEmpty {
+                let ids = outline.letters(of: group).map(\.id)
+                return ids.isEmpty ? nil : (.ids(ids), "what matches \(filter.prefix(40)) of one group")
+            }
             return (.group(group), "group \(outline.group(group)?.error.prefix(60) ?? "")")
         case nil: return nil
         }

@@ -12,8 +12,11 @@ package struct DeadLettersScreen: Screen {
     /// The selected queue, by name; nil until there is one.
     var queue: String?
     var place = ListPlace()
-    /// Groups whose messages show; nil: the biggest, until the operator folds or unfolds one.
-    var unfolded: Set<String>?
+    /// Groups whose messages show.
+    private(set) var open: Set<String> = []
+    /// The operator has folded or unfolded; until then the biggest group is open.
+    private var foldedByHand = false
+    var filter = DeadLetterFilter()
     /// How many messages of a group are asked for.
     private var limits: [String: Int] = [:]
     /// Ids of the marked messages of this queue.
@@ -28,6 +31,7 @@ package struct DeadLettersScreen: Screen {
     private var hasBroker = true
     /// The folded group that is selected: one of its messages stands for all of them below.
     private var peeked: String?
+    /// The queue's groups, those that were there before at their places.
     private var groups: [DeadLetterGroup] = []
 
     /// A plan that was asked for, and what to do with it.
@@ -58,10 +62,13 @@ package struct DeadLettersScreen: Screen {
             Binding("-", .fold, "fold"),
             Binding("]", .unfoldAll, "unfold all"),
             Binding("[", .foldAll, "fold all"),
+            Binding("f", .editFilter, "filter", footer: true),
             Binding("c", .cancelTask, "stop a redrive"),
             Binding("y", .copy, "copy id"),
         ]
-        if pane != .messages || !marks.isEmpty { bindings.append(Binding(.escape, .back, "back")) }
+        if pane != .messages || !marks.isEmpty || !filter.text.isEmpty {
+            bindings.append(Binding(.escape, .back, "back"))
+        }
         return Keymap(bindings) + .moving
     }
 
@@ -85,9 +92,6 @@ package struct DeadLettersScreen: Screen {
         DeadLetterPage(queue: queue, group: group, limit: limits[group] ?? Self.pageLength)
     }
 
-    /// The groups whose messages show.
-    var open: Set<String> { unfolded ?? Set(groups.prefix(1).map(\.fingerprint)) }
-
     // MARK: What is there
 
     func summary(_ snapshot: Snapshot) -> DeadLetterQueueSummary? {
@@ -98,14 +102,15 @@ package struct DeadLettersScreen: Screen {
         guard let summary = summary(snapshot) else { return DeadLetterOutline(groups: [], unfolded: [], messages: [:]) }
         var messages: [String: [DeadLetter]] = [:]
         for group in open { messages[group] = loaded(group, of: summary.queue.name, snapshot) }
-        return DeadLetterOutline(groups: summary.groups, unfolded: open, messages: messages)
+        return DeadLetterOutline(groups: groups, unfolded: open, messages: messages, shows: filter.shows)
     }
 
     /// The messages of a group that have come. While a longer page is fetched a shorter one stands in for it.
     private func loaded(_ group: String, of queue: String, _ snapshot: Snapshot) -> [DeadLetter]? {
         let pages = snapshot.deadLetters.pages
         return pages[page(queue, group)]
-            ?? pages.filter { $0.key.queue == queue && $0.key.group == group }.max { $0.value.count < $1.value.count }?.value
+            ?? pages.filter { $0.key.queue == queue && $0.key.group == group }.max { $0.value.count < $1.value.count }?
+            .value
     }
 
     func layout(_ snapshot: Snapshot, _ area: Rect) -> DeadLettersLayout {
@@ -127,7 +132,7 @@ package struct DeadLettersScreen: Screen {
             let fullest = queues.max { $0.queue.depth < $1.queue.depth }
             if queue == nil || snapshot.deadLetters.loaded { select(fullest?.queue.name) }
         }
-        groups = summary(snapshot)?.groups ?? []
+        settleGroups(snapshot)
         let outline = outline(snapshot)
         let view = view(outline, layout(snapshot, snapshot.body))
         place.settle(in: view) { outline.rows[$0].anchor }
@@ -151,9 +156,29 @@ package struct DeadLettersScreen: Screen {
         shown = next
     }
 
+    /// Groups keep their places while their counts change; new ones come at the end.
+    private mutating func settleGroups(_ snapshot: Snapshot) {
+        let now = summary(snapshot)?.groups ?? []
+        let places = Dictionary(groups.enumerated().map { ($1.fingerprint, $0) }) { first, _ in first }
+        groups =
+            now.enumerated().sorted {
+                (places[$0.element.fingerprint] ?? .max, $0.offset) < (
+                    places[$1.element.fingerprint] ?? .max, $1.offset
+                )
+            }.map(\.element)
+        if !foldedByHand, open.isDisjoint(with: groups.map(\.fingerprint)) {
+            open = Set(groups.prefix(1).map(\.fingerprint))
+        }
+        if !filter.applied.isEmpty, let queue {
+            filter.settle(open.flatMap { loaded($0, of: queue, snapshot) ?? [] })
+        }
+    }
+
     private mutating func select(_ name: String?) {
         queue = name
-        unfolded = nil
+        open = []
+        groups = []
+        foldedByHand = false
         limits = [:]
         marks = []
         place = ListPlace()
@@ -179,7 +204,17 @@ package struct DeadLettersScreen: Screen {
         case .nextPane: pane = pane == .queues ? .messages : pane == .messages ? .body : .queues
         case .previousPane: pane = pane == .queues ? .body : pane == .messages ? .queues : .messages
         case .back:
-            if pane != .messages { pane = .messages } else { marks = [] }
+            if pane != .messages {
+                pane = .messages
+            } else if !marks.isEmpty {
+                marks = []
+            } else {
+                filter.keep("", now: snapshot.now)
+            }
+        case .editFilter: return .push(FilterBar(filter.text))
+        case .previewFilter(let text): filter.preview(text, now: snapshot.now)
+        case .dropPreview: filter.preview(nil, now: snapshot.now)
+        case .applyFilter(let text): filter.keep(text, now: snapshot.now)
         case .fold, .unfold, .foldAll, .unfoldAll:
             if let row { fold(action, outline.group(of: row)?.fingerprint, outline, view) }
         case .open:
@@ -187,7 +222,9 @@ package struct DeadLettersScreen: Screen {
             return open(row, outline, view)
         case .mark:
             mark(row, outline)
-            if let next = ListPlace.target(.down, in: view) { place.select(next, id: { outline.rows[$0].anchor }, in: view) }
+            if let next = ListPlace.target(.down, in: view) {
+                place.select(next, id: { outline.rows[$0].anchor }, in: view)
+            }
         case .markAll:
             let all = Set(outline.letters.map(\.id))
             marks = marks.isSuperset(of: all) ? [] : marks.union(all)
@@ -232,7 +269,9 @@ package struct DeadLettersScreen: Screen {
             guard let target = ListPlace.target(action, in: view) else { return false }
             place.select(target, id: { outline.rows[$0].anchor }, in: view)
             // Walking into what is not loaded asks for it.
-            if case .more(let group, _)? = outline.rows.isEmpty ? nil : outline.rows[min(max(0, target), outline.rows.count - 1)] {
+            if case .more(let group, _)? = outline.rows.isEmpty
+                ? nil : outline.rows[min(max(0, target), outline.rows.count - 1)]
+            {
                 more(of: group)
             }
         case .body:
@@ -248,15 +287,15 @@ package struct DeadLettersScreen: Screen {
         limits[group] = (limits[group] ?? Self.pageLength) + Self.pageLength
     }
 
-    private mutating func fold(_ action: Action, _ group: String?, _ outline: DeadLetterOutline, _ view: ListPlace.View) {
-        var open = open
+    private mutating func fold(_ action: Action, _ group: String?, _ outline: DeadLetterOutline, _ view: ListPlace.View)
+    {
+        foldedByHand = true
         switch action {
         case .foldAll: open = []
         case .unfoldAll: open = Set(groups.map(\.fingerprint))
         case .fold: group.map { _ = open.remove($0) }
         default: group.map { _ = open.insert($0) }
         }
-        unfolded = open
         // A message that is hidden now leaves the selection to its group.
         guard let group, !open.contains(group) else { return }
         if let index = outline.rows.firstIndex(of: .group(group)) {
@@ -264,7 +303,9 @@ package struct DeadLettersScreen: Screen {
         }
     }
 
-    private mutating func open(_ row: DeadLetterOutline.Row, _ outline: DeadLetterOutline, _ view: ListPlace.View) -> Reaction {
+    private mutating func open(_ row: DeadLetterOutline.Row, _ outline: DeadLetterOutline, _ view: ListPlace.View)
+        -> Reaction
+    {
         if pane == .queues {
             pane = .messages
             return .handled()

@@ -56,7 +56,9 @@ package struct MessageScreen: Screen {
             guard let asked = planning, asked.request == request else { return .ignored }
             planning = nil
             if plan.ids.isEmpty {
-                return .handled([.notice(Notice(.warning, "this message is not in \(letter.queue) any more, or another task has it"))])
+                return .handled([
+                    .notice(Notice(.warning, "this message is not in \(letter.queue) any more, or another task has it"))
+                ])
             }
             return .push(PlanDialog(plan, what: "one message", purpose: asked.purpose))
         case .refused(let request, let why):
@@ -73,14 +75,22 @@ package struct MessageScreen: Screen {
     private typealias Piece = (text: String, style: Style)
 
     private func lines(width: Int, _ snapshot: Snapshot, _ theme: Theme) -> [[Piece]] {
-        var lines: [[Piece]] = [[("Message ", theme.heading), (letter.id, theme.id), (" in \(letter.queue)", theme.heading)], []]
+        var lines: [[Piece]] = [
+            [("Message ", theme.heading), (letter.id, theme.id), (" in \(letter.queue)", theme.heading)], [],
+        ]
         if let error = letter.error {
-            lines += WrappedText("\(error.type): \(error.message)", width: width, limit: 6).lines.map { [($0, theme.error)] }
-            lines += (error.stack ?? "").split(separator: "\n").prefix(200).map { [("  \($0.prefix(2_000))", theme.dim)] }
+            lines += WrappedText("\(error.type): \(error.message)", width: width, limit: 6).lines.map {
+                [($0, theme.error)]
+            }
+            lines += (error.stack ?? "").split(separator: "\n").prefix(200).map {
+                [("  \($0.prefix(2_000))", theme.dim)]
+            }
             lines.append([])
         }
         for (name, value) in facts(snapshot) {
-            lines.append([(name.leftAligned(to: 16), theme.dim), (value, name == "correlation id" ? theme.id : theme.text)])
+            lines.append([
+                (name.leftAligned(to: 16), theme.dim), (value, name == "correlation id" ? theme.id : theme.text),
+            ])
         }
         if !letter.attempts.isEmpty {
             lines += [[], [("Attempts", theme.heading)]]
@@ -89,18 +99,24 @@ package struct MessageScreen: Screen {
                 let wait = previous.map { "after \(Figures.duration(attempt.at - $0))" } ?? ""
                 previous = attempt.at
                 lines.append([
-                    ("  \(attempt.number)".leftAligned(to: 5), theme.text), (ClockText.milliseconds(attempt.at), theme.dim),
-                    ("  \(wait.leftAligned(to: 14))", theme.dim), ("\(theme.failed) \(attempt.error.type): ", theme.error),
+                    ("  \(attempt.number)".leftAligned(to: 5), theme.text),
+                    (ClockText.milliseconds(attempt.at), theme.dim),
+                    ("  \(wait.leftAligned(to: 14))", theme.dim),
+                    ("\(theme.failed) \(attempt.error.type): ", theme.error),
                     (String(attempt.error.message.prefix(2_000)), theme.text),
                 ])
-                if let request = attempt.requestID { lines.append([("       request ", theme.dim), (request, theme.id)]) }
+                if let request = attempt.requestID {
+                    lines.append([("       request ", theme.dim), (request, theme.id)])
+                }
             }
         }
         if !letter.attributes.isEmpty {
             lines += [[], [("Attributes", theme.heading)]]
             let names = min(32, letter.attributes.keys.map { displayWidth($0) }.max() ?? 0)
             for (name, value) in letter.attributes.sorted(by: { $0.key < $1.key }) {
-                lines.append([("  \(name.leftAligned(to: names))  ", theme.dim), (String(value.prefix(4_000)), theme.text)])
+                lines.append([
+                    ("  \(name.leftAligned(to: names))  ", theme.dim), (String(value.prefix(4_000)), theme.text),
+                ])
             }
         }
         lines += [[], [("Body ", theme.heading), (body.note(letter.body.count), theme.dim)]]
@@ -118,7 +134,9 @@ package struct MessageScreen: Screen {
         facts.append(("generation", letter.generation == 0 ? "0 (never redriven)" : "\(letter.generation)"))
         if let first = letter.firstFailed { facts.append(("first failed", moment(first))) }
         facts.append(("died", moment(letter.died)))
-        if let expires = letter.expires { facts.append(("expires", "in \(Figures.age(expires - now)), \(expires.rfc3339(digits: 0))")) }
+        if let expires = letter.expires {
+            facts.append(("expires", "in \(Figures.age(expires - now)), \(expires.rfc3339(digits: 0))"))
+        }
         if let task = letter.lockedBy { facts.append(("locked by", "\(task), a task that is at work on it")) }
         return facts
     }
@@ -126,7 +144,9 @@ package struct MessageScreen: Screen {
     package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
         let lines = lines(width: area.width - 2, snapshot, canvas.theme)
         let first = max(0, min(top, lines.count - area.height))
-        for (y, line) in lines.dropFirst(first).prefix(area.height).enumerated() { canvas.write(line, x: 1, y: y, in: area) }
+        for (y, line) in lines.dropFirst(first).prefix(area.height).enumerated() {
+            canvas.write(line, x: 1, y: y, in: area)
+        }
         if lines.count > area.height {
             let note = "\(min(lines.count, first + area.height)) of \(Figures.count(lines.count)) lines"
             canvas.write(note, x: area.width - displayWidth(note) - 1, in: area, canvas.theme.dim)

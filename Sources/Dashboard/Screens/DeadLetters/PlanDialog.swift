@@ -31,7 +31,10 @@ package struct PlanDialog: Screen {
 
     package var keymap: Keymap {
         if editsRate {
-            return Keymap([Binding([.enter, .tab], .open, "take this rate", footer: true), Binding(.escape, .back, "as it was", footer: true)])
+            return Keymap([
+                Binding([.enter, .tab], .open, "take this rate", footer: true),
+                Binding(.escape, .back, "as it was", footer: true),
+            ])
         }
         var bindings: [Binding] = []
         if isSingle {
@@ -74,7 +77,9 @@ package struct PlanDialog: Screen {
 
     package mutating func type(_ key: Key, _ snapshot: Snapshot) -> Reaction {
         complaint = nil
-        if case .character(let character) = key, !(character.isASCII && (character.isNumber || editsRate && character == ".")) {
+        if case .character(let character) = key,
+            !(character.isASCII && (character.isNumber || editsRate && character == "."))
+        {
             return .handled()
         }
         if editsRate { _ = rate.handle(key) } else if !isSingle { _ = count.handle(key) }
@@ -118,10 +123,14 @@ package struct PlanDialog: Screen {
     private func facts() -> [(name: String, text: String)] {
         let frozen = "\(what), frozen at \(ClockText.seconds(plan.frozen)), \(Figures.bytes(plan.bytes))"
         guard purpose == .redrive else {
-            return [("what", frozen), ("after", "they are gone for good: nothing is sent, and nothing brings them back")]
+            return [
+                ("what", frozen), ("after", "they are gone for good: nothing is sent, and nothing brings them back"),
+            ]
         }
         let home = plan.override != nil ? "" : plan.ids.count == 1 ? " (where it came from)" : " (where they came from)"
-        let pace = chosenRate.map { "at most \(Figures.decimal($0)) a second, oldest first" } ?? "as fast as the broker goes, oldest first"
+        let pace =
+            chosenRate.map { "at most \(Figures.decimal($0)) a second, oldest first" }
+            ?? "as fast as the broker goes, oldest first"
         return [("to", destination + home), ("what", frozen), ("how", pace)]
     }
 
@@ -147,7 +156,10 @@ package struct PlanDialog: Screen {
         lines.append([])
         let height = min(area.height, lines.count + 2 + (complaint == nil ? 1 : 2))
         let number = Figures.count(plan.ids.count)
-        let box = canvas.box(area.centred(Size(width: width, height: height)), title: "\(title) \(number) from \(plan.queue)")
+        let box = canvas.box(
+            area.centred(Size(width: width, height: height)),
+            title: "\(title) \(number) from \(plan.queue)"
+        )
         for (y, line) in lines.enumerated() { canvas.write(line, y: y, in: box) }
         if let complaint { canvas.write(complaint.truncated(to: inner), y: lines.count, in: box, theme.error) }
         let y = box.height - 1

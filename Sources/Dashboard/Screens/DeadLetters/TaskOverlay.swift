@@ -92,12 +92,20 @@ package struct TaskOverlay: Screen {
         let bar = max(0, box.width - displayWidth(count) - 2)
         let filled = selected > 0 ? bar * done / selected : bar
         canvas.buffer.fill(Rect(x: box.x, y: box.y + 1, width: bar, height: 1), with: theme.waiting, theme.wait)
-        canvas.buffer.fill(Rect(x: box.x, y: box.y + 1, width: filled, height: 1), with: theme.criticalWorking, theme.work)
+        canvas.buffer.fill(
+            Rect(x: box.x, y: box.y + 1, width: filled, height: 1),
+            with: theme.criticalWorking,
+            theme.work
+        )
         canvas.write(count, x: bar + 2, y: 1, in: box, theme.text)
 
         canvas.write(figures(progress, theme), y: 2, in: box)
         for (row, note) in notes.enumerated() {
-            canvas.write([(row == 0 ? "\(theme.raised) " : "  ", theme.warning), (note, theme.text)], y: 3 + row, in: box)
+            canvas.write(
+                [(row == 0 ? "\(theme.raised) " : "  ", theme.warning), (note, theme.text)],
+                y: 3 + row,
+                in: box
+            )
         }
         canvas.write(foot(progress), y: box.height - 1, in: box, theme.dim)
     }
@@ -107,8 +115,12 @@ package struct TaskOverlay: Screen {
         let verb = purpose == .redrive ? "sent" : "removed"
         var pieces: [(text: String, style: Style)] = [("\(verb) \(Figures.count(progress.sent))", theme.text)]
         pieces.append(("   failed \(Figures.count(progress.failed))", progress.failed > 0 ? theme.error : theme.dim))
-        pieces.append(("   skipped \(Figures.count(progress.skipped))", progress.skipped > 0 ? theme.warning : theme.dim))
-        if progress.uncertain > 0 { pieces.append(("   uncertain \(Figures.count(progress.uncertain))", theme.warning)) }
+        pieces.append(
+            ("   skipped \(Figures.count(progress.skipped))", progress.skipped > 0 ? theme.warning : theme.dim)
+        )
+        if progress.uncertain > 0 {
+            pieces.append(("   uncertain \(Figures.count(progress.uncertain))", theme.warning))
+        }
         pieces.append(("   remaining \(Figures.count(progress.remaining))", theme.dim))
         return pieces
     }

@@ -41,7 +41,9 @@ package struct WrappedText: Hashable, Sendable {
         flush()
         if lines.count > limit {
             lines = Array(lines.prefix(limit))
-            lines[limit - 1] = (lines[limit - 1] + "  ").truncated(to: max(1, min(width, displayWidth(lines[limit - 1]) + 1)))
+            lines[limit - 1] = (lines[limit - 1] + "  ").truncated(
+                to: max(1, min(width, displayWidth(lines[limit - 1]) + 1))
+            )
         }
         self.lines = lines
     }

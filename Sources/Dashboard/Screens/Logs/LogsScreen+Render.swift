@@ -23,7 +23,7 @@ extension LogsScreen {
         let total = Figures.count(matches.available.count)
         var counted =
             (preview ?? filter).isEmpty ? "\(total) records" : "\(Figures.count(matches.count)) of \(total)"
-        if !matches.isComplete { counted = "\(Int(matches.progress * 100))% searched, " + counted }
+        if matches.isSearching { counted = "\(Int(matches.progress * 100))% searched, " + counted }
         if snapshot.counters.malformed > 0 { counted += ", \(Figures.count(snapshot.counters.malformed)) malformed" }
         let right = area.width - 1 - displayWidth(counted)
         canvas.write(counted, x: right, in: area, theme.dim)
@@ -57,7 +57,7 @@ extension LogsScreen {
         let theme = canvas.theme
         let filter = preview ?? filter
         let words: [String]
-        if !snapshot.matches.isComplete {
+        if snapshot.matches.isSearching {
             words = ["Searching."]
         } else if !filter.isEmpty && !snapshot.matches.available.isEmpty {
             words = ["No record matches \(filter)", "Esc drops the filter, f changes it."]

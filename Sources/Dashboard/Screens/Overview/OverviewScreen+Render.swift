@@ -120,13 +120,20 @@ extension OverviewScreen {
         let errors = perSecond(view.recent == nil ? view.window.errorRates : view.window.errorRates.dropLast())
         let half = area.width / 2
         let width = min(60, half - 24)
-        func draw(_ title: String, _ values: [Double], x: Int, _ style: Style) {
+        // The figure is of the last two whole buckets, or of what there is of a run that has just begun.
+        let whole = errors.suffix(2)
+        let errorRate = view.recent.map { recent in
+            recent.span < 2 * seconds ? Double(recent.errors) / recent.span : whole.reduce(0, +) / 2
+        }
+        let lasts: (Double?, Double?) =
+            view.recent == nil ? (rates.last, errors.last) : (snapshot.recordsPerSecond, errorRate)
+        func draw(_ title: String, _ values: [Double], _ last: Double?, x: Int, _ style: Style) {
             var at = x + canvas.write(title, x: x, y: y, in: area, theme.heading) + 1
             at += canvas.write(Sparkline.text(values, width: width, ascii: theme.isASCII), x: at, y: y, in: area, style)
-            canvas.write(Figures.decimal(values.last ?? 0).rightAligned(to: 8), x: at, y: y, in: area)
+            canvas.write(Figures.decimal(last ?? 0).rightAligned(to: 8), x: at, y: y, in: area)
         }
-        draw("Records/s", rates, x: 0, theme.text)
-        draw("Errors/s", errors, x: half, (errors.max() ?? 0) > 0 ? theme.error : theme.dim)
+        draw("Records/s", rates, lasts.0, x: 0, theme.text)
+        draw("Errors/s", errors, lasts.1, x: half, (errors.max() ?? 0) > 0 ? theme.error : theme.dim)
     }
 
     private func paint(
@@ -141,7 +148,7 @@ extension OverviewScreen {
         let table = Self.services
         let placed = table.layout(area.width)
         let recent = view.recent?.byService.first { $0.service == service.service }
-        let seconds = view.recent == nil ? view.window.span : 60
+        let seconds = view.recent.map { min($0.span, 60) } ?? view.window.span
         let records = view.recent == nil ? service.records : recent?.records ?? 0
         let share = service.records > 0 ? Double(service.errors) / Double(service.records) * 100 : 0
         func latency(_ duration: Duration?) -> (String, Style) {
@@ -192,10 +199,10 @@ extension OverviewScreen {
 }
 
 extension Statistics {
-    /// The time its records span, in seconds; never zero.
+    /// The time its records span, in seconds; at least one, so that a few records make no great rate.
     fileprivate var span: Double {
-        guard let from, let to else { return 1 }
-        return max((to - from).inSeconds, 0.001)
+        guard let from, let to else { return 60 }
+        return max((to - from).inSeconds, 1)
     }
 }
 
