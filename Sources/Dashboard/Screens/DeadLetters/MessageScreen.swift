@@ -4,6 +4,7 @@ package import TerminalUI
 
 /// One dead letter whole: what is known of its death, every attempt with its wait and its error, its attributes, its body.
 package struct MessageScreen: Screen {
+    /// The message as it was when it was opened.
     package let letter: DeadLetter
     private let body: MessageBody
     private var top = 0

@@ -14,6 +14,9 @@ package struct TaskOverlay: Screen {
     /// Tasks that were there before and are not this one.
     private var known: Set<String> = []
 
+    /// Follows a redrive that is being started.
+    ///
+    /// - Parameter destination: where the messages go, in words.
     package init(redriving plan: RedrivePlan, to destination: String) {
         purpose = .redrive
         queue = plan.queue
@@ -22,6 +25,9 @@ package struct TaskOverlay: Screen {
         task = plan.id
     }
 
+    /// Follows a discard that is being started; its task's id comes with the first report.
+    ///
+    /// - Parameter known: the tasks there were before.
     package init(discarding count: Int, from queue: String, known: Set<String>) {
         purpose = .discard
         self.queue = queue

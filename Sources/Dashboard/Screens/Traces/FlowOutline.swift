@@ -4,6 +4,7 @@ package import Telemetry
 /// What a flow's screen needs of a tree as a whole, found in one pass when the tree has changed; rows are formatted only
 /// when they are visible.
 package struct FlowOutline: Sendable {
+    /// The tree itself.
     package let tree: TraceTree
     /// The nodes that no fold hides, in order.
     package private(set) var visible: [Int]

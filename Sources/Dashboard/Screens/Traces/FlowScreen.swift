@@ -6,6 +6,7 @@ package import TerminalUI
 /// One flow: the tree of its hops, their waterfall, and the detail of the selected one. Follows the flow while it runs; what
 /// is selected, folded and zoomed stays as it is.
 package struct FlowScreen: Screen {
+    /// The flow that is shown.
     package let correlationID: String
     private var folding = FlowFolding()
     private var place = ListPlace()

@@ -5,7 +5,9 @@ package import TerminalUI
 /// Everything about one hop of a flow: its error with the whole stack, and its records with all their fields. Scrolls; follows
 /// the hop while it runs.
 package struct NodeScreen: Screen {
+    /// The flow's correlation id.
     package let flow: String
+    /// The hop's id in the flow's tree.
     package let node: String
     private var top = 0
 
