@@ -112,9 +112,9 @@ extension DeadLettersScreen {
         for y in 0..<min(count, list.height - 1) {
             guard let row = snapshot.records.row(snapshot.matches[count - 1 - y]) else { continue }
             let pieces: [(text: String, style: Style)] = [
-                (ClockText.milliseconds(row.time) + "  ", theme.dim), ("\(theme.dead) ", theme.error),
+                (row.time.clock(digits: 3) + "  ", theme.dim), ("\(theme.dead) ", theme.error),
                 ((row.resource ?? row.service ?? "").leftAligned(to: 20) + "  ", theme.text),
-                (ShortID.text(row.correlationID ?? "", theme).leftAligned(to: 12) + "  ", theme.id),
+                (shortID(row.correlationID ?? "", theme).leftAligned(to: 12) + "  ", theme.id),
                 ((row.errorType ?? "").truncated(to: 24) + "  ", theme.error),
                 (String(row.message.prefix(500)), theme.text),
             ]

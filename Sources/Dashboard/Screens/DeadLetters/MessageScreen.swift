@@ -101,7 +101,7 @@ package struct MessageScreen: Screen {
                 previous = attempt.at
                 lines.append([
                     ("  \(attempt.number)".leftAligned(to: 5), theme.text),
-                    (ClockText.milliseconds(attempt.at), theme.dim),
+                    (attempt.at.clock(digits: 3), theme.dim),
                     ("  \(wait.leftAligned(to: 14))", theme.dim),
                     ("\(theme.failed) \(attempt.error.type): ", theme.error),
                     (String(attempt.error.message.prefix(2_000)), theme.text),

@@ -124,7 +124,7 @@ package struct PlanDialog: Screen {
     }
 
     private func facts() -> [(name: String, text: String)] {
-        let frozen = "\(what), frozen at \(ClockText.seconds(plan.frozen)), \(Figures.bytes(plan.bytes))"
+        let frozen = "\(what), frozen at \(plan.frozen.clock()), \(Figures.bytes(plan.bytes))"
         guard purpose == .redrive else {
             return [
                 ("what", frozen), ("after", "they are gone for good: nothing is sent, and nothing brings them back"),

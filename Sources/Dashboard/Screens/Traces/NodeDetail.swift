@@ -62,7 +62,7 @@ struct NodeDetail {
         var facts = ["\(node.kind.rawValue)"]
         if !node.service.isEmpty { facts.append("in \(node.service.truncated(to: 32))") }
         let after = node.start - outline.extent(now: node.start).start
-        facts.append("at \(ClockText.milliseconds(node.start)) (+\(Figures.duration(after)))")
+        facts.append("at \(node.start.clock(digits: 3)) (+\(Figures.duration(after)))")
         if let wait = node.wait, wait > .zero { facts.append("waited \(Figures.duration(wait))") }
         if let duration = node.duration, duration > .zero { facts.append("took \(Figures.duration(duration))") }
         if node.generation > 0 { facts.append("generation \(node.generation)") }
@@ -75,14 +75,8 @@ struct NodeDetail {
     static func record(_ id: Int, _ records: Records, _ theme: Theme) -> [Piece] {
         guard let row = records.row(id) else { return [("(dropped: the store is bounded)", theme.dim)] }
         let severity = row.severity.map { $0.name.uppercased() } ?? ""
-        let style: Style =
-            switch row.severity {
-            case .error, .fatal: theme.error
-            case .warn: theme.warning
-            default: theme.dim
-            }
         return [
-            ("\(ClockText.milliseconds(row.time)) ", theme.dim), (severity.leftAligned(to: 6), style),
+            ("\(row.time.clock(digits: 3)) ", theme.dim), (severity.leftAligned(to: 6), theme.style(of: row.severity)),
             (String(row.message.prefix(2_000)), theme.text),
         ]
     }
