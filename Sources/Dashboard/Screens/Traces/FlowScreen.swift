@@ -34,7 +34,12 @@ package struct FlowScreen: Screen {
             Binding([.left, .character("h")], .left, "earlier"),
             Binding([.right, .character("l")], .right, "later"),
             Binding("0", .zoomReset, "whole flow"),
-            Binding("L", .go(.logs(query: "correlation_id=\"\(correlationID)\"")), "its log lines", footer: true),
+            Binding(
+                "L",
+                .go(.logs(query: QueryText.equal("correlation_id", correlationID))),
+                "its log lines",
+                footer: true
+            ),
             Binding("y", .copy, "copy id", footer: true),
         ]) + .moving
     }

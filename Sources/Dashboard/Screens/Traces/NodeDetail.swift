@@ -28,7 +28,7 @@ struct NodeDetail {
     func paint(_ records: Records, in area: Rect, on canvas: inout Canvas) {
         canvas.rule(y: 0, in: area, title: title)
         let room = area.height - 1
-        var lines = head(width: area.width - 2)
+        var lines = head(width: area.width - 2, frames: area.width < 100 ? 1 : 2)
         // The facts stay even where the stack is deep.
         let shown = node.records.prefix(max(0, room - lines.count - 1))
         if !shown.isEmpty {
@@ -41,7 +41,7 @@ struct NodeDetail {
     }
 
     /// Error, stack, facts and labels.
-    func head(width: Int, frames: Int = 2) -> [[Piece]] {
+    func head(width: Int, frames: Int) -> [[Piece]] {
         var lines: [[Piece]] = []
         if let error = node.error {
             var stack = (error.stack ?? "").split(separator: "\n").prefix(frames).map { String($0.prefix(240)) }
@@ -53,22 +53,22 @@ struct NodeDetail {
             lines.append(line)
             lines += stack.map { [("  \($0)", theme.dim)] }
         }
-        lines.append(facts)
+        lines += WrappedText(facts, width: width, limit: 3).lines.map { [($0, theme.text)] }
         lines += node.labels.map { [("\(theme.raised) \($0.words)", theme.warning)] }
         return lines
     }
 
-    private var facts: [Piece] {
+    private var facts: String {
         var facts = ["\(node.kind.rawValue)"]
         if !node.service.isEmpty { facts.append("in \(node.service.truncated(to: 32))") }
         let after = node.start - outline.extent(now: node.start).start
-        facts.append("at \(node.start.clock(digits: 3)) (+\(Figures.duration(after)))")
+        facts.append("\(node.start.clock(digits: 3)) (+\(Figures.duration(after)))")
         if let wait = node.wait, wait > .zero { facts.append("waited \(Figures.duration(wait))") }
         if let duration = node.duration, duration > .zero { facts.append("took \(Figures.duration(duration))") }
         if node.generation > 0 { facts.append("generation \(node.generation)") }
         facts.append(node.status.rawValue)
         if node.critical { facts.append("on the critical path") }
-        return [(facts.joined(separator: theme.isASCII ? ", " : " · "), theme.text)]
+        return facts.joined(separator: theme.isASCII ? ", " : " · ")
     }
 
     /// `14:03:20.530 WARN  message`.
