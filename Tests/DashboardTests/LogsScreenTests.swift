@@ -238,4 +238,39 @@ import Testing
         ui.press(.escape)
         #expect(!ui.text.contains("── PaymentFailed"))
     }
+
+    /// Whatever is pressed while records come, go and are filtered, one row is selected and on screen.
+    @Test(arguments: 1...12) func theSelectionIsAlwaysOnScreen(_ seed: Int) {
+        var random = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15
+        func next(_ n: Int) -> Int {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(random >> 33) % n
+        }
+        let keys: [Key] = [
+            .up, .down, .pageUp, .pageDown, .control("u"), .control("d"), .home, .end, .character(" "), .character("F"),
+            .enter, .escape, .character("a"),
+        ]
+        let all = SampleLog.many(3_000)
+        var held = 0..<10
+        var ui = logs(Array(all[held]))
+        for _ in 0..<400 {
+            ui.press(keys[next(keys.count)])
+            if ui.top.title == "Record" { ui.press(.escape) }
+            if next(3) == 0 {
+                let end = min(all.count, held.upperBound + next(40))
+                held = max(held.lowerBound, end - 300)..<end
+            }
+            var list = MatchList(all: held)
+            if next(4) == 0 {
+                list = MatchList(query: "x")
+                list.hold(held)
+                // As far as a search has come.
+                let from = held.lowerBound + next(held.count)
+                list.append(from..<held.upperBound, (from..<held.upperBound).filter { $0 % 5 == 0 })
+            }
+            ui.snapshot.records = Records(rows: Array(all[held]))
+            ui.snapshot.matches = list
+            #expect(ui.lines(with: "▌").count == (list.count == 0 ? 0 : 1))
+        }
+    }
 }

@@ -9,11 +9,13 @@ import TerminalUI
     import Darwin
 #endif
 
-/// Writes the lines that match a filter, as they came, to a new file in the working directory.
+/// Writes the lines that match a filter, as they came, to a new file.
 struct LogExport: Sendable {
     let store: StoreSnapshot
     let query: String
     let now: Timestamp
+    /// Where the file goes; empty is the working directory.
+    let directory: String
 
     /// `tailrace-20260314-140327.jsonl`
     var name: String {
@@ -31,7 +33,11 @@ struct LogExport: Sendable {
 
     private func write() -> Notice {
         guard let query = try? Query(query) else { return Notice(.error, "the filter does not compile") }
-        let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        let file = open(
+            directory.isEmpty ? name : "\(directory)/\(name)",
+            O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+            0o644
+        )
         guard file >= 0 else { return failure }
         defer { close(file) }
         var written = 0
@@ -57,7 +63,7 @@ struct LogExport: Sendable {
         bytes.withUnsafeBytes { buffer in
             var done = 0
             while done < buffer.count {
-                let n = Glibc.write(file, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+                let n = systemWrite(file, buffer.baseAddress.map { $0 + done }, buffer.count - done)
                 if n < 0 && errno == EINTR { continue }
                 if n <= 0 { return false }
                 done += n
@@ -66,3 +72,9 @@ struct LogExport: Sendable {
         }
     }
 }
+
+#if canImport(Glibc)
+    private let systemWrite = Glibc.write
+#else
+    private let systemWrite = Darwin.write
+#endif

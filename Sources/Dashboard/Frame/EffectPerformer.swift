@@ -8,6 +8,7 @@ package import TerminalUI
 @MainActor package final class EffectPerformer {
     private let source: SnapshotSource
     private let terminal: any Terminal
+    private let exports: String
     private let now: @Sendable () -> Timestamp
     /// Called with each answer, in order.
     package var answer: @MainActor (Answer) -> Void = { _ in }
@@ -15,7 +16,14 @@ package import TerminalUI
     private var tasks: [Int: Task<Void, Never>] = [:]
     private var number = 0
 
-    package init(source: SnapshotSource, terminal: any Terminal, now: @escaping @Sendable () -> Timestamp) {
+    /// - Parameter exports: the directory that exports are written to; empty is the working directory.
+    package init(
+        source: SnapshotSource,
+        terminal: any Terminal,
+        exports: String = "",
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.exports = exports
         self.source = source
         self.terminal = terminal
         self.now = now
@@ -68,9 +76,9 @@ package import TerminalUI
 
     private func export(_ query: String) {
         let store = source.store.snapshot()
-        let now = now()
+        let export = LogExport(store: store, query: query, now: now(), directory: exports)
         Task.detached(priority: .utility) { [weak self] in
-            let notice = await LogExport(store: store, query: query, now: now).run()
+            let notice = await export.run()
             await self?.answer(.notice(notice))
         }
     }

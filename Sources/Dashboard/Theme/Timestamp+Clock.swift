@@ -1,5 +1,4 @@
 package import EventModel
-import TerminalUI
 
 extension Timestamp {
     /// The time of day in UTC: `14:03:27`, with so many digits of its fraction (at most 9).
@@ -20,10 +19,4 @@ extension Timestamp {
     package var day: String { "\(civil.year)-\(monthAndDay)" }
 
     private static func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
-}
-
-/// A correlation id as lists show it: its first and last four characters where it is longer than eleven.
-package func shortID(_ id: String, _ theme: Theme) -> String {
-    guard displayWidth(id) > 11 else { return id }
-    return "\(id.prefix(4))\(theme.ellipsis.prefix(1))\(id.suffix(4))"
 }

@@ -22,7 +22,7 @@ struct LogColumns {
         time = relative ? 5 : showsDay ? (wide ? 18 : 14) : 12
         service = wide ? 16 : 12
         type = wide ? 24 : 15
-        id = wide ? 9 : 0
+        id = wide ? 12 : 0
     }
 
     func paint(_ row: RecordRow, y: Int, in area: Rect, search: String, on canvas: inout Canvas) {
@@ -43,7 +43,7 @@ struct LogColumns {
         put(row.severity?.name.uppercased() ?? "", 5, theme.style(of: row.severity))
         put(row.service ?? "", service, theme.text)
         put(row.eventType ?? "", type, theme.text)
-        put(row.correlationID.map { shortID($0, theme) } ?? "", id, theme.id)
+        put(row.correlationID.map { ShortID.text($0, theme) } ?? "", id, theme.id)
         let mark = mark(row)
         if !mark.text.isEmpty { x += canvas.write("\(mark.text) ", x: x, y: y, in: area, mark.style) }
         let start = x

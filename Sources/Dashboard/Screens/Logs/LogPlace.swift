@@ -10,8 +10,12 @@ struct LogPlace: Hashable, Sendable {
 
     var isFollowing: Bool { end == nil }
 
-    /// Matches shown.
-    func count(_ matches: MatchList) -> Int { end.map { matches.rank(of: $0) } ?? matches.count }
+    /// Matches shown. When all that was shown has been let go, or is filtered out, there is no reason to hide the rest.
+    func count(_ matches: MatchList) -> Int {
+        guard let end else { return matches.count }
+        let held = matches.rank(of: end)
+        return held > 0 ? held : matches.count
+    }
 
     /// Matches that have come since the tail was stopped.
     func new(_ matches: MatchList) -> Int { matches.count - count(matches) }
