@@ -114,7 +114,7 @@ extension DeadLettersScreen {
             let pieces: [(text: String, style: Style)] = [
                 (row.time.clock(digits: 3) + "  ", theme.dim), ("\(theme.dead) ", theme.error),
                 ((row.resource ?? row.service ?? "").leftAligned(to: 20) + "  ", theme.text),
-                (shortID(row.correlationID ?? "", theme).leftAligned(to: 12) + "  ", theme.id),
+                (ShortID.text(row.correlationID ?? "", theme).leftAligned(to: 12) + "  ", theme.id),
                 ((row.errorType ?? "").truncated(to: 24) + "  ", theme.error),
                 (String(row.message.prefix(500)), theme.text),
             ]

@@ -79,10 +79,10 @@ extension DeadLettersScreen {
         case 0: return (marks.contains(letter.id) ? (theme.isASCII ? "+" : "✓") : "", theme.accent)
         // Filled: it died the first time. Hollow: it was redriven before and died again.
         case 1: return (String(letter.generation == 0 ? theme.marked : theme.unmarked), theme.error)
-        case 2: return (shortID(letter.correlationID ?? letter.id, theme), theme.id)
+        case 2: return (ShortID.text(letter.correlationID ?? letter.id, theme), theme.id)
         case 3: return (letter.eventType ?? letter.reason, theme.text)
         case 4:
-            if let task = letter.lockedBy { return ("locked by \(shortID(task, theme))", theme.warning) }
+            if let task = letter.lockedBy { return ("locked by \(ShortID.text(task, theme))", theme.warning) }
             return (letter.subject ?? "", theme.text)
         case 5: return ("\(Figures.count(letter.receiveCount)) att.", theme.dim)
         case 6:

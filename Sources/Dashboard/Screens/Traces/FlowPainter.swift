@@ -17,7 +17,7 @@ struct FlowPainter {
     func paintHeading(on canvas: inout Canvas) {
         let theme = canvas.theme, summary = outline.tree.summary
         var pieces: [(text: String, style: Style)] = [
-            ("Flow ", theme.heading), (shortID(summary.correlationID, theme), theme.id), ("   ", theme.text),
+            ("Flow ", theme.heading), (ShortID.text(summary.correlationID, theme), theme.id), ("   ", theme.text),
             (summary.root.truncated(to: 32), theme.strong), ("   ", theme.text), outcome(theme), ("   ", theme.text),
         ]
         let services = summary.services.count

@@ -63,7 +63,7 @@ package struct TracesTable: Sendable {
         switch column {
         case 0: return theme.mark(of: flow.status)
         case 1: return (flow.root, theme.text)
-        case 2: return (shortID(flow.correlationID, theme), theme.id)
+        case 2: return (ShortID.text(flow.correlationID, theme), theme.id)
         case 3: return (flow.services.prefix(32).joined(separator: " "), theme.dim)
         case 4: return (Figures.count(flow.records), theme.text)
         case 5:
