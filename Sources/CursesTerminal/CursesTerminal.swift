@@ -10,9 +10,10 @@ package import TerminalUI
 
 /// The terminal this process runs in, through ncurses.
 ///
-/// ncurses belongs to one thread and its input also writes, so keys, signals and frames are all handled on the main actor: read
-/// sources on the main queue drain what has come, and nothing waits. Whatever ends the process (return, error, SIGTERM,
-/// SIGINT, SIGHUP, a trap) leaves the terminal as it was; on SIGTSTP it is given back for as long as the process is stopped.
+/// ncurses belongs to one thread and its input also writes, so keys, signals and frames are all handled on the main
+/// actor: read sources on the main queue drain what has come, and nothing waits. Whatever ends the process (return,
+/// error, SIGTERM, SIGINT, SIGHUP, a trap) leaves the terminal as it was; on SIGTSTP it is given back for as long as
+/// the process is stopped.
 @MainActor package final class CursesTerminal: Terminal {
     package private(set) var size: Size
     package let hasColors: Bool
@@ -96,8 +97,7 @@ package import TerminalUI
         ccurses_close()
     }
 
-    /// Forgets what the screen shows, so that the next frame is written whole.
-    package func invalidate() {
+    package func redraw() {
         previous = nil
         ccurses_invalidate()
     }
@@ -133,10 +133,7 @@ package import TerminalUI
             case Int32(CCURSES_KEY): input = .key(code)
             default: input = .pause
             }
-            for key in decoder.decode(input) {
-                if key == .control("l") { invalidate() }
-                send(.key(key))
-            }
+            for key in decoder.decode(input) { send(.key(key)) }
             if input == .pause { break }
             came = true
         }
@@ -168,7 +165,7 @@ package import TerminalUI
     private func takeSize() {
         guard ccurses_resize() || size != Self.currentSize() else { return }
         size = Self.currentSize()
-        invalidate()
+        redraw()
         send(.resize(size))
     }
 
@@ -177,7 +174,7 @@ package import TerminalUI
             size = Self.currentSize()
             send(.resize(size))
         }
-        invalidate()
+        redraw()
         send(.redraw)
     }
 

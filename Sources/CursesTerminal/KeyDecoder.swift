@@ -1,10 +1,11 @@
 import CCurses
 package import TerminalUI
 
-/// Makes key presses of what a terminal sends: characters, described keys, and the control sequences no description knows.
+/// Makes key presses of what a terminal sends: characters, described keys, and the control sequences no description
+/// knows.
 ///
-/// Sequences follow ECMA-48 section 5.4; those without a meaning here are swallowed whole, so that their letters are never
-/// taken for keys. Text pasted between the marks of bracketed paste arrives as characters without its control
+/// Sequences follow ECMA-48 section 5.4; those without a meaning here are swallowed whole, so that their letters are
+/// never taken for keys. Text pasted between the marks of bracketed paste arrives as characters without its control
 /// codes: a line end in it can not press Enter.
 package struct KeyDecoder {
     /// What a terminal says next.

@@ -4,8 +4,8 @@ import Synchronization
 extension DeadLetterEngine {
     /// Every dead-letter queue with its groups, most messages first.
     ///
-    /// Looking again reads only what has died since; when messages have left a queue its groups are counted anew, for queues of more
-    /// than 20,000 messages at most every five seconds.
+    /// Looking again reads only what has died since; when messages have left a queue its groups are counted anew, for
+    /// queues of more than 20,000 messages at most every five seconds.
     package func queues() async throws -> [DeadLetterQueueSummary] {
         var summaries: [DeadLetterQueueSummary] = []
         for queue in try await broker.queues() {
@@ -21,7 +21,8 @@ extension DeadLetterEngine {
         return summaries
     }
 
-    /// Messages of a queue in the order they died, at most `limit`, after `after`; only those of `group` if it is given.
+    /// Messages of a queue in the order they died, at most `limit`, after `after`; only those of `group` if it is
+    /// given.
     ///
     /// - Throws: ``DeadLetterError`` `noSuchQueue`.
     package func messages(
@@ -49,8 +50,8 @@ extension DeadLetterEngine {
         return found
     }
 
-    /// Reads a queue page by page, oldest dead first, until `body` answers false or every message that was in it has been read; those that
-    /// die meanwhile do not make it longer.
+    /// Reads a queue page by page, oldest dead first, until `body` answers false or every message that was in it has
+    /// been read; those that die meanwhile do not make it longer.
     func scan(_ queue: String, after: DeadLetter? = nil, _ body: (DeadLetter) throws -> Bool) async throws {
         var left = try await depth(queue)
         var cursor = after

@@ -7,11 +7,12 @@ extension DeadLetterEngine {
     /// Messages that are discarded at once.
     static let discardBatch = 100
 
-    /// Runs a plan; reports progress as it goes, the last report included. Cancelling the task, or ``cancel(_:)``, stops it
-    /// between two batches: what was sent stays sent, the rest stays in the dead-letter queue. An error of the broker ends it
-    /// in the state `failed` with the reason among the notes; what was confirmed until then counts.
+    /// Runs a plan; reports progress as it goes, the last report included. Cancelling the task, or ``cancel(_:)``,
+    /// stops it between two batches: what was sent stays sent, the rest stays in the dead-letter queue. An error of the
+    /// broker ends it in the state `failed` with the reason among the notes; what was confirmed until then counts.
     ///
-    /// - Throws: ``DeadLetterError`` if nothing could be started: no such queue or destination, or the plan is already being run.
+    /// - Throws: ``DeadLetterError`` if nothing could be started: no such queue or destination, or the plan is already
+    ///   being run.
     package func redrive(
         _ plan: RedrivePlan,
         progress: @escaping @Sendable (RedriveProgress) -> Void
@@ -130,7 +131,8 @@ extension DeadLetterEngine {
 
     private func isCancelled(_ task: String) -> Bool { state.withLock { $0.running[task] ?? true } }
 
-    /// Waits, and answers whether the task has been asked to stop meanwhile. Waits in pieces, so that a stop is soon heard.
+    /// Waits, and answers whether the task has been asked to stop meanwhile. Waits in pieces, so that a stop is soon
+    /// heard.
     private func waitCancelled(_ duration: Duration, _ task: String) async -> Bool {
         var left = duration
         while left > .zero, !isCancelled(task) {

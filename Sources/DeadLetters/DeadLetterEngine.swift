@@ -3,8 +3,8 @@ import Synchronization
 
 /// Browses, groups, plans, redrives and discards dead letters, over any broker.
 ///
-/// Large queues are read in pages and kept as counts. What a task changes, it changes in batches that it has claimed, so that
-/// no other task, of this engine or another, can take the same message.
+/// Large queues are read in pages and kept as counts. What a task changes, it changes in batches that it has claimed,
+/// so that no other task, of this engine or another, can take the same message.
 package final class DeadLetterEngine: Sendable {
     /// Waits; production sleeps, tests move their clock.
     package typealias Sleep = @Sendable (Duration) async throws -> Void

@@ -1,8 +1,8 @@
 package import EventModel
 import Synchronization
 
-/// Dead-letter queues in memory, with the rules of any broker: the twin of the durable ones, for tests and for dead letters that
-/// were read from a file.
+/// Dead-letter queues in memory, with the rules of any broker: the twin of the durable ones, for tests and for dead
+/// letters that were read from a file.
 ///
 /// A message that died is in order by when it died, then by its id.
 package final class InMemoryDeadLetterBroker: DeadLetterBroker {

@@ -1,5 +1,5 @@
-/// An error message with what varies from one occurrence to the next replaced by `#`, so that messages of one cause are equal:
-/// numbers with their units, hexadecimal and mixed ids, UUIDs, timestamps, quoted text, mail addresses and URLs.
+/// An error message with what varies from one occurrence to the next replaced by `#`, so that messages of one cause are
+/// equal: numbers with their units, hexadecimal and mixed ids, UUIDs, timestamps, quoted text, mail addresses and URLs.
 ///
 /// One pass over at most ``limit`` bytes; no pattern can make it slow.
 struct NormalisedMessage {
@@ -94,7 +94,8 @@ struct NormalisedMessage {
         }
     }
 
-    /// Letters stay, runs of digits do not; neither does a unit of time after the last of them, nor the marks of RFC 3339.
+    /// Letters stay, runs of digits do not; neither does a unit of time after the last of them, nor the marks of RFC
+    /// 3339.
     private mutating func digitRuns(_ range: Range<Int>) {
         var k = range.lowerBound
         while k < range.upperBound {

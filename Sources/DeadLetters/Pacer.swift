@@ -1,7 +1,7 @@
 import EventModel
 
-/// When the next messages may go at a rate. What is due follows from the start and the number sent, so waiting does not drift; after
-/// a pause it does not catch up in a burst.
+/// When the next messages may go at a rate. What is due follows from the start and the number sent, so waiting does not
+/// drift; after a pause it does not catch up in a burst.
 struct Pacer {
     private let rate: Double
     private var start: Timestamp
@@ -20,7 +20,8 @@ struct Pacer {
         return Int(min(10, max(1, rate / 4)))
     }
 
-    /// How long to wait before the next message goes; never longer than what went last is worth, wherever the clock is put.
+    /// How long to wait before the next message goes; never longer than what went last is worth, wherever the clock is
+    /// put.
     func delay(now: Timestamp) -> Duration { min(max(.zero, due - now), .seconds(Double(last) / rate)) }
 
     /// Messages go now.

@@ -1,5 +1,5 @@
-/// What makes a redrive of one message recognisable: both copies of a message that was sent twice after a crash carry the same
-/// key, and the next generation has another.
+/// What makes a redrive of one message recognisable: both copies of a message that was sent twice after a crash carry
+/// the same key, and the next generation has another.
 package func redriveKey(queue: String, id: String, generation: Int) -> String {
     var high = StableHash(), low = StableHash(seed: 0x9E37_79B9_7F4A_7C15)
     for part in [queue, id, String(generation)] {

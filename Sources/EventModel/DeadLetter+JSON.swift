@@ -30,7 +30,9 @@ extension DeadLetter {
                     ]
                 }
             ),
-            "attributes": .object(JSON.Object(attributes.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
+            "attributes": .object(
+                JSON.Object(attributes.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
+            ),
             "body": .string(text),
             "body_encoding": .string(encoding),
         ]

@@ -38,7 +38,9 @@ extension JSON {
         }
 
         mutating func skipSpace() {
-            while i < bytes.count, bytes[i] == 0x20 || bytes[i] == 0x0A || bytes[i] == 0x0D || bytes[i] == 0x09 { i += 1 }
+            while i < bytes.count, bytes[i] == 0x20 || bytes[i] == 0x0A || bytes[i] == 0x0D || bytes[i] == 0x09 {
+                i += 1
+            }
         }
 
         mutating func value() throws(ParseError) -> JSON {
@@ -81,7 +83,9 @@ extension JSON {
                 return .object(Object())
             }
             while true {
-                guard i < bytes.count, bytes[i] == UInt8(ascii: "\"") else { throw fail("a member's name should be here") }
+                guard i < bytes.count, bytes[i] == UInt8(ascii: "\"") else {
+                    throw fail("a member's name should be here")
+                }
                 let name = try string()
                 skipSpace()
                 guard i < bytes.count, bytes[i] == UInt8(ascii: ":") else { throw fail("':' should be here") }
@@ -174,7 +178,9 @@ extension JSON {
                 let b = bytes[i]
                 switch b {
                 case UInt8(ascii: "\""):
-                    guard let text = String(validating: out, as: UTF8.self) else { throw fail("the string is not UTF-8") }
+                    guard let text = String(validating: out, as: UTF8.self) else {
+                        throw fail("the string is not UTF-8")
+                    }
                     i += 1
                     return text
                 case UInt8(ascii: "\\"): try escape(into: &out)

@@ -21,7 +21,11 @@ package enum JSON: Hashable, Sendable {
         package init(_ value: Int) { text = String(value) }
         /// A double, without a fraction where it is whole; not-a-number and infinities become 0.
         package init(_ value: Double) {
-            if let whole = Int(exactly: value) { text = String(whole) } else { text = value.isFinite ? "\(value)" : "0" }
+            if let whole = Int(exactly: value) {
+                text = String(whole)
+            } else {
+                text = value.isFinite ? "\(value)" : "0"
+            }
         }
         init(spelling text: String) { self.text = text }
     }

@@ -1,19 +1,44 @@
 package import EventModel
 
 /// A compiled query: `level>=warn service=orders,payments type~"^Order" duration>250ms "card declined" not cold_start=true`.
+///
+/// - Values compare as what they are: severities by rank, durations, sizes and times by amount, numbers by value,
+///   other text by its bytes, its case included.
+/// - A bare word and quoted text are searched for in the whole line, whatever their case.
+/// - A field that a record does not have equals nothing, orders as nothing and matches no pattern; so `!=` and `!~`,
+///   which are the opposites of `=` and `~`, hold for it.
+/// - A path that leads through an array holds if it holds for one element.
 package struct Query: Sendable {
     /// As it was written.
     package let text: String
+    let root: QueryNode
 
     /// Compiles a query; the empty text matches everything.
     ///
+    /// - Parameter now: what relative times (`time>-15m`) count back from.
     /// - Throws: ``QueryError`` with the place of the mistake.
     package init(_ text: String, now: Timestamp = .now()) throws(QueryError) {
         self.text = text
+        root = try QueryParser.parse(text, now: now)
     }
 
+    /// Whether it is the empty query.
+    package var matchesEverything: Bool { if case .all = root { true } else { false } }
+
     /// Whether a JSON object matches, read as a log record would be; for dead letters.
-    package func matches(_ record: JSON) -> Bool { true }
+    package func matches(_ record: JSON) -> Bool {
+        if matchesEverything { return true }
+        var line = record.utf8
+        let count = line.count
+        line.append(contentsOf: repeatElement(0, count: LineDecoder.padding))
+        return line.withUnsafeBufferPointer { padded in
+            let line = UnsafeBufferPointer(rebasing: padded[..<count])
+            return DecoderPool.shared.with { decoder in
+                let view = RecordView(line: line, decoder: decoder.decode(line) ? decoder : nil, time: nil, file: "", number: 0)
+                return root.matches(view)
+            }
+        }
+    }
 }
 
 /// A mistake in a query: where, and what to write instead.

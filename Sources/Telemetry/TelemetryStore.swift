@@ -1,66 +1,86 @@
 package import EventModel
+import Synchronization
 
 /// Keeps telemetry records in bounded memory, correlates them, and hands out snapshots. Appending never waits for a
 /// reader; a reader never waits for appending.
+///
+/// Lock order: `writer`, then `published`, then `listeners`. Readers take only `published`, and only to copy it.
 package final class TelemetryStore: Sendable {
+    private let writer: Mutex<StoreWriter>
+    private let published: Mutex<StoreSnapshot>
+    private let listeners = Mutex(Listeners())
+
+    private struct Listeners {
+        var next = 0
+        var waiting: [Int: AsyncStream<Void>.Continuation] = [:]
+    }
+
     /// - Parameter capacity: bytes of memory; the oldest chunk is dropped, and counted, when it would be exceeded.
-    package init(capacity: Int = 1 << 30) {}
+    package convenience init(capacity: Int = 1 << 30) {
+        self.init(capacity: capacity, chunkRecords: nil)
+    }
+
+    /// - Parameters:
+    ///   - chunkRecords: records a chunk; nil: by the capacity.
+    ///   - mostNames: distinct services, event types, resources and error types kept as numbers; further ones are read
+    ///     from their lines when needed.
+    init(capacity: Int, chunkRecords: Int?, mostNames: Int = 65_534) {
+        let names = NameTable(limit: mostNames)
+        let first = StoreWriter(capacity: capacity, chunkRecords: chunkRecords, names: names)
+        published = Mutex(StoreSnapshot(names: names, flows: FlowIndex(), state: first.state))
+        writer = Mutex(first)
+    }
 
     /// Decodes and appends whole lines (each ends in a newline, but for the last of a source) and rings the doorbell once.
     ///
     /// - Parameters:
     ///   - source: the file's path, `-`, or `pipeline`.
     ///   - firstLine: the number of the first line within its source, counted from 1.
-    package func append(_ lines: UnsafeRawBufferPointer, source: String, firstLine: Int, received: Timestamp) {}
+    package func append(_ lines: UnsafeRawBufferPointer, source: String, firstLine: Int, received: Timestamp) {
+        guard !lines.isEmpty else { return }
+        writer.withLock { writer in
+            writer.append(lines, source: source, firstLine: firstLine, received: received)
+            let state = writer.state
+            published.withLock { $0.publish(state) }
+        }
+        ring()
+    }
 
     /// Counts lines that a live subscription had to drop before they reached the store.
-    package func countMissed(_ lines: Int) {}
+    package func countMissed(_ lines: Int) {
+        guard lines > 0 else { return }
+        writer.withLock { writer in
+            writer.counters.missed += lines
+            let state = writer.state
+            published.withLock { $0.publish(state) }
+        }
+        ring()
+    }
 
     /// What is in the store now; cheap, immutable, and valid for as long as it is held.
-    package func snapshot() -> StoreSnapshot { StoreSnapshot() }
+    package func snapshot() -> StoreSnapshot { published.withLock { $0 } }
 
     /// Rings whenever something was appended; a slow listener hears one ring for many.
-    package func doorbell() -> AsyncStream<Void> { AsyncStream { $0.finish() } }
-}
-
-/// The store at one moment.
-package struct StoreSnapshot: Sendable {
-    package var counters: StoreCounters { StoreCounters() }
-
-    /// Ids of the records held: from the oldest that is not dropped to one past the newest.
-    package var ids: Range<Int> { 0..<0 }
-
-    /// One record; nil if it has been dropped.
-    package func row(_ id: Int) -> RecordRow? { nil }
-
-    /// The whole line as it came, without its newline; nil if it has been dropped.
-    package func raw(_ id: Int) -> [UInt8]? { nil }
-
-    /// Every field of the line; nil if it has been dropped or was no JSON object.
-    package func fields(_ id: Int) -> JSON? { nil }
-
-    /// Whether a record matches.
-    package func matches(_ id: Int, _ query: Query) -> Bool { true }
-
-    /// Ids within `range` that match, in order of arrival; ends early when the task is cancelled.
-    package func matches(_ query: Query, in range: Range<Int>) -> [Int] { [] }
-
-    /// The flow with this correlation id; nil if no record has it.
-    package func trace(_ correlationID: String) -> TraceTree? { nil }
-
-    /// The ids of the flow's records in time order.
-    package func records(of correlationID: String) -> [Int] { [] }
-
-    /// Flows, best first, at most `limit`, with the number of all that match the query (a flow matches when a record does).
-    package func traces(sort: TraceSort, matching query: Query?, limit: Int) -> (flows: [TraceSummary], total: Int) {
-        ([], 0)
+    package func doorbell() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let id = listeners.withLock { listeners in
+            listeners.next += 1
+            listeners.waiting[listeners.next] = continuation
+            return listeners.next
+        }
+        continuation.onTermination = { [weak self] _ in
+            _ = self?.listeners.withLock { $0.waiting.removeValue(forKey: id) }
+        }
+        return stream
     }
 
-    /// Statistics of the records from `since` (nil: all), with `buckets` rate buckets that end at `now`.
-    package func statistics(since: Timestamp?, now: Timestamp, buckets: Int, bucket: Duration) -> Statistics {
-        Statistics()
+    private func ring() {
+        let waiting = listeners.withLock { Array($0.waiting.values) }
+        for continuation in waiting { continuation.yield() }
     }
 
-    /// The metrics on the stream, by namespace, name and dimensions.
-    package func metrics() -> [MetricSeries] { [] }
+    deinit {
+        let waiting = listeners.withLock { Array($0.waiting.values) }
+        for continuation in waiting { continuation.finish() }
+    }
 }

@@ -5,8 +5,8 @@ extension Buffer {
         package var columns: Range<Int>
     }
 
-    /// What differs from the frame before, row by row; everything if there was none or the size has changed. A run holds whole
-    /// glyphs of both frames.
+    /// What differs from the frame before, row by row; everything if there was none or the size has changed. A run
+    /// holds whole glyphs of both frames.
     package func changedRuns(since previous: Buffer?) -> [Run] {
         guard let previous, previous.size == size else {
             return size.width == 0 ? [] : (0..<size.height).map { Run(y: $0, columns: 0..<size.width) }

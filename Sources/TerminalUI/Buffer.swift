@@ -24,9 +24,9 @@ package struct Buffer: Equatable, Sendable {
         return String(Character(glyph.scalar ?? " "))
     }
 
-    /// Writes text from `at` to the right, clipped to `clip`; answers the columns used. A glyph that does not fit whole is left
-    /// out, and what it would have covered is blank. Control characters, and whatever else could drive a terminal, are shown as
-    /// visible stand-ins.
+    /// Writes text from `at` to the right, clipped to `clip`; answers the columns used. A glyph that does not fit whole
+    /// is left out, and what it would have covered is blank. Control characters, and whatever else could drive a
+    /// terminal, are shown as visible stand-ins.
     ///
     /// Columns left of the clip count as used, so a caller can go on at `at.x` plus the answer.
     @discardableResult

@@ -1,5 +1,5 @@
-/// What stands in a cell: a Unicode scalar, or with the top bit set an index into the buffer's table of clusters. A number
-/// and not a `Character`, so that painting and comparing cells costs no reference counting.
+/// What stands in a cell: a Unicode scalar, or with the top bit set an index into the buffer's table of clusters. A
+/// number and not a `Character`, so that painting and comparing cells costs no reference counting.
 package struct Glyph: Hashable, Sendable, BitwiseCopyable {
     package var bits: UInt32
 

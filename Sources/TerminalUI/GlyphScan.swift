@@ -7,7 +7,8 @@ enum TextGlyph {
 
 /// Text as the glyphs and widths in which it is shown, for drawing, measuring and cutting alike.
 enum GlyphScan {
-    /// Calls `body` with each glyph, its width, and where its source begins and ends in the text's UTF-8, until it answers false.
+    /// Calls `body` with each glyph, its width, and where its source begins and ends in the text's UTF-8, until it
+    /// answers false.
     ///
     /// Runs of ASCII need no grapheme breaking. Other text is broken in pieces of bounded size, so that a line of
     /// megabytes costs no more than what is shown of it.

@@ -1,5 +1,5 @@
-/// How many columns a scalar takes on a terminal, from our own table, so that frames do not depend on the locale or on the
-/// C library: wide and full-width characters of https://www.unicode.org/reports/tr11/ and emoji that present as
+/// How many columns a scalar takes on a terminal, from our own table, so that frames do not depend on the locale or on
+/// the C library: wide and full-width characters of https://www.unicode.org/reports/tr11/ and emoji that present as
 /// such are 2, marks that combine and the inner letters of Hangul syllables are 0.
 package func scalarWidth(_ scalar: Unicode.Scalar) -> Int {
     let v = scalar.value

@@ -21,7 +21,8 @@ package struct Scroll: Hashable, Sendable {
     package var isAtEnd: Bool { selection >= count - 1 }
     package var isAtStart: Bool { selection <= 0 }
 
-    /// Tells how many rows there are and how many fit. The selected row stays selected, and where it is on screen if it can.
+    /// Tells how many rows there are and how many fit. The selected row stays selected, and where it is on screen if it
+    /// can.
     package mutating func update(count: Int, height: Int) {
         self.count = max(0, count)
         self.height = max(0, height)

@@ -3,8 +3,8 @@ package enum Sparkline {
     private static let bars = Array("▁▂▃▄▅▆▇█")
     private static let ascii = Array("_.-=+*#@")
 
-    /// One character for each of the last `width` values, the highest at `peak` (nil: the highest of them). With fewer values the
-    /// row begins with spaces, so the newest is always at the right. Values that are not finite are spaces.
+    /// One character for each of the last `width` values, the highest at `peak` (nil: the highest of them). With fewer
+    /// values the row begins with spaces, so the newest is always at the right. Values that are not finite are spaces.
     package static func text(_ values: some Collection<Double>, width: Int, peak: Double? = nil, ascii: Bool = false)
         -> String
     {

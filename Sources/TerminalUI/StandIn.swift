@@ -1,7 +1,8 @@
-/// The visible stand-in of a scalar that must not reach a terminal as it is, or could not be seen there; nil for all others.
+/// The visible stand-in of a scalar that must not reach a terminal as it is, or could not be seen there; nil for all
+/// others.
 ///
-/// Control bytes could drive the terminal, bidirectional controls reorder what is read (https://trojansource.codes), and
-/// characters without a width make two different ids look the same.
+/// Control bytes could drive the terminal, bidirectional controls reorder what is read (https://trojansource.codes),
+/// and characters without a width make two different ids look the same.
 func standIn(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
     let v = scalar.value
     switch v {

@@ -232,7 +232,8 @@ private struct Broken: Error {}
         #expect(sent.count == 400)
     }
 
-    /// A failure at every call in turn, and a cancel after every batch: a second run ends what the first left, and each arrives.
+    /// A failure at every call in turn, and a cancel after every batch: a second run ends what the first left, and each
+    /// arrives.
     @Test(arguments: 1...14)
     func nothingIsLostWhereverItStops(_ stop: Int) async throws {
         let count = 47

@@ -33,12 +33,24 @@ import Testing
         let ui = Self.driver(DashboardDriver.wide, tree: SampleFlow.tree(redriveEnded: true))
         expectGolden(ui.text, "flow-redriven-140x40")
         #expect(ui.text.contains("✓ ok after a redrive"))
+        #expect(Self.colors(ui.frame).isDisjoint(with: [.red]), "nothing is wrong any more, so nothing is red")
+        #expect(Self.colors(ui.frame).contains(.green), "a success that was waited for")
+        #expect(Self.colors(Self.driver(DashboardDriver.wide).frame).contains(.red))
     }
 
     @Test func withoutUnicodeAndColoursNothingIsLost() {
         let ui = Self.driver(DashboardDriver.wide, theme: Theme(isASCII: true, hasColors: false))
         expectGolden(ui.text, "flow-ascii-140x40")
         for row in ui.text.split(separator: "\n") { #expect(row.utf8.allSatisfy { $0 < 0x80 }, "\(row)") }
+    }
+
+    /// The colours that glyphs of a frame have.
+    static func colors(_ frame: Buffer) -> Set<Color> {
+        var colors: Set<Color> = []
+        for y in 0..<frame.size.height {
+            for x in 0..<frame.size.width { colors.insert(frame[x, y].style.foreground) }
+        }
+        return colors
     }
 
     @Test func foldsAndZoom() {

@@ -210,11 +210,16 @@ enum SampleFlow {
                 row(7, 718, .error, "payments", "OrderPlaced", "card ending 0341 declined: insufficient funds"),
             ],
             fields: [
+                5: [
+                    "timestamp": "2026-11-21T14:03:20.718000Z", "service_name": "payments", "message": "START",
+                    "attempt": 2,
+                ],
+                6: ["service_name": "payments", "message": "charge 42.10 EUR on card ending 0341", "amount": 42.1],
                 7: [
                     "timestamp": "2026-11-21T14:03:20.836000Z", "severity": "ERROR", "service_name": "payments",
                     "message": "card ending 0341 declined: insufficient funds",
                     "payload": ["order": "order-1042", "total": 42.1],
-                ]
+                ],
             ]
         )
     }

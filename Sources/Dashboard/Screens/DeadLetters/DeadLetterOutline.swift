@@ -3,6 +3,7 @@ package import EventModel
 
 /// The rows of a dead-letter queue: its groups, and under those that are unfolded their messages.
 package struct DeadLetterOutline: Hashable, Sendable {
+    /// What a row stands for.
     package enum Row: Hashable, Sendable {
         case group(String)
         /// A message by its id.
@@ -20,6 +21,7 @@ package struct DeadLetterOutline: Hashable, Sendable {
         }
     }
 
+    /// From top to bottom.
     package let rows: [Row]
     private let groups: [String: DeadLetterGroup]
     private let byID: [String: (letter: DeadLetter, group: String)]
@@ -53,7 +55,9 @@ package struct DeadLetterOutline: Hashable, Sendable {
         self.groups = Dictionary(groups.map { ($0.fingerprint, $0) }) { first, _ in first }
     }
 
+    /// A group by its fingerprint; nil if it has gone.
     package func group(_ fingerprint: String) -> DeadLetterGroup? { groups[fingerprint] }
+    /// A message that shows, by its id; nil if it does not.
     package func letter(_ id: String) -> DeadLetter? { byID[id]?.letter }
 
     /// The group that a row belongs to, or is.

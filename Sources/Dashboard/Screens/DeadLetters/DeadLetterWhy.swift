@@ -48,7 +48,7 @@ struct DeadLetterWhy {
         if let group, group.count > 1 {
             let others = group.count - 1
             let words =
-                "same cause as \(Figures.count(others)) other\(others == 1 ? "" : "s") since \(ClockText.seconds(group.first))"
+                "same cause as \(Figures.count(others)) other\(others == 1 ? "" : "s") since \(group.first.clock())"
             lines.append([(words, theme.text)])
         }
         if letter.generation > 0 {
@@ -66,7 +66,7 @@ struct DeadLetterWhy {
         else {
             return letter.attempts.map { attempt in
                 [
-                    ("\(ClockText.seconds(attempt.at)) ", theme.dim),
+                    ("\(attempt.at.clock()) ", theme.dim),
                     ("\(theme.failed) \(attempt.number) ", theme.error),
                     (attempt.error.type, theme.text),
                 ]
@@ -89,7 +89,7 @@ struct DeadLetterWhy {
             let node = tree.nodes[index]
             let row = FlowRow(node, in: outline, folded: false, theme: theme)
             return [
-                ("\(ClockText.seconds(node.start)) ", theme.dim),
+                ("\(node.start.clock()) ", theme.dim),
                 ("\(node.name.truncated(to: 22)) ", theme.style(row.tone)),
                 (row.status, theme.style(row.statusTone)),
             ]

@@ -1,5 +1,5 @@
 import DeadLetters
-package import EventModel
+import EventModel
 import Telemetry
 package import TerminalUI
 
@@ -112,7 +112,7 @@ extension DeadLettersScreen {
         for y in 0..<min(count, list.height - 1) {
             guard let row = snapshot.records.row(snapshot.matches[count - 1 - y]) else { continue }
             let pieces: [(text: String, style: Style)] = [
-                (ClockText.milliseconds(row.time) + "  ", theme.dim), ("\(theme.dead) ", theme.error),
+                (row.time.clock(digits: 3) + "  ", theme.dim), ("\(theme.dead) ", theme.error),
                 ((row.resource ?? row.service ?? "").leftAligned(to: 20) + "  ", theme.text),
                 (ShortID.text(row.correlationID ?? "", theme).leftAligned(to: 12) + "  ", theme.id),
                 ((row.errorType ?? "").truncated(to: 24) + "  ", theme.error),
@@ -173,103 +173,5 @@ extension DeadLettersScreen {
         let note = times.joined(separator: ", ")
         let x = layout.queueHead.width - displayWidth(note) - 1
         if x > used { canvas.write(note, x: x, in: layout.queueHead, theme.dim) }
-    }
-
-    // MARK: Groups and messages
-
-    private static let groups = Table([
-        Table.Column("", 1), Table.Column("", 24, share: 1), Table.Column("", 6, .right),
-        Table.Column("", 8, priority: 3),
-        Table.Column("", 19, priority: 2),
-    ])
-    private static let messages = Table([
-        Table.Column("", 1), Table.Column("", 1), Table.Column("", 9), Table.Column("", 11, share: 2),
-        Table.Column("", 10, share: 2, priority: 2), Table.Column("", 7, priority: 3, .right), Table.Column("", 7),
-        Table.Column("", 4, .right),
-    ])
-
-    private func paintRow(
-        _ row: DeadLetterOutline.Row,
-        _ outline: DeadLetterOutline,
-        y: Int,
-        selected: Bool,
-        _ snapshot: Snapshot,
-        _ layout: DeadLettersLayout,
-        on canvas: inout Canvas
-    ) {
-        let theme = canvas.theme, area = layout.rows
-        let at = Point(x: area.x + 1, y: area.y + y)
-        switch row {
-        case .group(let fingerprint):
-            guard let group = outline.group(fingerprint) else { return }
-            let placed = Self.groups.layout(area.width - 2)
-            Self.groups.write(placed, at: at, to: &canvas.buffer, clip: area) { groupCell(group, $0, theme) }
-        case .message(let id):
-            guard let letter = outline.letter(id) else { return }
-            let placed = Self.messages.layout(area.width - 4)
-            Self.messages.write(placed, at: Point(x: at.x + 2, y: at.y), to: &canvas.buffer, clip: area) {
-                messageCell(letter, $0, snapshot, theme)
-            }
-        case .more(let group, let count):
-            let fetched = snapshot.deadLetters.pages.keys.contains { $0.queue == queue && $0.group == group }
-            let words = fetched ? "\(Figures.count(count)) more, Enter loads some" : "loading\(theme.ellipsis)"
-            canvas.write(words, x: 5, y: y, in: area, theme.dim)
-        }
-        guard selected else { return }
-        canvas.write(theme.cursor, y: y, in: area, pane == .messages ? theme.accent : theme.dim)
-        if pane == .messages {
-            canvas.select(row: y, in: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: area.height))
-        }
-    }
-
-    /// The whole time in as many buckets as there are columns.
-    private static func trend(_ counts: [Int], buckets: Int) -> [Double] {
-        guard counts.count > buckets else { return counts.map(Double.init) }
-        var merged = Array(repeating: 0.0, count: buckets)
-        for (index, count) in counts.enumerated() { merged[index * buckets / counts.count] += Double(count) }
-        return merged
-    }
-
-    private func groupCell(_ group: DeadLetterGroup, _ column: Int, _ theme: Theme) -> (String, Style) {
-        switch column {
-        case 0: (String(open.contains(group.fingerprint) ? theme.unfolded : theme.folded), theme.dim)
-        case 1: (group.error, theme.strong)
-        case 2: (Figures.count(group.count), theme.error)
-        case 3: (Sparkline.text(Self.trend(group.trend, buckets: 8), width: 8, ascii: theme.isASCII), theme.dim)
-        default:
-            (
-                "\(ClockText.seconds(group.first)) \(theme.isASCII ? "-" : "–") \(ClockText.seconds(group.last))",
-                theme.dim
-            )
-        }
-    }
-
-    private func messageCell(_ letter: DeadLetter, _ column: Int, _ snapshot: Snapshot, _ theme: Theme) -> (
-        String, Style
-    ) {
-        switch column {
-        case 0: return (marks.contains(letter.id) ? (theme.isASCII ? "+" : "✓") : "", theme.accent)
-        // Filled: it died the first time. Hollow: it was redriven before and died again.
-        case 1: return (String(letter.generation == 0 ? theme.marked : theme.unmarked), theme.error)
-        case 2: return (ShortID.text(letter.correlationID ?? letter.id, theme), theme.id)
-        case 3: return (letter.eventType ?? letter.reason, theme.text)
-        case 4:
-            if let task = letter.lockedBy { return ("locked by \(ShortID.text(task, theme))", theme.warning) }
-            return (letter.subject ?? "", theme.text)
-        case 5: return ("\(Figures.count(letter.receiveCount)) att.", theme.dim)
-        case 6:
-            let again = letter.generation > 0
-            return ("gen \(letter.generation)\(again ? " \(theme.redriven)" : "")", again ? theme.warning : theme.dim)
-        default: return (Figures.age(snapshot.now - letter.died), theme.dim)
-        }
-    }
-}
-
-extension DeadLetter {
-    /// What the message is about: the subject of its event, from an attribute or a body small enough to read for one row.
-    package var subject: String? {
-        if let subject = attributes["subject"] { return subject }
-        guard body.count <= 16_384, let json = try? JSON(parsing: body) else { return nil }
-        return json["subject"]?.string
     }
 }

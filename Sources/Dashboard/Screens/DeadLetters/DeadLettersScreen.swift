@@ -6,6 +6,7 @@ import TerminalUI
 /// Page 4: dead-letter queues, their messages grouped by what killed them, and why the selected one died. From here messages are
 /// redriven and discarded, after a plan that says what will happen.
 package struct DeadLettersScreen: Screen {
+    /// The part of the screen that keys act on.
     package enum Pane: Hashable, Sendable { case queues, messages, body }
 
     var pane = Pane.messages

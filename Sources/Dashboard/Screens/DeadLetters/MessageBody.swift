@@ -4,8 +4,10 @@ import TerminalUI
 /// A message's body as lines to show: indented JSON, plain text, or hexadecimal where it is neither. Holds whatever the
 /// sender wrote; the buffer makes control characters visible.
 package struct MessageBody: Hashable, Sendable {
+    /// What the bytes turned out to be.
     package enum Form: Hashable, Sendable { case json, text, binary, empty }
     package let form: Form
+    /// As they are shown, without their newlines.
     package let lines: [String]
     /// How many bytes are not shown.
     package let omitted: Int

@@ -4,6 +4,7 @@ package import TerminalUI
 
 /// One dead letter whole: what is known of its death, every attempt with its wait and its error, its attributes, its body.
 package struct MessageScreen: Screen {
+    /// The message as it was when it was opened.
     package let letter: DeadLetter
     private let body: MessageBody
     private var top = 0
@@ -100,7 +101,7 @@ package struct MessageScreen: Screen {
                 previous = attempt.at
                 lines.append([
                     ("  \(attempt.number)".leftAligned(to: 5), theme.text),
-                    (ClockText.milliseconds(attempt.at), theme.dim),
+                    (attempt.at.clock(digits: 3), theme.dim),
                     ("  \(wait.leftAligned(to: 14))", theme.dim),
                     ("\(theme.failed) \(attempt.error.type): ", theme.error),
                     (String(attempt.error.message.prefix(2_000)), theme.text),

@@ -5,9 +5,12 @@ package import TerminalUI
 /// Says what a redrive or a discard will do, and starts it only when it is confirmed: by the number of messages, typed, or, for a
 /// single one, by `y` or the button that is not the default. The key that asked confirms nothing.
 package struct PlanDialog: Screen {
+    /// What the plan is for.
     package enum Purpose: Hashable, Sendable { case redrive, discard }
 
+    /// The frozen selection; its rate may be changed before it starts.
     package let plan: RedrivePlan
+    /// Whether it sends the messages on or removes them.
     package let purpose: Purpose
     private let what: String
     private var count = TextField(limit: 12)
@@ -121,7 +124,7 @@ package struct PlanDialog: Screen {
     }
 
     private func facts() -> [(name: String, text: String)] {
-        let frozen = "\(what), frozen at \(ClockText.seconds(plan.frozen)), \(Figures.bytes(plan.bytes))"
+        let frozen = "\(what), frozen at \(plan.frozen.clock()), \(Figures.bytes(plan.bytes))"
         guard purpose == .redrive else {
             return [
                 ("what", frozen), ("after", "they are gone for good: nothing is sent, and nothing brings them back"),

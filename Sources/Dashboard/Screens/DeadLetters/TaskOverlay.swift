@@ -5,7 +5,8 @@ package import TerminalUI
 /// Follows a redrive or a discard: a bar, what is sent, failed, skipped and left, and what to know about it. Esc hides it and the
 /// task goes on; `c` stops it between two batches.
 package struct TaskOverlay: Screen {
-    private let purpose: PlanDialog.Purpose
+    /// Nil of a task that was started before: a report does not say what it is for.
+    private let purpose: PlanDialog.Purpose?
     private let queue: String
     private let selected: Int
     private let destination: String
@@ -14,6 +15,9 @@ package struct TaskOverlay: Screen {
     /// Tasks that were there before and are not this one.
     private var known: Set<String> = []
 
+    /// Follows a redrive that is being started.
+    ///
+    /// - Parameter destination: where the messages go, in words.
     package init(redriving plan: RedrivePlan, to destination: String) {
         purpose = .redrive
         queue = plan.queue
@@ -22,6 +26,9 @@ package struct TaskOverlay: Screen {
         task = plan.id
     }
 
+    /// Follows a discard that is being started; its task's id comes with the first report.
+    ///
+    /// - Parameter known: the tasks there were before.
     package init(discarding count: Int, from queue: String, known: Set<String>) {
         purpose = .discard
         self.queue = queue
@@ -32,14 +39,20 @@ package struct TaskOverlay: Screen {
 
     /// Shows a task again that was hidden.
     package init(following task: RedriveProgress) {
-        purpose = .redrive
+        purpose = nil
         queue = task.queue
         selected = task.selected
         destination = ""
         self.task = task.id
     }
 
-    package var title: String { purpose == .redrive ? "Redrive" : "Discard" }
+    package var title: String {
+        switch purpose {
+        case .redrive: "Redrive"
+        case .discard: "Discard"
+        case nil: "Task on"
+        }
+    }
     package var isOverlay: Bool { true }
 
     package var keymap: Keymap {
@@ -112,7 +125,7 @@ package struct TaskOverlay: Screen {
 
     private func figures(_ progress: RedriveProgress?, _ theme: Theme) -> [(text: String, style: Style)] {
         guard let progress else { return [("starting\(theme.ellipsis)", theme.dim)] }
-        let verb = purpose == .redrive ? "sent" : "removed"
+        let verb = purpose == .redrive ? "sent" : purpose == .discard ? "removed" : "done"
         var pieces: [(text: String, style: Style)] = [("\(verb) \(Figures.count(progress.sent))", theme.text)]
         pieces.append(("   failed \(Figures.count(progress.failed))", progress.failed > 0 ? theme.error : theme.dim))
         pieces.append(

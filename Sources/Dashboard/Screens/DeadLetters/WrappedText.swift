@@ -2,6 +2,7 @@ import TerminalUI
 
 /// A text in lines of at most so many columns, broken at spaces where there are some.
 package struct WrappedText: Hashable, Sendable {
+    /// Each at most as wide as asked for.
     package let lines: [String]
 
     /// - Parameter limit: lines made at most; the last one ends in `…` if there would be more.

@@ -14,14 +14,18 @@ package struct FlowFolding: Hashable, Sendable {
         return exceptions.isEmpty ? foldsAll : exceptions.contains(node.id) != foldsAll
     }
 
+    /// Hides the children of a node.
     package mutating func fold(_ node: TraceNode) { set(node, folded: true) }
+    /// Shows the children of a node.
     package mutating func unfold(_ node: TraceNode) { set(node, folded: false) }
 
     private mutating func set(_ node: TraceNode, folded: Bool) {
         if folded == foldsAll { exceptions.remove(node.id) } else { exceptions.insert(node.id) }
     }
 
+    /// Leaves nothing but the roots.
     package mutating func foldAll() { self = FlowFolding(foldsAll: true) }
+    /// Shows every node.
     package mutating func unfoldAll() { self = FlowFolding(foldsAll: false) }
 
     private init(foldsAll: Bool) { self.foldsAll = foldsAll }

@@ -15,7 +15,7 @@ package struct FlowLayout: Hashable, Sendable {
     package let status: Range<Int>
 
     package init(_ area: Rect) {
-        let detailHeight = area.height < 14 ? 0 : min(12, max(6, area.height * 2 / 5))
+        let detailHeight = area.height < 14 ? 0 : min(13, max(6, area.height / 3))
         let (heading, below) = area.top(1)
         let (ruler, rest) = below.top(1)
         let (upper, detail) = rest.bottom(detailHeight)

@@ -4,6 +4,7 @@ package import Telemetry
 /// What a flow's screen needs of a tree as a whole, found in one pass when the tree has changed; rows are formatted only
 /// when they are visible.
 package struct FlowOutline: Sendable {
+    /// The tree itself.
     package let tree: TraceTree
     /// The nodes that no fold hides, in order.
     package private(set) var visible: [Int]
@@ -32,7 +33,7 @@ package struct FlowOutline: Sendable {
             first = min(first, node.start - max(.zero, node.wait ?? .zero))
             last = max(last, node.end)
             if node.isUnderWay { running = true }
-            if node.kind == .deadletter || node.status == .error || node.status == .dead { failures.append(index) }
+            if node.hasFailed { failures.append(index) }
             generation = max(generation, node.generation)
             if let attempt = node.attempt, attempt > 1 {
                 attempts[Siblings(parent: node.parent, name: node.name), default: 0].formMax(attempt)
@@ -78,6 +79,9 @@ package struct FlowOutline: Sendable {
 }
 
 extension TraceNode {
+    /// It failed itself. What is dead because of what it caused is only on the way there.
+    var hasFailed: Bool { kind == .deadletter || status == .error || status == .dead && children.isEmpty }
+
     /// It has begun and may still end; not when its end is known to be missing.
     var isUnderWay: Bool { duration == nil && status == .running && !labels.contains(.incomplete) }
 }

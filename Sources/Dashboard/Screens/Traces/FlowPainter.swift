@@ -110,7 +110,7 @@ struct FlowPainter {
             in: service,
             node.kind == .deadletter ? style : theme.dim
         )
-        paintBar(node, y: y, on: &canvas)
+        paintBar(node, y: y, style, on: &canvas)
         let status = layout.part(layout.status, y: y)
         canvas.write(row.status.rightAligned(to: status.width), in: status, theme.style(row.statusTone))
         if selected {
@@ -122,7 +122,8 @@ struct FlowPainter {
         }
     }
 
-    private func paintBar(_ node: TraceNode, y: Int, on canvas: inout Canvas) {
+    /// - Parameter tone: how a failure looks in this row.
+    private func paintBar(_ node: TraceNode, y: Int, _ tone: Style, on canvas: inout Canvas) {
         let theme = canvas.theme, area = layout.part(layout.waterfall, y: y)
         guard area.width > 0 else { return }
         let bar = WaterfallBar(node, in: window, width: area.width, now: now)
@@ -131,12 +132,11 @@ struct FlowPainter {
         }
         canvas.buffer.fill(span(bar.wait), with: node.critical ? theme.criticalWaiting : theme.waiting, theme.wait)
         switch node.kind {
-        case .deadletter: canvas.buffer.fill(span(bar.work.prefix(1)), with: theme.dead, theme.error)
+        case .deadletter: canvas.buffer.fill(span(bar.work.prefix(1)), with: theme.dead, tone)
         case .redrive: canvas.buffer.fill(span(bar.work.prefix(1)), with: theme.redriven, theme.warning)
         default:
             let moment = node.duration.map { $0 <= .zero } ?? (node.status != .running)
-            let failed = node.status == .error || node.status == .dead
-            let style = failed ? theme.error : theme.work
+            let style = node.hasFailed ? tone : theme.work
             let glyph = moment ? theme.moment : node.critical ? theme.criticalWorking : theme.working
             canvas.buffer.fill(span(bar.work), with: glyph, style)
         }
@@ -163,7 +163,7 @@ struct FlowPainter {
         let legend = [
             ("\(theme.waiting) wait", theme.wait), ("\(theme.working) handler", theme.work),
             ("\(theme.criticalWaiting)\(theme.criticalWorking) critical", theme.text),
-            ("\(theme.dead) dead", theme.error),
+            ("\(theme.dead) dead", tree.summary.status == .ok ? theme.text : theme.error),
         ]
         // As much of the legend as there is room for, at the right.
         var shown = outline.failures.contains { tree.nodes[$0].kind == .deadletter } ? legend : legend.dropLast()

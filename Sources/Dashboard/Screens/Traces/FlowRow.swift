@@ -33,9 +33,14 @@ package struct FlowRow: Hashable, Sendable {
         default: break
         }
         if folded { name += " +\(FlowRow.hidden(below: node, in: outline.tree))" }
+        // A death that a redrive has made good is history: it is told, and alarms nobody.
+        let alarm: Tone = outline.tree.summary.status == .ok ? .warning : .bad
+        let redriven = node.children.contains { outline.tree.nodes[$0].kind == .redrive }
         tone =
             switch (node.kind, node.status) {
-            case (.deadletter, _), (_, .dead), (_, .error): .bad
+            case (.deadletter, _) where redriven: .warning
+            case (.deadletter, _), (_, .error): alarm
+            case (_, .dead): node.children.isEmpty ? alarm : .plain
             case (_, .retried): .warning
             default: .plain
             }
@@ -45,10 +50,14 @@ package struct FlowRow: Hashable, Sendable {
         case .redrive: service = node.generation > 0 ? "gen \(node.generation)" : node.service
         default: service = node.service
         }
-        (status, statusTone) = FlowRow.status(node, attempts: outline.attempts(of: node), theme)
+        if redriven, node.kind == .deadletter {
+            (status, statusTone) = ("\(theme.redriven) redriven", .warning)
+        } else {
+            (status, statusTone) = FlowRow.status(node, attempts: outline.attempts(of: node), alarm, theme)
+        }
     }
 
-    private static func status(_ node: TraceNode, attempts: Int?, _ theme: Theme) -> (String, Tone) {
+    private static func status(_ node: TraceNode, attempts: Int?, _ alarm: Tone, _ theme: Theme) -> (String, Tone) {
         var text = ""
         if let duration = node.duration, duration > .zero { text = Figures.duration(duration) + " " }
         let tries =
@@ -59,9 +68,11 @@ package struct FlowRow: Hashable, Sendable {
             return (text.isEmpty ? "" : "\(text)\(theme.succeeded)", .plain)
         // Green is for a success that was waited for: after a retry or a redrive.
         case .ok: return ("\(text)\(theme.succeeded)\(tries)", tries.isEmpty && node.generation == 0 ? .plain : .good)
-        case .error: return ("\(text)\(theme.failed)\(tries)", .bad)
+        case .error: return ("\(text)\(theme.failed)\(tries)", alarm)
         case .retried: return ("\(text)\(theme.redriven)\(tries)", .warning)
-        case .dead: return ("\(text)\(theme.dead) dead", .bad)
+        // What it caused is dead, and says so below.
+        case .dead where node.kind != .deadletter && !node.children.isEmpty: return ("\(text)\(theme.failed)", alarm)
+        case .dead: return ("\(text)\(theme.dead) dead", alarm)
         case .running: return ("\(theme.ellipsis)running\(tries)", .plain)
         case .unknown: return ("\(text)\(tries)", .quiet)
         }

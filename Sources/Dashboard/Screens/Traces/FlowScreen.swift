@@ -6,6 +6,7 @@ package import TerminalUI
 /// One flow: the tree of its hops, their waterfall, and the detail of the selected one. Follows the flow while it runs; what
 /// is selected, folded and zoomed stays as it is.
 package struct FlowScreen: Screen {
+    /// The flow that is shown.
     package let correlationID: String
     private var folding = FlowFolding()
     private var place = ListPlace()
@@ -33,7 +34,12 @@ package struct FlowScreen: Screen {
             Binding([.left, .character("h")], .left, "earlier"),
             Binding([.right, .character("l")], .right, "later"),
             Binding("0", .zoomReset, "whole flow"),
-            Binding("L", .go(.logs(query: "correlation_id=\"\(correlationID)\"")), "its log lines", footer: true),
+            Binding(
+                "L",
+                .go(.logs(query: QueryText.equal("correlation_id", correlationID))),
+                "its log lines",
+                footer: true
+            ),
             Binding("y", .copy, "copy id", footer: true),
         ]) + .moving
     }

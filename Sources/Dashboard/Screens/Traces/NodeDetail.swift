@@ -28,7 +28,7 @@ struct NodeDetail {
     func paint(_ records: Records, in area: Rect, on canvas: inout Canvas) {
         canvas.rule(y: 0, in: area, title: title)
         let room = area.height - 1
-        var lines = head(width: area.width - 2)
+        var lines = head(width: area.width - 2, frames: area.width < 100 ? 1 : 2)
         // The facts stay even where the stack is deep.
         let shown = node.records.prefix(max(0, room - lines.count - 1))
         if !shown.isEmpty {
@@ -41,7 +41,7 @@ struct NodeDetail {
     }
 
     /// Error, stack, facts and labels.
-    func head(width: Int, frames: Int = 2) -> [[Piece]] {
+    func head(width: Int, frames: Int) -> [[Piece]] {
         var lines: [[Piece]] = []
         if let error = node.error {
             var stack = (error.stack ?? "").split(separator: "\n").prefix(frames).map { String($0.prefix(240)) }
@@ -53,36 +53,30 @@ struct NodeDetail {
             lines.append(line)
             lines += stack.map { [("  \($0)", theme.dim)] }
         }
-        lines.append(facts)
+        lines += WrappedText(facts, width: width, limit: 3).lines.map { [($0, theme.text)] }
         lines += node.labels.map { [("\(theme.raised) \($0.words)", theme.warning)] }
         return lines
     }
 
-    private var facts: [Piece] {
+    private var facts: String {
         var facts = ["\(node.kind.rawValue)"]
         if !node.service.isEmpty { facts.append("in \(node.service.truncated(to: 32))") }
         let after = node.start - outline.extent(now: node.start).start
-        facts.append("at \(ClockText.milliseconds(node.start)) (+\(Figures.duration(after)))")
+        facts.append("\(node.start.clock(digits: 3)) (+\(Figures.duration(after)))")
         if let wait = node.wait, wait > .zero { facts.append("waited \(Figures.duration(wait))") }
         if let duration = node.duration, duration > .zero { facts.append("took \(Figures.duration(duration))") }
         if node.generation > 0 { facts.append("generation \(node.generation)") }
         facts.append(node.status.rawValue)
         if node.critical { facts.append("on the critical path") }
-        return [(facts.joined(separator: theme.isASCII ? ", " : " · "), theme.text)]
+        return facts.joined(separator: theme.isASCII ? ", " : " · ")
     }
 
     /// `14:03:20.530 WARN  message`.
     static func record(_ id: Int, _ records: Records, _ theme: Theme) -> [Piece] {
         guard let row = records.row(id) else { return [("(dropped: the store is bounded)", theme.dim)] }
         let severity = row.severity.map { $0.name.uppercased() } ?? ""
-        let style: Style =
-            switch row.severity {
-            case .error, .fatal: theme.error
-            case .warn: theme.warning
-            default: theme.dim
-            }
         return [
-            ("\(ClockText.milliseconds(row.time)) ", theme.dim), (severity.leftAligned(to: 6), style),
+            ("\(row.time.clock(digits: 3)) ", theme.dim), (severity.leftAligned(to: 6), theme.style(of: row.severity)),
             (String(row.message.prefix(2_000)), theme.text),
         ]
     }

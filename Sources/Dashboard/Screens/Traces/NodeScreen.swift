@@ -5,7 +5,9 @@ package import TerminalUI
 /// Everything about one hop of a flow: its error with the whole stack, and its records with all their fields. Scrolls; follows
 /// the hop while it runs.
 package struct NodeScreen: Screen {
+    /// The flow's correlation id.
     package let flow: String
+    /// The hop's id in the flow's tree.
     package let node: String
     private var top = 0
 
@@ -31,8 +33,6 @@ package struct NodeScreen: Screen {
 
     /// Records whose fields are written out; a hop has few, a flat flow of somebody else's records may have any number.
     private static let most = 200
-    /// Characters of one line: a record may be as big as a megabyte.
-    private static let longest = 4_000
 
     private func lines(_ snapshot: Snapshot, width: Int, _ theme: Theme) -> [[NodeDetail.Piece]] {
         guard let tree = snapshot.trace, tree.summary.correlationID == flow,
@@ -43,16 +43,15 @@ package struct NodeScreen: Screen {
         for id in node.records.prefix(Self.most) {
             lines.append([])
             lines.append(NodeDetail.record(id, snapshot.records, theme))
-            let members = snapshot.records.fields(id)?.object?.members ?? []
-            let names = min(28, members.map { displayWidth($0.name) }.max() ?? 0)
-            for member in members {
-                let value = member.value.string ?? member.value.description
-                lines.append([
-                    ("  " + member.name.leftAligned(to: names) + "  ", theme.dim),
-                    (String(value.prefix(Self.longest)), theme.text),
-                ])
-            }
-            if let row = snapshot.records.row(id) { lines.append([("  \(row.file):\(row.line)", theme.dim)]) }
+            guard let row = snapshot.records.row(id) else { continue }
+            let detail = RecordDetail(
+                row,
+                fields: snapshot.records.fields(id),
+                raw: snapshot.records.raw(id),
+                width: width - 2,
+                theme: theme
+            )
+            lines += detail.lines.map { [("  ", theme.text)] + $0 }
         }
         let rest = node.records.count - Self.most
         if rest > 0 { lines += [[], [("\(Figures.count(rest)) more; L on the flow shows them all", theme.dim)]] }

@@ -2,6 +2,7 @@ package import EventModel
 
 /// The stretch of time a waterfall shows, and how it maps to columns. A zoomed window stays where it is while the flow grows.
 package struct TimeWindow: Hashable, Sendable {
+    /// The instant at the left edge.
     package var start: Timestamp
     /// Nanoseconds; at least ``shortest``.
     package private(set) var span: Int64
@@ -15,6 +16,7 @@ package struct TimeWindow: Hashable, Sendable {
         span = max(Self.shortest, (end - start).nanoseconds)
     }
 
+    /// The instant at the right edge.
     package var end: Timestamp { start + .nanoseconds(span) }
 
     /// Half (`inward`) or twice the time, around `anchor` (clamped into the window), never beyond `limit`.

@@ -4,7 +4,9 @@ package import TerminalUI
 
 /// Page 3: the flows, latest, slowest or failed first.
 package struct TracesScreen: Screen {
+    /// The order of the list.
     package private(set) var sort = TraceSort.latest
+    /// The filter that is kept; empty shows all flows.
     package private(set) var filter = ""
     /// The filter while it is typed.
     private var preview: String?

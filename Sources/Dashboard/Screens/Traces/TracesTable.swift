@@ -16,7 +16,7 @@ package struct TracesTable: Sendable {
 
     private static let table = Table(
         [
-            Table.Column("", 1),
+            Table.Column("", 2),
             Table.Column("Flow", 14, share: 3),
             Table.Column("Id", 12),
             Table.Column("Services", 14, share: 4, priority: 3),
@@ -61,7 +61,7 @@ package struct TracesTable: Sendable {
 
     private func cell(_ flow: TraceSummary, _ column: Int, _ theme: Theme) -> (String, Style) {
         switch column {
-        case 0: return flow.status.mark(theme)
+        case 0: return theme.mark(of: flow.status)
         case 1: return (flow.root, theme.text)
         case 2: return (ShortID.text(flow.correlationID, theme), theme.id)
         case 3: return (flow.services.prefix(32).joined(separator: " "), theme.dim)
@@ -88,20 +88,6 @@ extension TraceSort {
         case .latest: "latest first"
         case .slowest: "slowest first"
         case .errors: "most errors first"
-        }
-    }
-}
-
-extension TraceStatus {
-    /// The status as one character with its style.
-    func mark(_ theme: Theme) -> (String, Style) {
-        switch self {
-        case .ok: (theme.isASCII ? "o" : "✓", theme.dim)
-        case .error: (String(theme.failed), theme.error)
-        case .retried: (String(theme.redriven), theme.warning)
-        case .dead: (String(theme.dead), theme.error)
-        case .running: (theme.isASCII ? "~" : "…", theme.text)
-        case .unknown: (theme.isASCII ? "?" : "·", theme.dim)
         }
     }
 }

@@ -1,0 +1,10 @@
+package import EventModel
+
+extension DeadLetter {
+    /// What the message is about: the subject of its event, from an attribute or a body small enough to read for one row.
+    package var subject: String? {
+        if let subject = attributes["subject"] { return subject }
+        guard body.count <= 16_384, let json = try? JSON(parsing: body) else { return nil }
+        return json["subject"]?.string
+    }
+}

@@ -1,0 +1,59 @@
+package import EventModel
+
+extension RunSummary {
+    /// The object that `pipeline run -o json` prints.
+    package var json: JSON {
+        var members = [
+            // A seed may be beyond a double's integers, and readers of JSON may not be.
+            JSON.Member("seed", seed <= 1 << 53 ? .int(Int(seed)) : .string(String(seed))),
+            JSON.Member("seconds", .double((seconds * 1_000).rounded() / 1_000)),
+        ]
+        members += total.members
+        members.append(
+            JSON.Member(
+                "events",
+                [
+                    "published": .int(events.published), "matched": .int(events.matched),
+                    "unmatched": .int(events.unmatched),
+                ]
+            )
+        )
+        members.append(
+            JSON.Member(
+                "deliveries",
+                [
+                    "attempted": .int(deliveries.attempted), "succeeded": .int(deliveries.succeeded),
+                    "retried": .int(deliveries.retried), "dead": .int(deliveries.dead),
+                ]
+            )
+        )
+        members.append(
+            JSON.Member(
+                "flows",
+                .array(
+                    flows.map { .object(JSON.Object([JSON.Member("name", .string($0.name))] + $0.counts.members)) }
+                )
+            )
+        )
+        members.append(
+            JSON.Member(
+                "queues",
+                .array(
+                    queues.map {
+                        ["queue": .string($0.queue), "depth": .int($0.depth), "in_flight": .int($0.inFlight)]
+                    }
+                )
+            )
+        )
+        return .object(JSON.Object(members))
+    }
+}
+
+extension RunSummary.Counts {
+    fileprivate var members: [JSON.Member] {
+        [
+            JSON.Member("started", .int(started)), JSON.Member("completed", .int(completed)),
+            JSON.Member("dead", .int(dead)), JSON.Member("in_flight", .int(inFlight)),
+        ]
+    }
+}

@@ -1,0 +1,48 @@
+extension RunSummary {
+    /// The summary for a person, without a line end at its end.
+    package var text: String {
+        var lines = [
+            "\(total.started) flows started: \(total.completed) completed, \(total.dead) dead, \(total.inFlight) in flight"
+                + " (\(tenths(seconds)) s, seed \(seed))"
+        ]
+        if !total.addUp { lines.append("the accounts do not add up: started is not completed + dead + in flight") }
+        lines.append(
+            "events      \(events.published) published, \(events.matched) matched, \(events.unmatched) unmatched"
+        )
+        lines.append(
+            "deliveries  \(deliveries.attempted) attempted, \(deliveries.succeeded) succeeded, "
+                + "\(deliveries.retried) retried, \(deliveries.dead) dead"
+        )
+        lines += table(
+            ["flow", "started", "completed", "dead", "in flight"],
+            flows.map {
+                [$0.name]
+                    + [$0.counts.started, $0.counts.completed, $0.counts.dead, $0.counts.inFlight].map(String.init)
+            }
+        )
+        lines += table(
+            ["queue", "depth", "in flight"],
+            queues.map { [$0.queue, String($0.depth), String($0.inFlight)] }
+        )
+        return lines.joined(separator: "\n")
+    }
+
+    private func tenths(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// Names to the left, numbers to the right.
+    private func table(_ head: [String], _ rows: [[String]]) -> [String] {
+        if rows.isEmpty { return [] }
+        let all = [head] + rows
+        let widths = head.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        return [""]
+            + all.map { row in
+                row.enumerated().map { column, text in
+                    let space = String(repeating: " ", count: widths[column] - text.count)
+                    return column == 0 ? text + space : space + text
+                }.joined(separator: "  ")
+            }
+    }
+}

@@ -1,0 +1,90 @@
+/// What a run came to, in the shape of `pipeline run -o json`: every flow that was ever started on the data directory is completed,
+/// dead or in flight, one count a correlation id.
+package struct RunSummary: Hashable, Sendable {
+    /// How many flows were started, and what became of them.
+    package struct Counts: Hashable, Sendable {
+        package var started: Int
+        package var completed: Int
+        package var dead: Int
+        package var inFlight: Int
+        package init(started: Int, completed: Int, dead: Int, inFlight: Int) {
+            self.started = started
+            self.completed = completed
+            self.dead = dead
+            self.inFlight = inFlight
+        }
+        /// Whether every flow is accounted for.
+        package var addUp: Bool { started == completed + dead + inFlight }
+    }
+    /// Events put on a bus, and how many of them some rule wanted.
+    package struct Events: Hashable, Sendable {
+        package var published: Int
+        package var matched: Int
+        package var unmatched: Int
+        package init(published: Int, matched: Int, unmatched: Int) {
+            self.published = published
+            self.matched = matched
+            self.unmatched = unmatched
+        }
+    }
+    /// Attempts to bring an event to a rule's target.
+    package struct Deliveries: Hashable, Sendable {
+        package var attempted: Int
+        package var succeeded: Int
+        package var retried: Int
+        package var dead: Int
+        package init(attempted: Int, succeeded: Int, retried: Int, dead: Int) {
+            self.attempted = attempted
+            self.succeeded = succeeded
+            self.retried = retried
+            self.dead = dead
+        }
+    }
+    /// The counts of the flows of one name.
+    package struct FlowCounts: Hashable, Sendable {
+        package var name: String
+        package var counts: Counts
+        package init(name: String, counts: Counts) {
+            self.name = name
+            self.counts = counts
+        }
+    }
+    /// What a queue holds at the end of the run; in flight are those of its messages that are received and not deleted.
+    package struct QueueCounts: Hashable, Sendable {
+        package var queue: String
+        package var depth: Int
+        package var inFlight: Int
+        package init(queue: String, depth: Int, inFlight: Int) {
+            self.queue = queue
+            self.depth = depth
+            self.inFlight = inFlight
+        }
+    }
+
+    package var seed: UInt64
+    /// How long the run took.
+    package var seconds: Double
+    package var total: Counts
+    package var events: Events
+    package var deliveries: Deliveries
+    package var flows: [FlowCounts]
+    package var queues: [QueueCounts]
+
+    package init(
+        seed: UInt64,
+        seconds: Double,
+        total: Counts,
+        events: Events,
+        deliveries: Deliveries,
+        flows: [FlowCounts],
+        queues: [QueueCounts]
+    ) {
+        self.seed = seed
+        self.seconds = seconds
+        self.total = total
+        self.events = events
+        self.deliveries = deliveries
+        self.flows = flows
+        self.queues = queues
+    }
+}

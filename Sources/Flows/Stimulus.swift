@@ -1,0 +1,9 @@
+package import EventModel
+
+/// What starts one flow.
+package enum Stimulus: Sendable {
+    /// An event to publish.
+    case event(source: String, type: String, subject: String?, data: JSON)
+    /// An object to store; its bucket announces it.
+    case object(bytes: [UInt8], key: String, bucket: String)
+}

@@ -1,0 +1,69 @@
+import EventModel
+import GRDB
+
+extension Pipeline {
+    /// The accounts at this instant, after messages whose retention has passed are removed.
+    package func accounts() async throws -> PipelineAccounts {
+        let now = clock.now()
+        return try await journal.write { [wiring] db in
+            try Queue.expire(in: db, at: now)
+            return try Pipeline.accounts(wiring, in: db, at: now)
+        }
+    }
+
+    /// What every queue holds now, by name.
+    package func queueAttributes() async throws -> [QueueAttributes] {
+        let now = clock.now()
+        return try await journal.read { [wiring] db in try Pipeline.attributes(wiring, in: db, at: now) }
+    }
+
+    private static func attributes(_ wiring: Wiring, in db: Database, at now: Timestamp) throws -> [QueueAttributes] {
+        try wiring.queues.values.sorted { $0.name < $1.name }.map { try $0.attributes(in: db, at: now) }
+    }
+
+    private static func accounts(_ wiring: Wiring, in db: Database, at now: Timestamp) throws -> PipelineAccounts {
+        var accounts = PipelineAccounts()
+        let rows = try db.rows(
+            """
+            WITH dead(id) AS (
+                SELECT correlation_id FROM messages WHERE died IS NOT NULL AND correlation_id IS NOT NULL
+                UNION SELECT correlation_id FROM lost WHERE correlation_id IS NOT NULL),
+            outstanding(id) AS (
+                SELECT correlation_id FROM deliveries UNION SELECT correlation_id FROM invocations
+                UNION SELECT correlation_id FROM inbox
+                UNION SELECT correlation_id FROM messages WHERE died IS NULL AND correlation_id IS NOT NULL)
+            SELECT flow, count(*), count(dead.id), count(outstanding.id) FILTER (WHERE dead.id IS NULL)
+            FROM flows LEFT JOIN dead ON dead.id = correlation_id LEFT JOIN outstanding ON outstanding.id = correlation_id
+            GROUP BY flow ORDER BY flow
+            """
+        )
+        for row in rows {
+            let (started, dead, inFlight): (Int, Int, Int) = (row[1], row[2], row[3])
+            accounts.flows.append(
+                .init(
+                    name: row[0],
+                    started: started,
+                    completed: started - dead - inFlight,
+                    dead: dead,
+                    inFlight: inFlight
+                )
+            )
+        }
+        var counters: [String: Int] = [:]
+        for row in try db.rows("SELECT name, value FROM counters") { counters[row[0]] = row[1] }
+        func counter(_ name: String) -> Int { counters[name] ?? 0 }
+        accounts.events = .init(
+            published: counter("published"),
+            matched: counter("matched"),
+            unmatched: counter("unmatched")
+        )
+        accounts.deliveries = .init(
+            attempted: counter("deliveries.attempted"),
+            succeeded: counter("deliveries.succeeded"),
+            retried: counter("deliveries.retried"),
+            dead: counter("deliveries.dead")
+        )
+        accounts.queues = try attributes(wiring, in: db, at: now)
+        return accounts
+    }
+}

@@ -1,0 +1,43 @@
+import EventModel
+
+/// What became of every flow, counted from what there is and not by hand: one count a correlation id, and always
+/// started = completed + dead + in flight.
+package struct PipelineAccounts: Hashable, Sendable {
+    /// The numbers of one kind of flow.
+    package struct Flow: Hashable, Sendable {
+        package var name: String
+        package var started: Int
+        /// Nothing of it is outstanding, dead or lost.
+        package var completed: Int
+        /// It has a dead letter, or something of it was dropped, discarded or expired. Wins over in flight.
+        package var dead: Int
+        package var inFlight: Int
+    }
+    package struct Events: Hashable, Sendable {
+        package var published = 0
+        package var matched = 0
+        package var unmatched = 0
+    }
+    /// Attempts to deliver an event to a target: attempted = succeeded + retried + dead, but for those that died of age between two
+    /// attempts.
+    package struct Deliveries: Hashable, Sendable {
+        package var attempted = 0
+        package var succeeded = 0
+        package var retried = 0
+        package var dead = 0
+    }
+
+    /// By name.
+    package var flows: [Flow] = []
+    package var events = Events()
+    package var deliveries = Deliveries()
+    /// By name.
+    package var queues: [QueueAttributes] = []
+
+    package init() {}
+
+    package var started: Int { flows.reduce(0) { $0 + $1.started } }
+    package var completed: Int { flows.reduce(0) { $0 + $1.completed } }
+    package var dead: Int { flows.reduce(0) { $0 + $1.dead } }
+    package var inFlight: Int { flows.reduce(0) { $0 + $1.inFlight } }
+}

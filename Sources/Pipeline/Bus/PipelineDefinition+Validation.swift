@@ -1,0 +1,98 @@
+import EventModel
+
+/// Why a definition cannot be brought to life: the part, the field and what it may be.
+package struct DefinitionError: Error, Hashable, Sendable, CustomStringConvertible {
+    package var description: String
+    package init(_ description: String) { self.description = description }
+}
+
+extension PipelineDefinition {
+    /// The queues that something names as its dead-letter queue, and those that only take failures of functions.
+    var deadLetterQueues: Set<String> {
+        var names = Set(queues.compactMap { $0.redrivePolicy?.deadLetterQueue })
+        names.formUnion(rules.flatMap { $0.targets.compactMap(\.deadLetterQueue) })
+        names.formUnion(functions.compactMap(\.deadLetterQueue))
+        let consumed = Set(mappings.map(\.queue))
+        for function in functions {
+            if case .queue(let name) = function.onFailure, !consumed.contains(name) { names.insert(name) }
+        }
+        return names
+    }
+
+    /// Checks names and ranges. A target that does not exist is no mistake here: as in the service, deliveries to it fail.
+    ///
+    /// - Throws: ``DefinitionError``, the first mistake found.
+    package func validate() throws(DefinitionError) {
+        try unique(queues.map(\.name), "queue")
+        try unique(functions.map(\.name), "function")
+        try unique(rules.map(\.name), "rule")
+        for queue in queues {
+            let place = "queue \(queue.name)"
+            try check(queue.visibilityTimeout, .zero...Queue.Limit.visibility, "\(place): visibility timeout")
+            try check(queue.delay, .zero...Queue.Limit.delay, "\(place): delay")
+            try check(queue.retention, Queue.Limit.retention, "\(place): retention")
+            if let policy = queue.redrivePolicy {
+                try check(policy.maxReceiveCount, Queue.Limit.maxReceiveCount, "\(place): maxReceiveCount")
+                if policy.deadLetterQueue == queue.name {
+                    throw DefinitionError("\(place): is its own dead-letter queue")
+                }
+            }
+        }
+        for rule in rules {
+            let place = "rule \(rule.name)"
+            if rule.name.contains("/") { throw DefinitionError("\(place): a name has no slash") }
+            if !buses.contains(rule.bus) { throw DefinitionError("\(place): no bus \(rule.bus)") }
+            try unique(rule.targets.map(\.id), "\(place): target")
+            for target in rule.targets {
+                try check(target.maximumRetryAttempts, 0...185, "\(place): target \(target.id): maximum retry attempts")
+                // The service's least age is 60 s; a definition for a demonstration may go below it.
+                try check(
+                    target.maximumEventAge,
+                    .zero...Duration.seconds(86_400),
+                    "\(place): target \(target.id): maximum event age"
+                )
+            }
+        }
+        for function in functions {
+            let place = "function \(function.name)"
+            try check(function.timeout, .nanoseconds(1)...Duration.seconds(900), "\(place): timeout")
+            try check(function.concurrency, 0...10_000, "\(place): concurrency")
+            try check(function.memoryMB, 1...10_240, "\(place): memory (MB)")
+            try check(function.maximumRetryAttempts, 0...2, "\(place): maximum retry attempts")
+            try check(function.maximumEventAge, .zero...Duration.seconds(21_600), "\(place): maximum event age")
+        }
+        for mapping in mappings {
+            let place = "event source mapping \(mapping.queue) to \(mapping.function)"
+            if !queues.contains(where: { $0.name == mapping.queue }) {
+                throw DefinitionError("\(place): no such queue")
+            }
+            if !functions.contains(where: { $0.name == mapping.function }) {
+                throw DefinitionError("\(place): no such function")
+            }
+            try check(mapping.batchSize, 1...10_000, "\(place): batch size")
+            try check(mapping.window, .zero...Duration.seconds(300), "\(place): window")
+            if mapping.batchSize > 10, mapping.window < .seconds(1) {
+                throw DefinitionError("\(place): a batch size above 10 needs a window of at least 1 s")
+            }
+        }
+        for bucket in buckets where !ObjectStore.isBucketName(bucket) {
+            throw DefinitionError("bucket \(bucket): a name has 1 to 63 lower-case letters, digits, dots and hyphens")
+        }
+    }
+
+    private func unique(_ names: [String], _ what: String) throws(DefinitionError) {
+        var seen: Set<String> = []
+        for name in names {
+            if name.isEmpty { throw DefinitionError("\(what) without a name") }
+            if !seen.insert(name).inserted { throw DefinitionError("\(what) \(name) is defined twice") }
+        }
+    }
+
+    private func check<T: Comparable & Sendable>(_ value: T, _ range: ClosedRange<T>, _ what: String)
+        throws(DefinitionError)
+    {
+        if !range.contains(value) {
+            throw DefinitionError("\(what) is \(value), but must be from \(range.lowerBound) to \(range.upperBound)")
+        }
+    }
+}

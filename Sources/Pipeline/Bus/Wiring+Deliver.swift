@@ -1,0 +1,306 @@
+import EventModel
+import GRDB
+
+extension Wiring {
+    /// What a round of deliveries needs to know beside the database.
+    struct DeliveryTerms: Sendable {
+        var retry: DeliveryRetry
+        var random: @Sendable () -> Double
+        var fault: (@Sendable (DeliveryAttempt) -> DeliveryFailure?)?
+        var limit: Int
+    }
+
+    /// One row of the deliveries.
+    private struct Delivery {
+        var id: String
+        var event: String
+        var eventID: String
+        var correlationID: String
+        var eventType: String
+        var cause: String
+        /// The attempt to make now, from 1.
+        var attempt: Int
+        var accepted: Timestamp
+        var due: Timestamp
+        var generation: Int
+        var log: String?
+    }
+
+    /// Makes the attempts that are due, at most `limit`; answers how many it made.
+    func deliver(_ terms: DeliveryTerms, in db: Database, at now: Timestamp, _ lines: inout TelemetryLines) throws
+        -> Int
+    {
+        let rows = try db.rows(
+            """
+            SELECT id, rule || '/' || target, event, event_id, correlation_id, event_type, cause, attempt, accepted, due,
+                generation, attempts
+            FROM deliveries WHERE due <= ? ORDER BY due LIMIT ?
+            """,
+            [now, terms.limit]
+        )
+        var counts = (attempted: 0, succeeded: 0, retried: 0, dead: 0)
+        for row in rows {
+            let delivery = Delivery(
+                id: row[0],
+                event: row[2],
+                eventID: row[3],
+                correlationID: row[4],
+                eventType: row[5],
+                cause: row[6],
+                attempt: (row[7] as Int) + 1,
+                accepted: row[8],
+                due: row[9],
+                generation: row[10],
+                log: row[11]
+            )
+            guard let target = targets[row[1] as String] else {
+                // Set aside when the pipeline started; one that was redriven to a target of another definition waits for it too.
+                try db.run("UPDATE deliveries SET due = ? WHERE id = ?", [Timestamp.never, delivery.id])
+                continue
+            }
+            let policy = target.definition
+            if delivery.attempt > 1, now >= delivery.accepted + policy.maximumEventAge {
+                try giveUp(delivery, target, nil, condition: "MaximumEventAgeInSeconds", in: db, at: now, &lines)
+                counts.dead += 1
+                continue
+            }
+            counts.attempted += 1
+            let attempt = DeliveryAttempt(
+                target: target.name,
+                eventType: delivery.eventType,
+                correlationID: delivery.correlationID,
+                attempt: delivery.attempt,
+                at: now
+            )
+            do {
+                if let failure = terms.fault?(attempt) { throw failure }
+                try hand(delivery, to: target, in: db, at: now, &lines)
+                try db.run("DELETE FROM deliveries WHERE id = ?", [delivery.id])
+                counts.succeeded += 1
+            } catch let failure as DeliveryFailure {
+                let decision = terms.retry.decide(
+                    failure,
+                    attempt: delivery.attempt,
+                    accepted: delivery.accepted,
+                    target: policy,
+                    at: now,
+                    random: terms.random()
+                )
+                switch decision {
+                case .retry(let due):
+                    try again(delivery, target, failure, at: due, in: db, now, &lines)
+                    counts.retried += 1
+                case .giveUp(let condition):
+                    try giveUp(delivery, target, failure, condition: condition, in: db, at: now, &lines)
+                    counts.dead += 1
+                }
+            }
+        }
+        try db.count("deliveries.attempted", by: counts.attempted)
+        try db.count("deliveries.succeeded", by: counts.succeeded)
+        try db.count("deliveries.retried", by: counts.retried)
+        try db.count("deliveries.dead", by: counts.dead)
+        return rows.count
+    }
+
+    private func hop(_ delivery: Delivery, _ target: Target) -> TelemetryLines.Hop {
+        TelemetryLines.Hop(
+            kind: .deliver,
+            id: delivery.id,
+            cause: delivery.cause,
+            service: target.bus,
+            resource: target.name,
+            eventType: delivery.eventType,
+            correlationID: delivery.correlationID
+        )
+    }
+
+    private func describe(_ delivery: Delivery, at now: Timestamp, _ fields: inout TelemetryLines.Fields) {
+        fields.add("attempt", delivery.attempt)
+        fields.add("wait_ms", milliseconds: now - delivery.due)
+        fields.add("duration_ms", 0)
+        if delivery.generation > 0 { fields.add("generation", delivery.generation) }
+    }
+
+    /// Hands the event to the target in this transaction: the target has it, and the delivery is done, or neither.
+    private func hand(
+        _ delivery: Delivery,
+        to target: Target,
+        in db: Database,
+        at now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) throws {
+        // Its own line comes first: whatever the target writes was caused by it.
+        var more = TelemetryLines()
+        try send(
+            delivery.event,
+            to: target.definition.kind,
+            eventType: delivery.eventType,
+            correlationID: delivery.correlationID,
+            generation: delivery.generation,
+            cause: delivery.id,
+            in: db,
+            at: now,
+            &more
+        )
+        lines.add(hop(delivery, target), at: now, "event delivered") { describe(delivery, at: now, &$0) }
+        lines.add(more)
+    }
+
+    /// Sends a JSON text to a queue, a function or a bus.
+    ///
+    /// - Throws: ``DeliveryFailure`` where it does not exist or does not take the text.
+    func send(
+        _ text: String,
+        to kind: TargetDefinition.Kind,
+        eventType: String,
+        correlationID: String,
+        generation: Int,
+        cause: String,
+        in db: Database,
+        at now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) throws {
+        switch kind {
+        case .queue(let name):
+            guard let queue = queues[name] else {
+                throw DeliveryFailure("NO_RESOURCE", "The specified queue \(name) does not exist.", isRetriable: false)
+            }
+            let message = OutgoingMessage(
+                body: Array(text.utf8),
+                correlationID: correlationID,
+                eventType: eventType,
+                generation: generation
+            )
+            do { _ = try Queue.checkedSize(message) } catch {
+                throw DeliveryFailure(error.code.rawValue, error.message, isRetriable: false)
+            }
+            _ = try queue.insert(message, in: db, at: now, cause: cause, &lines)
+        case .function(let name):
+            guard functions[name] != nil else {
+                throw DeliveryFailure("NO_RESOURCE", "Function not found: \(name)", isRetriable: false)
+            }
+            try Wiring.insertInvocation(
+                of: name,
+                id: ids(),
+                payload: text,
+                eventType: eventType,
+                correlationID: correlationID,
+                cause: cause,
+                generation: generation,
+                in: db,
+                at: now
+            )
+        case .bus(let name):
+            guard rules[name] != nil else {
+                throw DeliveryFailure("NO_RESOURCE", "Event bus \(name) does not exist.", isRetriable: false)
+            }
+            guard let body = try? JSON(parsing: text), var event = Event(eventBridge: body) else {
+                throw DeliveryFailure("INVALID_EVENT", "The event is not in EventBridge form.", isRetriable: false)
+            }
+            // The copy on the next bus is an event of its own there, so that its hops hang below this delivery.
+            event.id = ids()
+            event.causationID = cause
+            try publish(event, body: event.eventBridge, on: name, flow: "adhoc", in: db, at: now, &lines)
+        }
+    }
+
+    private func again(
+        _ delivery: Delivery,
+        _ target: Target,
+        _ failure: DeliveryFailure,
+        at due: Timestamp,
+        in db: Database,
+        _ now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) throws {
+        var log = AttemptLog(column: delivery.log)
+        log.add(DeadLetter.Attempt(number: delivery.attempt, at: now, error: failure.error))
+        try db.run(
+            "UPDATE deliveries SET attempt = ?, due = ?, attempts = ? WHERE id = ?",
+            [delivery.attempt, due, log.text, delivery.id]
+        )
+        lines.add(hop(delivery, target), at: now, "delivery failed, will be retried: \(failure.message)", .warn) {
+            fields in
+            describe(delivery, at: now, &fields)
+            fields.add("retry_in_ms", milliseconds: due - now)
+            fields.add("error", failure.error.json)
+        }
+    }
+
+    /// Ends a delivery that failed for good: to its dead-letter queue, or dropped and accounted for. `failure` is nil when its
+    /// age ran out between two attempts.
+    private func giveUp(
+        _ delivery: Delivery,
+        _ target: Target,
+        _ failure: DeliveryFailure?,
+        condition: String?,
+        in db: Database,
+        at now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) throws {
+        var log = AttemptLog(column: delivery.log)
+        if let failure { log.add(DeadLetter.Attempt(number: delivery.attempt, at: now, error: failure.error)) }
+        let made = failure == nil ? delivery.attempt - 1 : delivery.attempt
+        let error = log.attempts.last?.error ?? ErrorInfo(type: "TIMEOUT", message: "The event is too old.")
+        try db.run("DELETE FROM deliveries WHERE id = ?", [delivery.id])
+        let queue = target.definition.deadLetterQueue.flatMap { queues[$0] }
+        if failure != nil || queue == nil {
+            let fate = queue == nil ? "dropped: the target has no dead-letter queue" : "given up"
+            lines.add(hop(delivery, target), at: now, "delivery failed, \(fate)", .error) { fields in
+                describe(delivery, at: now, &fields)
+                fields.add("reason", condition ?? "NonRetriable")
+                fields.add("error", error.json)
+            }
+        }
+        guard let queue else {
+            try db.run("INSERT INTO lost VALUES(?, 'dropped', ?, ?)", [delivery.correlationID, target.name, now])
+            return
+        }
+        var attributes = [
+            "RULE_ARN": "arn:tailrace:events:local:000000000000:rule/\(target.bus)/\(target.rule)",
+            "TARGET_ARN": target.definition.kind.arn,
+            "ERROR_CODE": error.type,
+            "ERROR_MESSAGE": Queue.allowed(String(error.message.prefix(1024))),
+            "RULE": target.rule,
+            "TARGET": target.definition.id,
+            "RETRY_ATTEMPTS": String(max(0, made - 1)),
+        ]
+        if let condition { attributes["EXHAUSTED_RETRY_CONDITION"] = condition }
+        let message = OutgoingMessage(
+            body: Array(delivery.event.utf8),
+            attributes: attributes,
+            correlationID: delivery.correlationID,
+            eventType: delivery.eventType,
+            generation: delivery.generation
+        )
+        let death = Death(
+            reason: condition ?? "NonRetriable",
+            source: .init(.target, target.name),
+            error: error,
+            attempts: log,
+            tries: made
+        )
+        try queue.bury(message, death, in: db, at: now, cause: delivery.id, &lines)
+    }
+}
+
+extension DeliveryFailure {
+    var error: ErrorInfo { ErrorInfo(type: code, message: message) }
+}
+
+extension TargetDefinition.Kind {
+    /// The name by which attributes and destination records know it.
+    var arn: String {
+        switch self {
+        case .queue(let name): "arn:tailrace:sqs:local:000000000000:\(name)"
+        case .function(let name): "arn:tailrace:lambda:local:000000000000:function:\(name)"
+        case .bus(let name): "arn:tailrace:events:local:000000000000:event-bus/\(name)"
+        }
+    }
+}
+
+extension Timestamp {
+    /// The `due` of what is set aside: running, or of a definition that is not loaded.
+    static let never = Timestamp(nanoseconds: .max)
+}

@@ -1,0 +1,73 @@
+import EventModel
+
+/// A definition brought into the form that the parts work with: patterns compiled, everything by name.
+struct Wiring: Sendable {
+    struct Rule: Sendable {
+        var name: String
+        var pattern: EventPattern
+        var targets: [Target]
+    }
+    struct Target: Sendable {
+        var rule: String
+        var bus: String
+        var definition: TargetDefinition
+        /// `RULE/TARGET`: unique in the pipeline.
+        var name: String { "\(rule)/\(definition.id)" }
+    }
+
+    let definition: PipelineDefinition
+    /// The rules of each bus.
+    let rules: [String: [Rule]]
+    let targets: [String: Target]
+    let queues: [String: Queue]
+    let functions: [String: FunctionDefinition]
+    let ids: IDSource
+
+    /// - Throws: ``DefinitionError`` that names the part and the place.
+    init(_ definition: PipelineDefinition, ids: @escaping IDSource) throws(DefinitionError) {
+        try definition.validate()
+        self.definition = definition
+        self.ids = ids
+        var rules: [String: [Rule]] = [:]
+        var targets: [String: Target] = [:]
+        for bus in definition.buses { rules[bus] = [] }
+        for rule in definition.rules {
+            let pattern: EventPattern
+            do {
+                pattern = try EventPattern(rule.pattern)
+            } catch {
+                throw DefinitionError("rule \(rule.name): pattern: \(error)")
+            }
+            let its = rule.targets.map { Target(rule: rule.name, bus: rule.bus, definition: $0) }
+            for target in its { targets[target.name] = target }
+            rules[rule.bus, default: []].append(Rule(name: rule.name, pattern: pattern, targets: its))
+        }
+        self.rules = rules
+        self.targets = targets
+        let dead = definition.deadLetterQueues
+        queues = Dictionary(
+            definition.queues.map {
+                ($0.name, Queue(definition: $0, isDeadLetterQueue: dead.contains($0.name), ids: ids))
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        functions = Dictionary(definition.functions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The rules of a bus that match, as their targets, and how many rules that were.
+    func matches(_ event: JSON, on bus: String) -> (targets: [Target], rules: Int) {
+        let leaves = EventPattern.Leaves(event)
+        var targets: [Target] = []
+        var count = 0
+        for rule in rules[bus] ?? [] where rule.pattern.matches(leaves) {
+            targets += rule.targets
+            count += 1
+        }
+        return (targets, count)
+    }
+
+    /// The dead-letter queue that a queue's redrive policy names, if it exists.
+    func deadLetterQueue(of queue: Queue) -> Queue? {
+        queue.definition.redrivePolicy.flatMap { queues[$0.deadLetterQueue] }
+    }
+}

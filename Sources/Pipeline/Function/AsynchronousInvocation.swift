@@ -1,0 +1,273 @@
+import EventModel
+import GRDB
+
+/// An accepted asynchronous invocation whose next attempt is to be made.
+struct AsynchronousInvocation: Sendable {
+    /// The request id; the same for all attempts.
+    var id: String
+    var function: String
+    var payload: String
+    var correlationID: String
+    var eventType: String
+    var cause: String
+    /// The attempt to make, from 1.
+    var attempt: Int
+    var accepted: Timestamp
+    var due: Timestamp
+    var generation: Int
+    var log: AttemptLog
+}
+
+extension Wiring {
+    /// Takes invocations that are due, at most `limit`; they are marked as running until ``finish`` or the next start of the
+    /// pipeline. Those that are too old, and all of a function whose concurrency is zero, end here.
+    func takeInvocations(
+        of function: FunctionDefinition,
+        limit: Int,
+        in db: Database,
+        at now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) throws -> [AsynchronousInvocation] {
+        let refused = function.concurrency == 0
+        guard limit > 0 || refused else { return [] }
+        let rows = try db.rows(
+            """
+            SELECT id, payload, correlation_id, event_type, cause, attempt, accepted, due, generation, attempts
+            FROM invocations WHERE function = ? AND due <= ? ORDER BY due LIMIT ?
+            """,
+            [function.name, now, refused ? 100 : limit]
+        )
+        var taken: [AsynchronousInvocation] = []
+        for row in rows {
+            var invocation = AsynchronousInvocation(
+                id: row[0],
+                function: function.name,
+                payload: row[1],
+                correlationID: row[2],
+                eventType: row[3],
+                cause: row[4],
+                attempt: (row[5] as Int) + 1,
+                accepted: row[6],
+                due: row[7],
+                generation: row[8],
+                log: AttemptLog(column: row[9])
+            )
+            if refused || now >= invocation.accepted + function.maximumEventAge {
+                let error =
+                    refused
+                    ? ErrorInfo(type: "TooManyRequestsException", message: "The function's reserved concurrency is 0.")
+                    : invocation.log.attempts.last?.error
+                        ?? ErrorInfo(type: "EventAgeExceeded", message: "The event is older than the function accepts.")
+                invocation.attempt -= 1
+                let condition = refused ? "RetriesExhausted" : "EventAgeExceeded"
+                try giveUp(invocation, function, error, condition: condition, in: db, at: now, &lines)
+                continue
+            }
+            try db.run("UPDATE invocations SET due = ? WHERE id = ?", [Timestamp.never, invocation.id])
+            taken.append(invocation)
+        }
+        return taken
+    }
+
+    /// Ends an attempt: to the success destination, to the next retry, or given up
+    /// (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
+    func finish(
+        _ invocation: AsynchronousInvocation,
+        _ function: FunctionDefinition,
+        _ result: Result<JSON, ErrorInfo>,
+        in db: Database,
+        at now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) throws {
+        switch result {
+        case .success(let answer):
+            try db.run("DELETE FROM invocations WHERE id = ?", [invocation.id])
+            if let destination = function.onSuccess {
+                let record = destinationRecord(
+                    invocation,
+                    function,
+                    condition: "Success",
+                    answer,
+                    failed: false,
+                    at: now
+                )
+                try notify(destination, record, invocation, condition: "Success", nil, in: db, at: now, &lines)
+            }
+        case .failure(let error):
+            var invocation = invocation
+            invocation.log.add(
+                DeadLetter.Attempt(number: invocation.attempt, at: now, error: error, requestID: invocation.id)
+            )
+            guard invocation.attempt <= function.maximumRetryAttempts else {
+                try giveUp(invocation, function, error, condition: "RetriesExhausted", in: db, at: now, &lines)
+                return
+            }
+            let waits = function.retryWaits
+            let wait = waits.isEmpty ? .zero : waits[min(invocation.attempt - 1, waits.count - 1)]
+            let due = min(now + wait, invocation.accepted + function.maximumEventAge)
+            try db.run(
+                "UPDATE invocations SET attempt = ?, due = ?, attempts = ? WHERE id = ?",
+                [invocation.attempt, due, invocation.log.text, invocation.id]
+            )
+        }
+    }
+
+    private func giveUp(
+        _ invocation: AsynchronousInvocation,
+        _ function: FunctionDefinition,
+        _ error: ErrorInfo,
+        condition: String,
+        in db: Database,
+        at now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) throws {
+        try db.run("DELETE FROM invocations WHERE id = ?", [invocation.id])
+        var kept = false
+        if let destination = function.onFailure {
+            let answer: JSON = ["errorType": .string(error.type), "errorMessage": .string(error.message)]
+            let record = destinationRecord(invocation, function, condition: condition, answer, failed: true, at: now)
+            kept = try notify(destination, record, invocation, condition: condition, error, in: db, at: now, &lines)
+        }
+        if let name = function.deadLetterQueue, let queue = queues[name] {
+            let attributes = [
+                "RequestID": invocation.id,
+                "ErrorCode": error.type == "TooManyRequestsException" ? "429" : "200",
+                "ErrorMessage": Queue.allowed(String(decoding: Array(error.message.utf8.prefix(1024)), as: UTF8.self)),
+            ]
+            try bury(
+                invocation,
+                Array(invocation.payload.utf8),
+                attributes,
+                condition,
+                error,
+                in: queue,
+                db,
+                at: now,
+                &lines
+            )
+            kept = true
+        }
+        if !kept {
+            try db.run(
+                "INSERT INTO lost VALUES(?, 'dropped', ?, ?)",
+                [invocation.correlationID, "\(function.name)/\(invocation.id)", now]
+            )
+        }
+    }
+
+    /// Sends a destination record; answers whether somebody has it.
+    @discardableResult
+    private func notify(
+        _ destination: TargetDefinition.Kind,
+        _ record: JSON,
+        _ invocation: AsynchronousInvocation,
+        condition: String,
+        _ error: ErrorInfo?,
+        in db: Database,
+        at now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) throws -> Bool {
+        if case .queue(let name) = destination, let queue = queues[name], queue.isDeadLetterQueue {
+            try bury(invocation, record.utf8, [:], condition, error, in: queue, db, at: now, &lines)
+            return true
+        }
+        var text = record
+        var eventType = invocation.eventType
+        if case .bus = destination {
+            eventType = "Lambda Function Invocation Result - \(error == nil ? "Success" : "Failure")"
+            let event = Event(
+                id: ids(),
+                source: "lambda",
+                type: eventType,
+                time: now,
+                data: record,
+                correlationID: invocation.correlationID,
+                causationID: invocation.id
+            )
+            text = event.eventBridge
+        }
+        do {
+            try send(
+                text.description,
+                to: destination,
+                eventType: eventType,
+                correlationID: invocation.correlationID,
+                generation: invocation.generation,
+                cause: invocation.id,
+                in: db,
+                at: now,
+                &lines
+            )
+            return true
+        } catch let failure as DeliveryFailure {
+            let head = TelemetryLines.Head(
+                now,
+                .error,
+                service: functions[invocation.function]?.service ?? invocation.function,
+                eventType: "DestinationDeliveryFailure",
+                correlationID: invocation.correlationID,
+                "the destination did not take the record: \(failure.message)"
+            )
+            lines.add(head) { fields in
+                fields.add("causation_id", invocation.id)
+                fields.add("error", failure.error.json)
+            }
+            return false
+        }
+    }
+
+    private func bury(
+        _ invocation: AsynchronousInvocation,
+        _ body: [UInt8],
+        _ attributes: [String: String],
+        _ condition: String,
+        _ error: ErrorInfo?,
+        in queue: Queue,
+        _ db: Database,
+        at now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) throws {
+        let message = OutgoingMessage(
+            body: body,
+            attributes: attributes,
+            correlationID: invocation.correlationID,
+            eventType: invocation.eventType,
+            generation: invocation.generation
+        )
+        let death = Death(
+            reason: condition,
+            source: .init(.function, invocation.function),
+            error: error,
+            attempts: invocation.log,
+            tries: invocation.attempt
+        )
+        try queue.bury(message, death, in: db, at: now, cause: invocation.id, &lines)
+    }
+
+    /// The invocation record that destinations get
+    /// (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html).
+    private func destinationRecord(
+        _ invocation: AsynchronousInvocation,
+        _ function: FunctionDefinition,
+        condition: String,
+        _ answer: JSON,
+        failed: Bool,
+        at now: Timestamp
+    ) -> JSON {
+        var response: JSON.Object = JSON.Object([.init("statusCode", 200), .init("executedVersion", "$LATEST")])
+        if failed { response["functionError"] = "Unhandled" }
+        return [
+            "version": "1.0",
+            "timestamp": .string(now.rfc3339()),
+            "requestContext": [
+                "requestId": .string(invocation.id),
+                "functionArn": .string(TargetDefinition.Kind.function(function.name).arn + ":$LATEST"),
+                "condition": .string(condition),
+                "approximateInvokeCount": .int(invocation.attempt),
+            ],
+            "requestPayload": JSON(column: invocation.payload),
+            "responseContext": .object(response),
+            "responsePayload": answer,
+        ]
+    }
+}

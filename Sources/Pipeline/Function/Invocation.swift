@@ -1,0 +1,47 @@
+import EventModel
+import Synchronization
+
+/// One run of a handler that is about to begin or under way.
+struct Invocation: Sendable {
+    /// One record of what it handles: an event, or a message of a batch.
+    struct Record: Sendable {
+        /// Names the invoke hop.
+        var eventID: String
+        var cause: String?
+        var correlationID: String
+        var eventType: String
+        /// Counts from 1.
+        var attempt: Int
+        var waited: Duration
+        var generation: Int
+    }
+
+    var requestID: String
+    var function: FunctionDefinition
+    var payload: JSON
+    /// At least one.
+    var records: [Record]
+    var state = State()
+
+    /// Set once when the pipeline no longer waits for the handler; what the handler does after that has no effect.
+    final class State: Sendable {
+        private let discarded = Atomic(false)
+        private let interrupted = Atomic(false)
+        var isDiscarded: Bool { discarded.load(ordering: .acquiring) }
+        /// Whether the pipeline's stop ended it, and not the handler or its timeout.
+        var isInterrupted: Bool { interrupted.load(ordering: .acquiring) }
+        func interrupt() {
+            interrupted.store(true, ordering: .releasing)
+            discard()
+        }
+        func discard() { discarded.store(true, ordering: .releasing) }
+    }
+
+    /// What came of it.
+    struct Outcome: Sendable {
+        var result: Result<JSON, ErrorInfo>
+        var duration: Duration
+        var ended: Timestamp
+        var coldStart: Bool
+    }
+}

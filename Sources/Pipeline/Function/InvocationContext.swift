@@ -1,0 +1,111 @@
+import EventModel
+
+/// What a running handler sees of the pipeline. Once its invocation has timed out, nothing it still does has an effect.
+struct InvocationContext: FunctionContext {
+    let pipeline: Pipeline
+    let invocation: Invocation
+    let coldStart: Bool
+    let token: Int
+    /// Which record of the batch it speaks for.
+    var index = 0
+
+    private var its: Invocation.Record { invocation.records[index] }
+
+    var requestID: String { invocation.requestID }
+    var functionName: String { invocation.function.name }
+    var correlationID: String { its.correlationID }
+    var attempt: Int { its.attempt }
+    var now: Timestamp { pipeline.clock.now() }
+
+    func record(_ index: Int) -> any FunctionContext {
+        var context = self
+        context.index = min(max(0, index), invocation.records.count - 1)
+        return context
+    }
+
+    private func check() throws {
+        if invocation.state.isDiscarded { throw CancellationError() }
+    }
+
+    func publish(source: String, type: String, data: JSON, subject: String?) async throws -> String {
+        try check()
+        let event = Event(
+            id: pipeline.settings.ids(),
+            source: source,
+            type: type,
+            time: now,
+            subject: subject,
+            data: data,
+            correlationID: correlationID,
+            causationID: its.eventID
+        )
+        return try await pipeline.publish(event)
+    }
+
+    func log(_ severity: Severity, _ eventType: String, _ message: String, _ fields: [JSON.Member]) {
+        if invocation.state.isDiscarded { return }
+        var lines = TelemetryLines()
+        let head = TelemetryLines.Head(
+            now,
+            severity,
+            service: invocation.function.service,
+            eventType: eventType,
+            correlationID: correlationID,
+            message
+        )
+        lines.add(head) { line in
+            line.add("causation_id", its.eventID)
+            line.add("request_id", requestID)
+            line.add("resource", functionName)
+            for field in fields { line.add(field.name, field.value) }
+        }
+        pipeline.telemetry.write(lines)
+    }
+
+    func metric(_ name: String, _ value: Double, unit: String) {
+        if invocation.state.isDiscarded { return }
+        var lines = TelemetryLines()
+        let service = invocation.function.service
+        lines.addMetrics(
+            at: now,
+            service: service,
+            correlationID: correlationID,
+            dimension: ("service", service),
+            [(name, unit, value)]
+        ) { fields in
+            fields.add("causation_id", its.eventID)
+            fields.add("request_id", requestID)
+        }
+        pipeline.telemetry.write(lines)
+    }
+
+    func sleep(_ duration: Duration) async throws {
+        try check()
+        guard duration > .zero else { return }
+        let until = now + duration
+        let wait = pipeline.scheduler.wait(token, until: until)
+        defer { pipeline.scheduler.resume(token, wait: wait) }
+        try await pipeline.clock.sleep(until: until)
+        try check()
+    }
+
+    func item(_ key: String, in table: String) async throws -> JSON? {
+        try check()
+        return try await pipeline.item(key, in: table)
+    }
+
+    func transact<R: Sendable>(_ body: @escaping @Sendable (inout any TableAccess) throws -> R) async throws -> R {
+        try check()
+        return try await pipeline.transact(body)
+    }
+
+    func object(_ key: String, in bucket: String) async throws -> [UInt8] {
+        try check()
+        return try await pipeline.object(key, in: bucket)
+    }
+
+    func put(_ bytes: [UInt8], key: String, in bucket: String) async throws {
+        try check()
+        try await pipeline.put(bytes, key: key, in: bucket, correlationID: correlationID, causationID: its.eventID)
+    }
+}

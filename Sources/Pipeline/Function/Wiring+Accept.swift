@@ -1,0 +1,24 @@
+import EventModel
+import GRDB
+
+extension Wiring {
+    /// Accepts an asynchronous invocation, due at once; answers its request id, which all its attempts share.
+    @discardableResult
+    static func insertInvocation(
+        of function: String,
+        id: String,
+        payload: String,
+        eventType: String,
+        correlationID: String,
+        cause: String,
+        generation: Int,
+        in db: Database,
+        at now: Timestamp
+    ) throws -> String {
+        try db.run(
+            "INSERT INTO invocations VALUES(?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL)",
+            [id, function, payload, correlationID, eventType, cause, now, now, generation]
+        )
+        return id
+    }
+}

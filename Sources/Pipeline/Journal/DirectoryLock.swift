@@ -1,0 +1,63 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The mark of a running pipeline on its data directory: an advisory lock on `DIR/lock` that the kernel drops with the process,
+/// so a crash leaves nothing to clean up. Tools that only look or redrive do not take it.
+final class DirectoryLock: Sendable {
+    private let descriptor: Mutex<Int32>
+
+    /// - Throws: ``JournalError`` `inUse` if another pipeline holds it, `unavailable` if the file cannot be made.
+    init(directory: String) throws(JournalError) {
+        let path = directory + "/lock"
+        let fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard fd >= 0 else {
+            throw JournalError(.unavailable, "cannot open \(path): \(errnoText()); choose another --data directory")
+        }
+        guard flock(fd, LOCK_EX | LOCK_NB) == 0 else {
+            let busy = errno == EWOULDBLOCK
+            let why = errnoText()
+            close(fd)
+            throw busy
+                ? JournalError(
+                    .inUse,
+                    "a pipeline is already running on \(directory) (it holds \(path)); stop it, or choose another --data directory"
+                )
+                : JournalError(.unavailable, "cannot lock \(path): \(why)")
+        }
+        descriptor = Mutex(fd)
+    }
+
+    deinit { release() }
+
+    /// Gives the directory up; more than once does nothing.
+    func release() {
+        descriptor.withLock { fd in
+            if fd >= 0 { close(fd) }
+            fd = -1
+        }
+    }
+}
+
+/// The present `errno` in words.
+func errnoText() -> String { String(cString: strerror(errno)) }
+
+/// Makes a directory and those above it.
+///
+/// - Throws: ``JournalError`` `unavailable`.
+func makeDirectory(_ path: String) throws(JournalError) {
+    var made = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+        made += "/" + part
+        if mkdir(made, 0o755) != 0 && errno != EEXIST {
+            throw JournalError(
+                .unavailable,
+                "cannot make the directory \(made): \(errnoText()); choose another --data directory"
+            )
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import GRDB
+
+extension Journal {
+    /// `Tail` in ASCII: marks the file as ours (https://www.sqlite.org/pragma.html#pragma_application_id).
+    static let applicationID: Int32 = 0x5461_696C
+
+    static func open(_ path: String) throws(JournalError) -> DatabasePool {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000")
+        }
+        do {
+            // Looked at before WAL mode is switched on, so that another program's file is left as it was.
+            let owner = try ownership(path)
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            // The pool sets NORMAL as it switches to WAL, which may lose the last commits with the power; so this comes after.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
+            if owner != .ours { try pool.write { try Schema.create($0) } }
+            return pool
+        } catch let error as JournalError {
+            throw error
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+                throw JournalError(
+                    .corrupt,
+                    "\(path) is not a database or is damaged (\(error.message ?? "\(error.resultCode)")); move it away to start afresh"
+                )
+            default:
+                throw JournalError(.unavailable, "cannot use \(path): \(error.message ?? "\(error.resultCode)")")
+            }
+        } catch {
+            throw JournalError(.unavailable, "cannot use \(path): \(error)")
+        }
+    }
+
+    private enum Ownership { case ours, empty }
+
+    private static func ownership(_ path: String) throws -> Ownership {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        defer { try? queue.close() }
+        return try queue.read { db in
+            let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+            let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            if id == 0 && tables == 0 { return .empty }
+            guard id == applicationID else {
+                throw JournalError(.foreign, "\(path) belongs to another program; choose another --data directory")
+            }
+            guard version <= Schema.version else {
+                throw JournalError(
+                    .newer,
+                    "\(path) was written by a later version (schema \(version), this one knows \(Schema.version)); use that version"
+                )
+            }
+            return .ours
+        }
+    }
+}

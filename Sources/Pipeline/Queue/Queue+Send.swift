@@ -1,0 +1,231 @@
+import EventModel
+import GRDB
+
+extension Queue {
+    /// Sends up to 10 messages of up to 1 MiB together; all or none. Answers their ids. `cause` is the hop that sent them.
+    ///
+    /// - Throws: ``QueueError``.
+    @discardableResult
+    func send(
+        _ messages: [OutgoingMessage],
+        in db: Database,
+        at now: Timestamp,
+        cause: String?,
+        _ lines: inout TelemetryLines
+    ) throws -> [String] {
+        if messages.isEmpty {
+            throw QueueError(
+                .emptyBatchRequest,
+                "There should be at least one SendMessageBatchRequestEntry in the request."
+            )
+        }
+        if messages.count > Limit.batchEntries {
+            throw QueueError(
+                .tooManyEntriesInBatchRequest,
+                "Maximum number of entries per request are 10. You have sent \(messages.count)."
+            )
+        }
+        var total = 0
+        for message in messages { total += try Queue.checkedSize(message) }
+        if total > Limit.bytes {
+            throw QueueError(
+                .batchRequestTooLong,
+                "Batch requests cannot be longer than \(Limit.bytes) bytes. You have sent \(total) bytes."
+            )
+        }
+        var sent: [String] = []
+        for message in messages {
+            sent.append(try insert(message, in: db, at: now, cause: cause, &lines))
+        }
+        return sent
+    }
+
+    /// Sends one message that has been checked by whoever made it.
+    func insert(
+        _ message: OutgoingMessage,
+        in db: Database,
+        at now: Timestamp,
+        cause: String?,
+        _ lines: inout TelemetryLines
+    ) throws -> String {
+        if isDeadLetterQueue {
+            let death = Death(reason: "SentDirectly", source: .init(.queue, name), error: nil, tries: 0)
+            return try bury(message, death, in: db, at: now, cause: cause, &lines)
+        }
+        let id = ids()
+        let visible = now + (message.delay ?? definition.delay)
+        try db.run(
+            """
+            INSERT INTO messages(id, queue, body, attributes, sent, visible_at, expires_at, correlation_id, event_type, generation)
+            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                id, name, Blob(message.body), Queue.column(message.attributes), now, visible,
+                now + definition.retention,
+                message.correlationID, message.eventType, message.generation,
+            ]
+        )
+        traffic.add(sent: 1)
+        lines.add(
+            TelemetryLines.Hop(
+                kind: .queue,
+                id: id,
+                cause: cause,
+                service: name,
+                resource: name,
+                eventType: message.eventType ?? "Message",
+                correlationID: message.correlationID
+            ),
+            at: now,
+            "message sent"
+        ) { fields in
+            if message.generation > 0 { fields.add("generation", message.generation) }
+        }
+        return id
+    }
+
+    /// Puts a message of a failed delivery or invocation in this dead-letter queue, with how it died. Answers its id.
+    @discardableResult
+    func bury(
+        _ message: OutgoingMessage,
+        _ death: Death,
+        in db: Database,
+        at now: Timestamp,
+        cause: String?,
+        _ lines: inout TelemetryLines
+    ) throws -> String {
+        let id = ids()
+        try db.run(
+            """
+            INSERT INTO messages(id, queue, body, attributes, sent, visible_at, expires_at, receive_count, first_received,
+                correlation_id, event_type, generation, attempts, error, died, reason, source_kind, source_name)
+            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                id, name, Blob(message.body), Queue.column(message.attributes), now, now, now + definition.retention,
+                death.tries, death.attempts.attempts.first?.at, message.correlationID, message.eventType,
+                message.generation, death.attempts.text, death.error?.json.description, now, death.reason,
+                death.source.kind.rawValue, death.source.name,
+            ]
+        )
+        traffic.add(sent: 1)
+        addDeath(
+            id: id,
+            cause: cause,
+            eventType: message.eventType,
+            correlationID: message.correlationID,
+            death,
+            generation: message.generation,
+            at: now,
+            &lines
+        )
+        return id
+    }
+
+    /// Writes the `deadletter` hop of a message that came to this queue.
+    func addDeath(
+        id: String,
+        cause: String?,
+        eventType: String?,
+        correlationID: String?,
+        _ death: Death,
+        generation: Int,
+        at now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) {
+        lines.add(
+            TelemetryLines.Hop(
+                kind: .deadletter,
+                id: "dead:\(id)",
+                cause: cause,
+                service: name,
+                resource: name,
+                eventType: eventType ?? "Message",
+                correlationID: correlationID
+            ),
+            at: now,
+            "message moved to the dead-letter queue: \(death.reason)",
+            .error
+        ) { fields in
+            fields.add("reason", death.reason)
+            fields.add("source", death.source.description)
+            fields.add("receive_count", death.tries)
+            if generation > 0 { fields.add("generation", generation) }
+            fields.add("error", death.error?.json)
+        }
+    }
+
+    /// The size that counts toward the limits: the body, and each attribute's name, type and value.
+    ///
+    /// - Throws: ``QueueError`` for a message the service refuses.
+    static func checkedSize(_ message: OutgoingMessage) throws(QueueError) -> Int {
+        if message.body.isEmpty {
+            throw QueueError(.missingParameter, "The request must contain the parameter MessageBody.")
+        }
+        guard let text = String(validating: message.body, as: UTF8.self), text.unicodeScalars.allSatisfy(isAllowed)
+        else {
+            throw QueueError(
+                .invalidMessageContents,
+                "Invalid characters were found in the message body. Allowed are #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD and #x10000 to #x10FFFF."
+            )
+        }
+        if message.attributes.count > Limit.attributes {
+            throw QueueError(
+                .invalidParameterValue,
+                "Number of message attributes [\(message.attributes.count)] exceeds the allowed maximum [10]."
+            )
+        }
+        if let delay = message.delay, delay < .zero || delay > Limit.delay {
+            throw QueueError(
+                .invalidParameterValue,
+                "Value \(JSON.double(delay.inSeconds)) for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900."
+            )
+        }
+        var size = message.body.count
+        for (name, value) in message.attributes {
+            if name.isEmpty || name.utf8.count > 256 {
+                throw QueueError(.invalidParameterValue, "Message attribute name must be 1 to 256 bytes long.")
+            }
+            if !value.unicodeScalars.allSatisfy(isAllowed) {
+                throw QueueError(
+                    .invalidMessageContents,
+                    "Invalid characters were found in the message attribute \(name)."
+                )
+            }
+            size += name.utf8.count + "String".utf8.count + value.utf8.count
+        }
+        if size > Limit.bytes {
+            throw QueueError(
+                .invalidParameterValue,
+                "One or more parameters are invalid. Reason: Message must be shorter than \(Limit.bytes) bytes."
+            )
+        }
+        return size
+    }
+
+    /// The text with every code point that a message may not carry replaced.
+    static func allowed(_ text: String) -> String {
+        if text.unicodeScalars.allSatisfy(isAllowed) { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isAllowed($0) ? $0 : "\u{FFFD}" }))
+    }
+
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x9, 0xA, 0xD, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
+        default: false
+        }
+    }
+
+    /// Attributes as a column keeps them, in the order of their names; nil for none.
+    static func column(_ attributes: [String: String]) -> String? {
+        if attributes.isEmpty { return nil }
+        let members = attributes.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
+        return JSON.object(JSON.Object(members)).description
+    }
+
+    /// The attributes of a column.
+    static func attributes(_ column: String?) -> [String: String] {
+        guard let column, let object = JSON(column: column).object else { return [:] }
+        return Dictionary(object.members.map { ($0.name, $0.value.string ?? "") }, uniquingKeysWith: { $1 })
+    }
+}

@@ -1,0 +1,74 @@
+package import EventModel
+
+/// A message as a receive hands it out.
+package struct QueueMessage: Sendable {
+    package var id: String
+    /// Deletes the message or changes its visibility; belongs to this receive only.
+    package var receiptHandle: String
+    package var body: [UInt8]
+    package var attributes: [String: String]
+    package var sent: Timestamp
+    package var firstReceived: Timestamp
+    /// 1 for the first receive.
+    package var receiveCount: Int
+    /// When it could have been received: what passed since is the wait.
+    package var available: Timestamp
+    package var correlationID: String?
+    package var eventType: String?
+    package var generation: Int
+}
+
+/// A message to send.
+package struct OutgoingMessage: Sendable {
+    package var body: [UInt8]
+    package var attributes: [String: String]
+    /// Nil: the queue's own delay.
+    package var delay: Duration?
+    package var correlationID: String?
+    package var eventType: String?
+    package var generation: Int
+
+    package init(
+        body: [UInt8],
+        attributes: [String: String] = [:],
+        delay: Duration? = nil,
+        correlationID: String? = nil,
+        eventType: String? = nil,
+        generation: Int = 0
+    ) {
+        self.body = body
+        self.attributes = attributes
+        self.delay = delay
+        self.correlationID = correlationID
+        self.eventType = eventType
+        self.generation = generation
+    }
+}
+
+/// How something died that is put in a dead-letter queue.
+struct Death: Sendable {
+    var reason: String
+    var source: DeadLetter.Destination
+    var error: ErrorInfo?
+    var attempts = AttemptLog()
+    /// How often it was tried.
+    var tries: Int
+}
+
+/// What a queue holds now
+/// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
+package struct QueueAttributes: Hashable, Sendable {
+    package var queue: String
+    /// `ApproximateNumberOfMessagesVisible`.
+    package var visible: Int
+    /// `ApproximateNumberOfMessagesNotVisible`: received, not deleted, not visible again.
+    package var inFlight: Int
+    /// `ApproximateNumberOfMessagesDelayed`.
+    package var delayed: Int
+    /// `ApproximateAgeOfOldestMessage`; nil for an empty queue.
+    package var oldestAge: Duration?
+    /// Whether it is a dead-letter queue.
+    package var isDeadLetterQueue: Bool
+    /// Everything it holds.
+    package var depth: Int { visible + inFlight + delayed }
+}

@@ -1,0 +1,138 @@
+import EventModel
+import GRDB
+
+extension Pipeline {
+    /// Delivers, polls and invokes until the task is cancelled; then stops polling and gives the handlers that run
+    /// `shutdownGrace` to end. What did not end is delivered again by the next run.
+    ///
+    /// - Throws: What keeps it from starting; trouble later is reported in the telemetry, and tried again.
+    package func run() async throws {
+        try await register()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.watchForeignCommits() }
+            group.addTask { await self.writeMetrics() }
+            await withTaskCancellationHandler {
+                await self.loop()
+            } onCancel: {
+                scheduler.ring()
+            }
+            group.cancelAll()
+        }
+        let deadline = clock.now() + settings.shutdownGrace
+        // Detached, since this task is cancelled by now and a wait of its own would end at once.
+        let grace = Task.detached { [clock, interrupts] in
+            if (try? await clock.sleep(until: deadline)) != nil { interrupts.stop() }
+        }
+        await scheduler.noHandlers()
+        grace.cancel()
+        await grace.value
+        interrupts.rearm()
+        telemetry.flush()
+    }
+
+    private func loop() async {
+        while !Task.isCancelled {
+            do {
+                let turn = try await self.turn()
+                if !turn.more { await scheduler.park(until: turn.due) }
+            } catch {
+                report(error)
+                try? await clock.sleep(until: clock.now() + .seconds(1))
+            }
+        }
+    }
+
+    private func watchForeignCommits() async {
+        while !Task.isCancelled {
+            if (try? await journal.foreignCommits()) == true {
+                scheduler.ring()
+                arrivals.raise()
+            }
+            try? await clock.sleep(until: clock.now() + settings.foreignPoll)
+        }
+    }
+
+    func report(_ error: any Error) {
+        var lines = TelemetryLines()
+        let head = TelemetryLines.Head(
+            clock.now(),
+            .error,
+            service: "pipeline",
+            eventType: "JournalError",
+            correlationID: nil,
+            "the journal refused; will be tried again"
+        )
+        lines.add(head) { $0.add("error", ErrorInfo(error).json) }
+        telemetry.write(lines)
+    }
+
+    /// Leaves in the journal what this pipeline is made of, and takes up what the last run left; ``run()`` begins with it.
+    ///
+    /// - Throws: What the journal throws.
+    package func register() async throws {
+        let wiring = self.wiring
+        let definition = wiring.definition
+        let mapped = Set(definition.mappings.map(\.queue))
+        let now = clock.now()
+        try await journal.write { db in
+            try db.run("UPDATE queues SET mapped = 0")
+            for queue in wiring.queues.values {
+                let d = queue.definition
+                try db.run(
+                    "INSERT OR REPLACE INTO queues VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+                    [
+                        d.name, d.visibilityTimeout.nanoseconds, d.delay.nanoseconds, d.retention.nanoseconds,
+                        d.redrivePolicy?.deadLetterQueue, d.redrivePolicy?.maxReceiveCount, queue.isDeadLetterQueue,
+                        mapped.contains(d.name),
+                    ]
+                )
+            }
+            func source(_ queue: String, _ kind: DeadLetter.Destination.Kind, _ name: String, _ maximum: Int?) throws {
+                guard wiring.queues[queue]?.isDeadLetterQueue == true else { return }
+                try db.run("INSERT OR REPLACE INTO sources VALUES(?, ?, ?, ?)", [queue, kind.rawValue, name, maximum])
+            }
+            for queue in definition.queues {
+                if let policy = queue.redrivePolicy {
+                    try source(policy.deadLetterQueue, .queue, queue.name, policy.maxReceiveCount)
+                }
+            }
+            for target in wiring.targets.values {
+                try db.run("INSERT OR REPLACE INTO targets VALUES(?, ?)", [target.name, target.bus])
+                if let queue = target.definition.deadLetterQueue { try source(queue, .target, target.name, nil) }
+            }
+            for function in definition.functions {
+                try db.run("INSERT OR REPLACE INTO functions VALUES(?)", [function.name])
+                if let queue = function.deadLetterQueue { try source(queue, .function, function.name, nil) }
+                if case .queue(let queue) = function.onFailure { try source(queue, .function, function.name, nil) }
+            }
+            // A queue may have become a dead-letter queue since the last run, or have ceased to be one.
+            try db.run(
+                """
+                UPDATE messages SET died = sent, reason = 'SentDirectly', source_kind = 'queue', source_name = queue
+                WHERE died IS NULL AND queue IN (SELECT name FROM queues WHERE dead = 1)
+                """
+            )
+            try db.run(
+                "UPDATE messages SET died = NULL, reason = NULL WHERE died IS NOT NULL AND queue IN (SELECT name FROM queues WHERE dead = 0)"
+            )
+            // Running when the last run ended, or set aside by a run of other flows.
+            let targets = Set(wiring.targets.keys)
+            for row in try db.rows(
+                "SELECT DISTINCT rule || '/' || target, rule, target FROM deliveries WHERE due = ?",
+                [Timestamp.never]
+            )
+            where targets.contains(row[0]) {
+                try db.run(
+                    "UPDATE deliveries SET due = ? WHERE due = ? AND rule = ? AND target = ?",
+                    [now, Timestamp.never, row[1] as String, row[2] as String]
+                )
+            }
+            for name in wiring.functions.keys {
+                try db.run(
+                    "UPDATE invocations SET due = ? WHERE due = ? AND function = ?",
+                    [now, Timestamp.never, name]
+                )
+            }
+        }
+    }
+}

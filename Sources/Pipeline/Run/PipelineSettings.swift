@@ -1,0 +1,26 @@
+package import EventModel
+
+/// What a pipeline takes from outside, and its bounds; the defaults are those of a real run.
+package struct PipelineSettings: Sendable {
+    package var clock: any PipelineClock = WallClock()
+    package var ids: IDSource = uuid
+    /// Uniform in 0..<1; jitters the retries.
+    package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
+    /// The first wait after a failed delivery of a rule; each further one doubles.
+    package var deliveryBackoff: Duration = .seconds(1)
+    package var deliveryBackoffCeiling: Duration = .seconds(600)
+    /// What a new instance of a function needs before its first invocation.
+    package var coldStart: Duration = .zero
+    /// How long handlers may take to end after the run is cancelled; then their messages come back later.
+    package var shutdownGrace: Duration = .seconds(5)
+    /// How often commits of other processes are looked for.
+    package var foreignPoll: Duration = .milliseconds(100)
+    /// How often the queues' metrics are written.
+    package var metricsInterval: Duration = .seconds(1)
+    package var telemetryFileBytes = 64 << 20
+    package var telemetryFiles = 16
+    /// Makes deliveries fail, to show or to test what follows; nil: none does.
+    package var deliveryFault: (@Sendable (DeliveryAttempt) -> DeliveryFailure?)?
+
+    package init() {}
+}

@@ -1,0 +1,77 @@
+import EventModel
+import GRDB
+
+extension Pipeline {
+    /// Writes the queues' metrics at every interval, and removes messages whose retention has passed, until cancelled.
+    func writeMetrics() async {
+        while !Task.isCancelled {
+            do {
+                try await clock.sleep(until: clock.now() + settings.metricsInterval)
+                let now = clock.now()
+                // Reading first keeps an idle pipeline from writing to the disk each time.
+                let (queues, expired) = try await journal.read { [wiring] db in
+                    (
+                        try wiring.queues.values.sorted { $0.name < $1.name }.map {
+                            ($0, try $0.attributes(in: db, at: now))
+                        },
+                        try db.integer("SELECT 1 FROM messages WHERE expires_at <= ? LIMIT 1", [now]) != nil
+                    )
+                }
+                if expired {
+                    reportExpired(try await journal.write { db in try Queue.expire(in: db, at: now) }, at: now)
+                }
+                telemetry.write(metrics(queues, at: now))
+            } catch is CancellationError {
+                return
+            } catch {
+                report(error)
+            }
+        }
+    }
+
+    private func reportExpired(_ count: Int, at now: Timestamp) {
+        guard count > 0 else { return }
+        var lines = TelemetryLines()
+        let head = TelemetryLines.Head(
+            now,
+            .warn,
+            service: "pipeline",
+            eventType: "MessagesExpired",
+            correlationID: nil,
+            "messages were removed when their retention had passed"
+        )
+        lines.add(head) { $0.add("count", count) }
+        telemetry.write(lines)
+    }
+
+    private func metrics(_ queues: [(Queue, QueueAttributes)], at now: Timestamp) -> TelemetryLines {
+        var lines = TelemetryLines()
+        for (queue, attributes) in queues {
+            let traffic = queue.traffic.take()
+            lines.addMetrics(
+                at: now,
+                service: queue.name,
+                dimension: ("QueueName", queue.name),
+                [
+                    ("ApproximateNumberOfMessagesVisible", "Count", Double(attributes.visible)),
+                    ("ApproximateNumberOfMessagesNotVisible", "Count", Double(attributes.inFlight)),
+                    ("ApproximateNumberOfMessagesDelayed", "Count", Double(attributes.delayed)),
+                    ("ApproximateAgeOfOldestMessage", "Seconds", (attributes.oldestAge ?? .zero).inSeconds.rounded()),
+                    ("NumberOfMessagesSent", "Count", Double(traffic.sent)),
+                    ("NumberOfMessagesReceived", "Count", Double(traffic.received)),
+                    ("NumberOfMessagesDeleted", "Count", Double(traffic.deleted)),
+                ]
+            )
+        }
+        let dropped = telemetry.dropped
+        if dropped > 0 {
+            lines.addMetrics(
+                at: now,
+                service: "pipeline",
+                dimension: ("service", "pipeline"),
+                [("TelemetryLinesDropped", "Count", Double(dropped))]
+            )
+        }
+        return lines
+    }
+}

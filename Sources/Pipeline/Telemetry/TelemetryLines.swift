@@ -1,0 +1,114 @@
+package import EventModel
+
+/// Telemetry lines on their way to a ``TelemetryWriter``: JSON objects, one a line, written straight into bytes.
+package struct TelemetryLines: Sendable {
+    package private(set) var bytes: [UInt8] = []
+    package private(set) var count = 0
+
+    package init() {}
+
+    /// What every line says.
+    package struct Head: Sendable {
+        package var at: Timestamp
+        package var severity: Severity
+        package var service: String
+        package var eventType: String
+        package var correlationID: String?
+        package var message: String
+
+        package init(
+            _ at: Timestamp,
+            _ severity: Severity,
+            service: String,
+            eventType: String,
+            correlationID: String?,
+            _ message: String
+        ) {
+            self.at = at
+            self.severity = severity
+            self.service = service
+            self.eventType = eventType
+            self.correlationID = correlationID
+            self.message = message
+        }
+    }
+
+    /// Appends one line: the head, then what `more` adds.
+    package mutating func add(_ head: Head, _ more: (inout Fields) -> Void = { _ in }) {
+        bytes.append(contentsOf: "{\"timestamp\":\"".utf8)
+        head.at.appendRFC3339(to: &bytes, digits: 6)
+        bytes.append(contentsOf: "\",\"severity\":\"".utf8)
+        bytes.append(contentsOf: head.severity.label.utf8)
+        bytes.append(contentsOf: "\",\"service_name\":".utf8)
+        JSON.write(head.service, to: &bytes)
+        bytes.append(contentsOf: ",\"event_type\":".utf8)
+        JSON.write(head.eventType, to: &bytes)
+        if let id = head.correlationID {
+            bytes.append(contentsOf: ",\"correlation_id\":".utf8)
+            JSON.write(id, to: &bytes)
+        }
+        bytes.append(contentsOf: ",\"message\":".utf8)
+        JSON.write(head.message, to: &bytes)
+        var fields = Fields(bytes: bytes)
+        bytes = []
+        more(&fields)
+        bytes = fields.bytes
+        bytes.append(contentsOf: "}\n".utf8)
+        count += 1
+    }
+
+    /// Appends another's lines.
+    package mutating func add(_ other: TelemetryLines) {
+        bytes.append(contentsOf: other.bytes)
+        count += other.count
+    }
+
+    /// The members after the head. A member without a value is left out.
+    package struct Fields {
+        fileprivate var bytes: [UInt8]
+
+        private mutating func name(_ name: String) {
+            bytes.append(UInt8(ascii: ","))
+            JSON.write(name, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+        }
+        package mutating func add(_ name: String, _ value: String?) {
+            guard let value else { return }
+            self.name(name)
+            JSON.write(value, to: &bytes)
+        }
+        package mutating func add(_ name: String, _ value: Int?) {
+            guard let value else { return }
+            self.name(name)
+            bytes.append(contentsOf: String(value).utf8)
+        }
+        package mutating func add(_ name: String, _ value: Bool) {
+            self.name(name)
+            bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        }
+        /// In milliseconds with a fraction, rounded to a microsecond.
+        package mutating func add(_ name: String, milliseconds value: Duration) {
+            let microseconds = Double((value.nanoseconds + 500) / 1000)
+            add(name, JSON.double(microseconds / 1000))
+        }
+        package mutating func add(_ name: String, _ value: JSON?) {
+            guard let value else { return }
+            self.name(name)
+            value.write(to: &bytes)
+        }
+    }
+}
+
+extension Severity {
+    /// The word in our own lines: upper case.
+    package var label: String {
+        switch self {
+        case .trace: "TRACE"
+        case .debug: "DEBUG"
+        case .info: "INFO"
+        case .warn: "WARN"
+        case .error: "ERROR"
+        case .fatal: "FATAL"
+        }
+    }
+}

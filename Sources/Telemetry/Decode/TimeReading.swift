@@ -1,0 +1,58 @@
+import EventModel
+
+/// Reads a point in time from what log libraries write for one.
+enum TimeReading {
+    /// A count since 1970 whose unit is told by its size: seconds up to the year 5138, then ms, µs, ns.
+    static func epoch(_ n: Int) -> Timestamp? {
+        switch n.magnitude {
+        case 0..<100_000_000_000: scaled(n, by: 1_000_000_000)
+        case 0..<100_000_000_000_000: scaled(n, by: 1_000_000)
+        case 0..<100_000_000_000_000_000: scaled(n, by: 1_000)
+        default: scaled(n, by: 1)
+        }
+    }
+
+    static func scaled(_ n: Int, by unit: Int64) -> Timestamp? {
+        let (nanoseconds, overflow) = Int64(n).multipliedReportingOverflow(by: unit)
+        return overflow ? nil : Timestamp(nanoseconds: nanoseconds)
+    }
+
+    /// The same of a number with a fraction. A double of the present holds seven digits of a second's fraction.
+    static func epoch(_ value: Double) -> Timestamp? {
+        guard value.isFinite, value.magnitude < 9e18 else { return nil }
+        let unit: Double = value.magnitude < 1e11 ? 1 : value.magnitude < 1e14 ? 1e3 : value.magnitude < 1e17 ? 1e6 : 1e9
+        let seconds = (value / unit).rounded(.down)
+        let fraction = unit == 1 ? ((value - seconds) * 1e7).rounded() * 100 : ((value - seconds * unit) / unit * 1e9).rounded()
+        return scaled(Int(seconds), by: 1_000_000_000).map { Timestamp(nanoseconds: $0.nanoseconds &+ Int64(fraction)) }
+    }
+
+    static func value(_ tape: JSONTape, _ i: Int, _ reading: FieldReading) -> Timestamp? {
+        switch tape.kind(i) {
+        case .string:
+            let bytes = tape.bytes(i)
+            if let time = Timestamp(rfc3339: UnsafeRawBufferPointer(bytes)) { return time }
+            guard bytes.count <= 24, let number = Double(String(decoding: bytes, as: UTF8.self)) else { return nil }
+            if let whole = Int(String(decoding: bytes, as: UTF8.self)) { return count(whole, reading) }
+            return epoch(number)
+        case .integer, .unsigned: return tape.integer(i).flatMap { count($0, reading) }
+        case .double: return tape.number(i).flatMap { epoch($0) }
+        case .object where reading == .instant:
+            guard let seconds = tape.member("epochSecond".utf8, of: i).flatMap({ tape.integer($0) }),
+                let whole = scaled(seconds, by: 1_000_000_000)
+            else { return nil }
+            let nanos = tape.member("nanoOfSecond".utf8, of: i).flatMap { tape.integer($0) } ?? 0
+            return Timestamp(nanoseconds: whole.nanoseconds &+ Int64(nanos))
+        default: return nil
+        }
+    }
+
+    private static func count(_ n: Int, _ reading: FieldReading) -> Timestamp? {
+        switch reading {
+        case .nanoseconds: scaled(n, by: 1)
+        case .microseconds: scaled(n, by: 1_000)
+        case .milliseconds: scaled(n, by: 1_000_000)
+        case .seconds: scaled(n, by: 1_000_000_000)
+        default: epoch(n)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import EventModel
+
+/// A field that queries know by name: read by the decoder's rules, whatever the line calls it.
+enum QueryField: Equatable {
+    case severity, service, eventType, correlation, message, duration, hop, resource, attempt, time
+    case error, errorType, errorMessage, request, eventID, cause, generation, wait, file, line
+
+    private static let names: [String: QueryField] = [
+        "level": .severity, "severity": .severity, "log.level": .severity,
+        "service": .service, "service_name": .service, "service.name": .service,
+        "type": .eventType, "event_type": .eventType, "detail-type": .eventType,
+        "id": .correlation, "correlation_id": .correlation, "correlation": .correlation,
+        "message": .message, "msg": .message,
+        "duration": .duration, "duration_ms": .duration, "wait": .wait, "wait_ms": .wait,
+        "hop": .hop, "resource": .resource, "attempt": .attempt,
+        "time": .time, "timestamp": .time,
+        "error": .error, "error.type": .errorType, "error.message": .errorMessage,
+        "request_id": .request, "event_id": .eventID, "causation_id": .cause, "generation": .generation,
+        "file": .file, "line": .line,
+    ]
+
+    init?(name: String) {
+        guard let field = QueryField.names[name] else { return nil }
+        self = field
+    }
+}

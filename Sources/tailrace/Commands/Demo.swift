@@ -1,0 +1,56 @@
+import ArgumentParser
+import Dashboard
+import DeadLetters
+import EventModel
+import Flows
+import Inputs
+import Pipeline
+import Telemetry
+
+/// `tailrace`, `tailrace demo`: the bundled flows with traffic and failures, and the dashboard on them.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the bundled flows with traffic and some failures, and open the dashboard on them (the default).",
+        discussion: "Embedded, offline, nothing to configure. What it keeps lies in the data directory, and is there the next time."
+    )
+    @Option(name: .long, help: ArgumentHelp("Start this many flows a second.", valueName: "n/s"))
+    var rate: RateArgument?
+    @Option(name: .long, help: "The share of flows that end as a dead letter, 0 to 1 (default: 0.06).")
+    var fail: ShareArgument?
+    @Option(name: .long, help: "Start the same flows again as another run with this seed.") var seed: UInt64?
+    @Option(name: .long, help: ArgumentHelp("Memory that records may take; the oldest are dropped, and counted.", valueName: "size"))
+    var memory: SizeArgument?
+    @OptionGroup var data: DataOption
+    @OptionGroup var screen: ScreenOptions
+
+    func run() async throws {
+        let bundle = try BundledPipeline(Flow.all(.demo), data: data.directory)
+        let pipeline = bundle.pipeline
+        let store = TelemetryStore(capacity: memory?.bytes ?? 1 << 30)
+        let engine = DeadLetterEngine(broker: BundledDeadLetterBroker(pipeline, actor: Operator.name))
+        // What earlier runs wrote comes first, then what this one says about itself.
+        let earlier = SourceReader([.pattern(BundledPipeline.telemetry(in: data.directory))])
+        let seed = seed ?? UInt64.random(in: 0..<1 << 32)
+        let (rate, fail) = (rate?.perSecond ?? 6, fail?.share ?? 0.06)
+        try await screen.show(
+            Configuration(title: "bundled pipeline", theme: screen.theme, page: .overview),
+            { SnapshotSource(store: store, engine: engine, progress: { earlier.progress }) }
+        ) {
+            await earlier.run(into: store, follow: false)
+            let lines = pipeline.subscribe()
+            try await pipeline.running {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await LiveInput(name: "pipeline", batches: lines, dropped: { lines.dropped }).run(into: store)
+                    }
+                    group.addTask {
+                        let report = try await bundle.generate(seed: seed, rate: rate, limit: .never, failShare: fail)
+                        if let error = report.error { throw Failure.notFound("the pipeline refused an event: \(error)") }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+        }
+        pipeline.telemetry.close()
+    }
+}

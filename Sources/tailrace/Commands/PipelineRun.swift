@@ -1,0 +1,80 @@
+import ArgumentParser
+import EventModel
+import Flows
+import Pipeline
+import Synchronization
+
+/// `tailrace pipeline run`: runs flows and ends with a summary that accounts for every one of them.
+struct PipelineRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run flows and end with a summary that accounts for every event.",
+        discussion: """
+            Without --events and --for it runs until it is interrupted. Once nothing new is to be started it works off what is
+            left, retries included; --events 0 does only that. The summary counts what is in the data directory: started =
+            completed + dead + in flight.
+            """
+    )
+    @Option(name: .long, help: ArgumentHelp("The flows to run, by commas (default: all).", valueName: "a,b"))
+    var flows: String?
+    @Option(name: .long, help: ArgumentHelp("Start this many a second (default: as fast as they are accepted).", valueName: "n/s"))
+    var rate: RateArgument?
+    @Option(name: .long, help: "Start this many and no more.") var events: Int?
+    @Option(name: .customLong("for"), help: ArgumentHelp("Start new ones for this long.", valueName: "30s"))
+    var duration: DurationArgument?
+    @Option(name: .long, help: "The share of flows that end as a dead letter, 0 to 1.")
+    var fail: ShareArgument?
+    @Option(name: .long, help: "Start the same flows again as another run with this seed (default: a new one).")
+    var seed: UInt64?
+    @OptionGroup var data: DataOption
+    @OptionGroup var format: FormatOptions
+
+    func validate() throws {
+        if let events, events < 0 { throw ValidationError("--events takes a number that is not negative") }
+        if events != nil, duration != nil { throw ValidationError("--events and --for exclude each other") }
+    }
+
+    func run() async throws {
+        let chosen = try Flow.named(flows, FlowSettings(pace: rate == nil ? 0 : 1))
+        let bundle = try BundledPipeline(chosen, data: data.directory)
+        let seed = seed ?? UInt64.random(in: 0..<1 << 32)
+        let limit: LoadGenerator.Limit =
+            if let events { .events(events) } else if let duration { .duration(duration.duration) } else { .never }
+        let started = Timestamp.now()
+        let (rate, fail) = (rate?.perSecond, fail?.share ?? 0)
+        let interrupted = Mutex(false)
+        let report = try await interruptible { meter in
+            try await withTaskCancellationHandler {
+                try await bundle.work(meter, seed: seed, rate: rate, limit: limit, failShare: fail)
+            } onCancel: {
+                interrupted.withLock { $0 = true }
+            }
+        }
+        let accounts = try await bundle.pipeline.accounts()
+        let summary = RunSummary(
+            accounts,
+            seed: seed,
+            seconds: (Timestamp.now() - started).inSeconds,
+            flows: chosen.map(\.name)
+        )
+        bundle.pipeline.telemetry.close()
+        Output.print(format.output == .json ? summary.json.description : summary.text)
+        if let error = report?.error { throw Failure.notFound("the pipeline refused an event: \(error)") }
+        if interrupted.withLock({ $0 }) { throw Failure(status: .interrupted, message: "") }
+    }
+}
+
+extension Flow {
+    /// The flows with these names, by commas; all if no names are given.
+    static func named(_ names: String?, _ settings: FlowSettings) throws -> [Flow] {
+        let all = Flow.all(settings)
+        guard let names, names != "all" else { return all }
+        return try names.split(separator: ",").map { name in
+            guard let flow = all.first(where: { $0.name == name }) else {
+                let known = all.map(\.name).joined(separator: ", ")
+                throw Failure.badInput("no flow is called '\(name)'; there are: \(known)")
+            }
+            return flow
+        }
+    }
+}

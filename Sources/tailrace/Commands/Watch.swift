@@ -1,0 +1,33 @@
+import ArgumentParser
+import Dashboard
+import DeadLetters
+import Inputs
+import Telemetry
+
+/// `tailrace watch`: the dashboard on sources.
+struct Watch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Open the dashboard on files, patterns or standard input.",
+        discussion: "Files are followed across rotation and truncation. Without a source, the data directory's own telemetry."
+    )
+    @OptionGroup var sources: SourceOptions
+    @Option(name: [.customShort("q"), .long], help: "Open the log with this filter.") var query: String?
+    @OptionGroup var screen: ScreenOptions
+
+    func run() async throws {
+        if let query { _ = try compile(query) }
+        let reader = try sources.reader()
+        let store = sources.store()
+        let own = sources.sources.isEmpty
+        // The data directory's own telemetry has dead letters that can be acted on.
+        let engine = own ? try DeadLetterDesk(sources.data).engine : nil
+        let title = own ? "pipeline of \(sources.data.directory)" : sources.sources.joined(separator: " ")
+        try await screen.show(
+            Configuration(title: title, theme: screen.theme, page: query == nil ? .overview : .logs, query: query ?? ""),
+            { SnapshotSource(store: store, engine: engine, progress: { reader.progress }) }
+        ) {
+            await reader.run(into: store, follow: true)
+        }
+        for problem in reader.problems { Output.complain("tailrace: \(problem)") }
+    }
+}

@@ -1,0 +1,80 @@
+import EventModel
+import Synchronization
+import Telemetry
+import TerminalUI
+
+/// Prints log records as text, JSON or the raw lines, in large pieces.
+final class RecordPrinter: Sendable {
+    private let output: OutputFormat
+    private let paint: Paint
+    private let toTerminal = Output.isTerminal
+    private let buffer = Mutex<[UInt8]>([])
+
+    init(format: FormatOptions) {
+        output = format.output
+        paint = format.paint
+    }
+
+    func print(_ id: Int, of snapshot: StoreSnapshot) {
+        guard let row = snapshot.row(id) else { return }
+        let full = buffer.withLock { out in
+            switch output {
+            case .raw:
+                let raw = snapshot.raw(id) ?? []
+                // A terminal is never driven by what a log says; a file or a pipe gets every byte as it is.
+                out += toTerminal ? Array(visible(String(decoding: raw, as: UTF8.self)).utf8) : raw
+            case .json: json(row, fields: snapshot.fields(id)).write(to: &out)
+            case .text: out += text(row).utf8
+            }
+            out.append(0x0A)
+            return out.count > 1 << 16
+        }
+        if full { flush() }
+    }
+
+    func flush() {
+        let bytes = buffer.withLock { out in
+            defer { out = [] }
+            return out
+        }
+        if !bytes.isEmpty { Output.write(bytes) }
+    }
+
+    /// The shape of `tailrace logs -o json`.
+    private func json(_ row: RecordRow, fields: JSON?) -> JSON {
+        func text(_ s: String?) -> JSON { s.map(JSON.string) ?? .null }
+        return [
+            "timestamp": row.timestamp.map { .string($0.rfc3339(digits: fractionDigits($0))) } ?? .null,
+            "severity": text(row.severity?.name),
+            "service": text(row.service),
+            "event_type": text(row.eventType),
+            "correlation_id": text(row.correlationID),
+            "message": .string(row.message),
+            "file": .string(row.file),
+            "line": .int(row.line),
+            "fields": fields ?? .null,
+        ]
+    }
+
+    /// Milliseconds at least, and as many digits as the instant needs.
+    private func fractionDigits(_ t: Timestamp) -> Int {
+        if t.nanoseconds % 1_000_000 == 0 { return 3 }
+        return t.nanoseconds % 1000 == 0 ? 6 : 9
+    }
+
+    private func text(_ row: RecordRow) -> String {
+        let severity = (row.severity?.name.uppercased() ?? "").leftAligned(to: 5)
+        let ink: Paint.Ink? =
+            switch row.severity {
+            case .error, .fatal: .red
+            case .warn: .yellow
+            default: nil
+            }
+        var line = paint(row.timestamp?.rfc3339() ?? String(repeating: " ", count: 24), .dim)
+        line += " " + paint(severity, ink)
+        if let service = row.service { line += " " + visible(service) }
+        if let type = row.eventType { line += " " + paint(visible(type), .bold) }
+        if let id = row.correlationID { line += " " + paint(visible(id), .cyan) }
+        return line + "  " + visible(row.message)
+    }
+}

@@ -1,0 +1,75 @@
+"""`kill -9` in the middle of traffic: nothing that was acknowledged is lost, counted by id."""
+import glob, json, os, random, sqlite3, time
+from harness import check, until
+from test_pipeline import accounts_hold
+
+
+def acknowledged(place):
+    """The flows whose first event the telemetry shows as published: that line is written after the commit."""
+    flows = {}
+    for path in glob.glob(os.path.join(place.data, "telemetry", "*.jsonl")):
+        with open(path, "rb") as file:
+            for line in file:
+                if b'"hop":"publish"' not in line or b'"causation_id"' in line:
+                    continue
+                try:
+                    record = json.loads(line)
+                except ValueError:
+                    continue  # the line that the kill cut short
+                flows[record["correlation_id"]] = record
+    return flows
+
+
+def run_and_kill(place, enough):
+    """Lets traffic run until `enough()`, then kills the process without warning."""
+    running = place.start("pipeline", "run", "--fail", "0.2", "--seed", "5", "--data", place.data)
+    try:
+        until(enough, "traffic")
+    finally:
+        running.kill()
+        running.wait()
+        running.stdout.close()
+        running.stderr.close()
+
+
+def nothing_is_lost(place, known):
+    """Restarts, drains, and looks for every acknowledged flow by its id, and for what it should have led to."""
+    last = place.json("pipeline", "run", "--events", "0", "--data", place.data)
+    accounts_hold(last)
+    check(last["in_flight"] == 0, f"something never ended: {last}")
+    database = sqlite3.connect(f"file:{place.data}/pipeline.sqlite?mode=ro", uri=True)
+    started = {row[0] for row in database.execute("SELECT correlation_id FROM flows")}
+    dead = {row[0] for row in database.execute("SELECT correlation_id FROM messages WHERE died IS NOT NULL")}
+    items = {(table, key) for table, key in database.execute("SELECT tbl, key FROM items")}
+    twice = database.execute("SELECT count(*) - count(DISTINCT id) FROM messages").fetchone()[0]
+    database.close()
+    check(twice == 0, f"{twice} messages stand in the database twice")
+    lost = [id for id in known if id not in started]
+    check(not lost, f"{len(lost)} of {len(known)} acknowledged flows are not in the accounts: {lost[:3]}")
+    check(last["started"] >= len(known), f"{len(known)} flows were acknowledged, {last['started']} are accounted for")
+    for id, record in known.items():
+        if id in dead:
+            continue
+        subject = record["subject"]
+        ended = ("inventory-updates", subject) if record["event_type"] == "OrderPlaced" else ("loads", f"processed/{subject}")
+        check(ended in items, f"flow {id} ({subject}) counts as completed, but its last step left nothing behind")
+
+
+def test_kill_9_loses_nothing_that_was_acknowledged(place):
+    known = {}
+    for round in range(3):
+        before = len(known)
+        run_and_kill(place, lambda: len(acknowledged(place)) > before + 150)
+        known = acknowledged(place)
+    check(len(known) > 450, f"only {len(known)} flows were acknowledged")
+    nothing_is_lost(place, known)
+
+
+def soak_kill_9_fifty_times(place):
+    known, dice = {}, random.Random(11)
+    for round in range(50):
+        until_size = len(known) + dice.randrange(5, 120)
+        deadline = time.monotonic() + dice.uniform(0.2, 2.5)
+        run_and_kill(place, lambda: time.monotonic() > deadline or len(acknowledged(place)) > until_size)
+        known = acknowledged(place)
+    nothing_is_lost(place, known)

@@ -1,0 +1,30 @@
+import EventModel
+import Pipeline
+import Testing
+
+@testable import Flows
+
+@Suite("Load on the engine")
+struct LoadTests {
+    @Test(arguments: [UInt64(7), 42])
+    func theAccountsAreWhatTheSeedSays(seed: UInt64) async throws {
+        let flows = Flow.all(FlowSettings(pace: 0))
+        let planned = Array(LoadPlan(flows: flows, seed: seed, failShare: 0.2).prefix(240))
+        let dying = planned.count { $0.fate == .dies }
+        try await FlowBench.with(flows) { bench in
+            let generator = LoadGenerator(flows: flows, seed: seed, rate: nil, limit: .events(240), failShare: 0.2)
+            let report = await generator.run(into: FlowEntrance(bench.pipeline), clock: bench.clock)
+            #expect(report.total == 240)
+            await bench.drain()
+            let summary = try await bench.accounts()
+            #expect(summary.total == .init(started: 240, completed: 240 - dying, dead: dying, inFlight: 0))
+            for flow in summary.flows {
+                #expect(flow.counts.addUp)
+                #expect(flow.counts.started == report.started[flow.name])
+                #expect(flow.counts.dead == planned.count { $0.flow == flow.name && $0.fate == .dies })
+            }
+            for queue in ["payments-dlq", "inventory-dlq", "uploads-dlq"] { try await bench.redriveAll(queue) }
+            #expect(try await bench.accounts().total == .init(started: 240, completed: 240, dead: 0, inFlight: 0))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import EventModel
+import GRDB
+import Testing
+
+@testable import Pipeline
+
+@Suite struct JournalTests {
+    private struct Refused: Error {}
+
+    @Test func whatIsAcknowledgedIsThereAfterReopening() async throws {
+        let folder = TestFolder()
+        do {
+            let journal = try Journal(directory: folder.path)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for n in 0..<200 {
+                    group.addTask {
+                        try await journal.write { db in try db.run("INSERT INTO items VALUES('t', ?, '1')", ["\(n)"]) }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        let again = try Journal(directory: folder.path)
+        let count = try await again.read { db in try db.integer("SELECT count(*) FROM items") }
+        #expect(count == 200)
+    }
+
+    @Test func anErrorUndoesItsOwnWritesOnly() async throws {
+        let folder = TestFolder()
+        let journal = try Journal(directory: folder.path)
+        await withTaskGroup(of: Void.self) { group in
+            for n in 0..<100 {
+                group.addTask {
+                    try? await journal.write { db in
+                        try db.run("INSERT INTO items VALUES('t', ?, '1')", ["\(n)"])
+                        if n % 3 == 0 { throw Refused() }
+                    }
+                }
+            }
+        }
+        let keys = try await journal.read { db in try db.rows("SELECT key FROM items").map { Int($0[0] as String)! } }
+        #expect(keys.sorted() == (0..<100).filter { $0 % 3 != 0 })
+        await #expect(throws: Refused.self) { try await journal.write { _ in throw Refused() } }
+    }
+
+    @Test func itIsSynchronousFullAndWAL() async throws {
+        let folder = TestFolder()
+        let journal = try Journal(directory: folder.path)
+        let (mode, level) = try await journal.write { db in
+            (try db.text("PRAGMA journal_mode"), try db.integer("PRAGMA synchronous"))
+        }
+        #expect(mode == "wal" && level == 2)
+    }
+
+    @Test func aCommitOfAnotherHandleIsNoticed() async throws {
+        let folder = TestFolder()
+        let one = try Journal(directory: folder.path)
+        let other = try Journal(directory: folder.path)
+        _ = try await one.foreignCommits()
+        try await one.write { db in try db.run("INSERT INTO items VALUES('t', 'own', '1')") }
+        #expect(try await one.foreignCommits() == false, "its own commit is none")
+        try await other.write { db in try db.run("INSERT INTO items VALUES('t', 'foreign', '1')") }
+        #expect(try await one.foreignCommits() == true)
+        #expect(try await one.foreignCommits() == false)
+    }
+
+    @Test func filesThatAreNotOursAreRefusedByName() async throws {
+        let folder = TestFolder()
+        let file = folder.path + "/pipeline.sqlite"
+        TestFolder.write("this is a text file, and long enough to be looked at as a database header would be", to: file)
+        let corrupt = #expect(throws: JournalError.self) { _ = try Journal(directory: folder.path) }
+        #expect(corrupt?.code == .corrupt && corrupt?.message.contains(file) == true)
+
+        let foreign = TestFolder()
+        try await DatabaseQueue(path: foreign.path + "/pipeline.sqlite").write {
+            try $0.execute(sql: "CREATE TABLE x(y)")
+        }
+        #expect(throws: JournalError.self) { _ = try Journal(directory: foreign.path) }
+
+        let newer = TestFolder()
+        do {
+            let journal = try Journal(directory: newer.path)
+            try await journal.write { db in try db.execute(sql: "PRAGMA user_version = 99") }
+        }
+        let later = #expect(throws: JournalError.self) { _ = try Journal(directory: newer.path) }
+        #expect(later?.code == .newer)
+    }
+
+    @Test func onePipelineAtATime() throws {
+        let folder = TestFolder()
+        let first = try TestBench(PipelineDefinition(), in: folder)
+        let refused = #expect(throws: JournalError.self) { _ = try TestBench(PipelineDefinition(), in: folder) }
+        #expect(refused?.code == .inUse)
+        withExtendedLifetime(first) {}
+    }
+}
