@@ -14,7 +14,7 @@ package import TerminalUI
     private let live: Bool
     private let progress: @Sendable () -> Double?
     /// Called when a value has come that a new snapshot would carry.
-    var changed: @MainActor () -> Void = {}
+    package var changed: @MainActor () -> Void = {}
 
     private let log = LogSearch()
     private let statistics = Slot<StatisticsRequest, StatisticsView>()
@@ -114,7 +114,7 @@ package import TerminalUI
     }
 
     /// Stops whatever is being computed.
-    func stop() {
+    package func stop() {
         log.stop()
         statistics.cancel()
         metrics.cancel()
