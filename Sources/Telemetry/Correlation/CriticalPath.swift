@@ -8,7 +8,9 @@ enum CriticalPath {
         // Parents stand before their children, so backwards every subtree is done before its root.
         var ends = tree.nodes.map { $0.end.nanoseconds }
         for n in tree.nodes.indices.reversed() {
-            if let parent = tree.nodes[n].parent, tree.nodes[n].kind != .log { ends[parent] = max(ends[parent], ends[n]) }
+            if let parent = tree.nodes[n].parent, tree.nodes[n].kind != .log {
+                ends[parent] = max(ends[parent], ends[n])
+            }
         }
         let roots = tree.roots
         let hops = roots.filter { tree.nodes[$0].kind != .log }
@@ -18,7 +20,9 @@ enum CriticalPath {
         while true {
             var next: Int?
             for child in tree.nodes[here].children
-            where tree.nodes[child].kind != .log && ends[here] <= ends[child] && (next.map { ends[$0] <= ends[child] } ?? true) {
+            where tree.nodes[child].kind != .log && ends[here] <= ends[child]
+                && (next.map { ends[$0] <= ends[child] } ?? true)
+            {
                 next = child
             }
             guard let next else { break }
