@@ -26,6 +26,7 @@ enum CriticalPath {
                 next = child
             }
             guard let next else { break }
+            path += attempts(before: next, in: tree)
             path.append(next)
             here = next
         }
@@ -44,6 +45,19 @@ enum CriticalPath {
             default: tree.criticalWait += until - cursor
             }
             cursor = until
+        }
+    }
+
+    /// The failed attempts that a retry or a dead letter had to wait for: siblings by their cause, but before it in time.
+    private static func attempts(before next: Int, in tree: TraceTree) -> [Int] {
+        let node = tree.nodes[next]
+        guard let parent = node.parent, node.kind == .deadletter || node.kind == .invoke && node.attempt ?? 1 > 1 else {
+            return []
+        }
+        return tree.nodes[parent].children.filter {
+            let sibling = tree.nodes[$0]
+            return $0 != next && sibling.kind == .invoke && sibling.end <= node.start
+                && (node.kind == .deadletter || sibling.name == node.name)
         }
     }
 }

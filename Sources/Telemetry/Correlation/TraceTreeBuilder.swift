@@ -56,6 +56,7 @@ struct TraceTreeBuilder {
         }
         var tree = TraceTree(summary: summary, nodes: nodes)
         tree.labels = TraceLabel.allCases.filter { label in nodes.contains { $0.labels.contains(label) } }
+        AttemptWaits.fill(&tree)
         CriticalPath.mark(&tree)
         return tree
     }
