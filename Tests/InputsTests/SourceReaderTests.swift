@@ -9,7 +9,9 @@ import Testing
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
 
-    private func line(_ n: Int) -> String { #"{"timestamp":"2026-11-21T00:00:00.\#(100 + n)Z","level":"info","message":"m\#(n)"}"# }
+    private func line(_ n: Int) -> String {
+        #"{"timestamp":"2026-11-21T00:00:00.\#(100 + n)Z","level":"info","message":"m\#(n)"}"#
+    }
 
     private func messages(_ store: TelemetryStore) -> [String] {
         let snapshot = store.snapshot()
@@ -17,8 +19,12 @@ import Testing
     }
 
     @Test func namesWhatCannotBeRead() {
-        #expect(throws: InputError("/nowhere/a.jsonl: No such file or directory")) { try Source(argument: "/nowhere/a.jsonl") }
-        #expect(throws: InputError("/nowhere/*.jsonl: no file matches this pattern")) { try Source(argument: "/nowhere/*.jsonl") }
+        #expect(throws: InputError("/nowhere/a.jsonl: No such file or directory")) {
+            try Source(argument: "/nowhere/a.jsonl")
+        }
+        #expect(throws: InputError("/nowhere/*.jsonl: no file matches this pattern")) {
+            try Source(argument: "/nowhere/*.jsonl")
+        }
         #expect(throws: InputError.self) { try Source(argument: folder.path) }
     }
 

@@ -68,6 +68,7 @@ struct Logs: AsyncParsableCommand {
                 defer { group.cancelAll() }
                 try await group.next()
             }
+            try Task.checkCancellation()
         }
     }
 }
