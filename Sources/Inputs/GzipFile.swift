@@ -40,7 +40,8 @@ struct GzipFile {
                 let text = gzerror(file, &code)
                 splitter.finish(sink)
                 guard code == Z_OK || code == Z_STREAM_END else {
-                    let why = code == Z_BUF_ERROR ? "the gzip data ends early" : text.map { String(cString: $0) } ?? "damaged"
+                    let why =
+                        code == Z_BUF_ERROR ? "the gzip data ends early" : text.map { String(cString: $0) } ?? "damaged"
                     throw InputError("\(path): \(why), after \(unpacked) bytes unpacked; what came before was read")
                 }
                 if n <= 0 { return }

@@ -122,12 +122,18 @@ package final class SourceReader: Sendable {
         for path in paths where !files.knows(path) {
             if GzipFile.isGzip(path) {
                 files.skip(path)
-                do throws(InputError) { try GzipFile(path: path).read(sink(store, path)) { _ in } } catch { report(error) }
+                do throws(InputError) { try GzipFile(path: path).read(sink(store, path)) { _ in } } catch {
+                    report(error)
+                }
             } else {
                 do throws(InputError) { try files.read(path, keep: true, sink(store, path)) } catch { report(error) }
             }
         }
-        files.poll { path in sink(store, path) } failed: { report($0) }
+        files.poll { path in
+            sink(store, path)
+        } failed: {
+            report($0)
+        }
     }
 
     private func sink(_ store: TelemetryStore, _ path: String, counting: Bool = false) -> LineSplitter.Sink {
@@ -152,7 +158,9 @@ package final class SourceReader: Sendable {
     private var isStopped: Bool { state.withLock { $0.stopped } }
 
     private func report(_ error: InputError) {
-        state.withLock { if $0.problems.count < 100, !$0.problems.contains(error.message) { $0.problems.append(error.message) } }
+        state.withLock {
+            if $0.problems.count < 100, !$0.problems.contains(error.message) { $0.problems.append(error.message) }
+        }
     }
 
     private func finishFirstPass() {

@@ -38,7 +38,13 @@ package struct Query: Sendable {
         return line.withUnsafeBufferPointer { padded in
             let line = UnsafeBufferPointer(rebasing: padded[..<count])
             return DecoderPool.shared.with { decoder in
-                let view = RecordView(line: line, decoder: decoder.decode(line) ? decoder : nil, time: nil, file: "", number: 0)
+                let view = RecordView(
+                    line: line,
+                    decoder: decoder.decode(line) ? decoder : nil,
+                    time: nil,
+                    file: "",
+                    number: 0
+                )
                 return root.matches(view)
             }
         }

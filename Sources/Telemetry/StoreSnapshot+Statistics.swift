@@ -86,8 +86,17 @@ private struct StatisticsTally {
     }
 
     @inline(__always)
-    private static func note(_ groups: inout [Group], _ number: Int, _ failed: Bool, _ duration: Int64, _ bucket: Int?, _ buckets: Int) {
-        if number >= groups.count { groups.append(contentsOf: repeatElement(Group(), count: number + 1 - groups.count)) }
+    private static func note(
+        _ groups: inout [Group],
+        _ number: Int,
+        _ failed: Bool,
+        _ duration: Int64,
+        _ bucket: Int?,
+        _ buckets: Int
+    ) {
+        if number >= groups.count {
+            groups.append(contentsOf: repeatElement(Group(), count: number + 1 - groups.count))
+        }
         groups[number].records += 1
         if failed { groups[number].errors += 1 }
         if let bucket {

@@ -108,7 +108,9 @@ package struct StoreSnapshot: Sendable {
         guard let (chunk, row) = place(id), !chunk.flags[row].contains(.malformed) else { return nil }
         let line = chunk.rawLine(row)
         // The strict parser keeps numbers as they were spelled; what it cannot take whole has an envelope or a prefix.
-        if line.first == UInt8(ascii: "{"), let json = try? JSON(parsing: Array(line)), json["log"] == nil || json["stream"] == nil {
+        if line.first == UInt8(ascii: "{"), let json = try? JSON(parsing: Array(line)),
+            json["log"] == nil || json["stream"] == nil
+        {
             return json
         }
         return DecoderPool.shared.with { $0.decode(line) ? $0.fields : nil }

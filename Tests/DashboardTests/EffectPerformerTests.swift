@@ -7,7 +7,7 @@ import Testing
 
 @Suite @MainActor struct EffectPerformerTests {
     private let terminal = FramedTerminal()
-    private let store = TelemetryStore(capacity: 1 << 22)
+    private let store = TelemetryStore(capacity: 1 << 26)
     private let answers: AsyncStream<Answer>
     private let feed: AsyncStream<Answer>.Continuation
 

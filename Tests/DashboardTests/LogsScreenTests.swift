@@ -122,7 +122,9 @@ import Testing
     func hopsAreSearches(_ key: Key, _ query: String, _ direction: FindRequest.Direction, _ what: String) {
         var ui = logs(SampleLog.order)
         ui.press(key)
-        let request = FindRequest(queries: [query, ""], from: 5, direction: direction, what: what)
+        // Backward from the newest record, while it is followed, that one is meant too.
+        let from = direction == .forward ? 5 : 6
+        let request = FindRequest(queries: [query, ""], from: from, direction: direction, what: what)
         #expect(ui.effects == [.find(request)])
     }
 
@@ -154,12 +156,12 @@ import Testing
         }
         #expect(request.queries == ["\"swordfish\"", ""])
         ui.receive(.found(request, nil))
-        #expect(ui.text.contains("no \"swordfish\" after this record"))
+        #expect(ui.text.contains("no \"swordfish\" before this record"))
         ui.press(.character("N"))
         #expect(
             ui.effects == [
                 .find(
-                    FindRequest(queries: ["\"swordfish\"", ""], from: 5, direction: .backward, what: "\"swordfish\"")
+                    FindRequest(queries: ["\"swordfish\"", ""], from: 6, direction: .backward, what: "\"swordfish\"")
                 )
             ]
         )

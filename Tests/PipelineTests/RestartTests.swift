@@ -111,4 +111,29 @@ import Testing
         try await bench.drain { _ in }
         #expect(try await bench.pipeline.accounts().completed == 1)
     }
+
+    @Test func cancellingTheRunEndsTheWaitForIt() async throws {
+        let entered = Counter()
+        let bench = try TestBench(
+            definition { _, context in
+                entered.increase()
+                try await context.sleep(.seconds(2))
+                return .null
+            }
+        )
+        let pipeline = bench.pipeline
+        let work = Task {
+            try await pipeline.running {
+                try await pipeline.publish(source: "shop", type: "T", data: [:], flow: "flows")
+                await pipeline.drain()
+            }
+        }
+        while entered.count < 2 { await Task.yield() }
+        await pipeline.settle()
+        // The handlers get their time; the clock brings them to their end.
+        work.cancel()
+        bench.clock.advance(by: .seconds(2))
+        try await work.value
+        #expect(try await pipeline.accounts().completed == 1)
+    }
 }

@@ -14,7 +14,7 @@ package import TerminalUI
     private let live: Bool
     private let progress: @Sendable () -> Double?
     /// Called when a value has come that a new snapshot would carry.
-    var changed: @MainActor () -> Void = {}
+    package var changed: @MainActor () -> Void = {}
 
     private let log = LogSearch()
     private let statistics = Slot<StatisticsRequest, StatisticsView>()
@@ -29,7 +29,7 @@ package import TerminalUI
 
     /// Why a broker did not answer, in words.
     struct Reason: Error { var text: String }
-    /// The end of the time that statistics look at; moves in steps of a second.
+    /// Whether the last minutes are wanted, or all there is.
     struct StatisticsRequest: Hashable { var live: Bool }
 
     /// - Parameters:
@@ -68,7 +68,7 @@ package import TerminalUI
             log.stop()
         }
 
-        let live = live
+        let live = live && StatisticsView.isLive(held, now: now)
         statistics.want(
             interest.statistics ? StatisticsRequest(live: live) : nil,
             stamp: live ? nil : stamp,
@@ -114,7 +114,7 @@ package import TerminalUI
     }
 
     /// Stops whatever is being computed.
-    func stop() {
+    package func stop() {
         log.stop()
         statistics.cancel()
         metrics.cancel()

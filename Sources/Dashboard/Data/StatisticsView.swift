@@ -19,6 +19,13 @@ package struct StatisticsView: Hashable, Sendable {
     static let span = Duration.seconds(300)
     static let buckets = 60
 
+    /// Whether the last minutes are what to look at. They would be empty for a file that is followed and has been quiet for
+    /// long; that is looked at as a whole.
+    static func isLive(_ store: StoreSnapshot, now: Timestamp) -> Bool {
+        guard !store.ids.isEmpty, let newest = store.row(store.ids.upperBound - 1) else { return true }
+        return now - newest.time < span
+    }
+
     init(_ store: StoreSnapshot, live: Bool, now: Timestamp) {
         if live {
             end = now

@@ -9,13 +9,15 @@ extension StoreSnapshot {
         var found: [TraceSummary] = []
         if let exact = trace(text) { found.append(exact.summary) }
         if Task.isCancelled { return [] }
-        // Ids are matched as text and not as a pattern: the flows of the last while are looked through.
-        let flows = traces(sort: .latest, matching: nil, limit: 20_000).flows
-        for pass in [true, false] {
-            for flow in flows where found.count < limit && flow.correlationID != text {
-                let begins = flow.correlationID.hasPrefix(text)
-                if pass ? begins : !begins && flow.correlationID.contains(text) { found.append(flow) }
-            }
+        for id in correlations(startingWith: text, limit: limit) where id != text && found.count < limit {
+            if Task.isCancelled { return [] }
+            if let flow = trace(id)?.summary { found.append(flow) }
+        }
+        guard found.count < limit else { return found }
+        // Somebody may have only the end of an id: the flows of the last while are looked through.
+        for flow in traces(sort: .latest, matching: nil, limit: 20_000).flows {
+            guard found.count < limit else { break }
+            if flow.correlationID.contains(text) && !flow.correlationID.hasPrefix(text) { found.append(flow) }
         }
         return found
     }

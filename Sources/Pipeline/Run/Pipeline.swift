@@ -71,14 +71,14 @@ package final class Pipeline: Sendable {
     }
 
     /// Returns when a running pipeline has nothing left to do, retries and delays included. Messages in queues that nobody polls,
-    /// dead letters among them, are nothing to do.
+    /// dead letters among them, are nothing to do. Returns early when the task is cancelled.
     package func drain() async { await scheduler.idle() }
 
     /// The same on a clock that stands still: moves it from one due instant to the next until nothing is left to do.
     package func drain(advancing clock: ManualClock) async {
         while true {
             await scheduler.settled()
-            guard let next = scheduler.nextDue else { return }
+            guard !Task.isCancelled, let next = scheduler.nextDue else { return }
             clock.advance(to: next)
         }
     }

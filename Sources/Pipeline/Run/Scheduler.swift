@@ -20,7 +20,7 @@ final class Scheduler: Sendable {
         var parkID = 0
         var nextID = 0
         var running: [Int: Running] = [:]
-        var waiters: [(goal: Goal, continuation: CheckedContinuation<Void, Never>)] = []
+        var waiters: [Int: (goal: Goal, continuation: CheckedContinuation<Void, Never>)] = [:]
     }
     private let state = Mutex(State())
     private let clock: any PipelineClock
@@ -110,12 +110,12 @@ final class Scheduler: Sendable {
         state.withLock { state in state.running[id]?.waits[wait] = nil }
     }
 
-    /// Returns when nothing can happen before the clock moves.
-    func settled() async { await reach(.settled) }
-    /// Returns when nothing is left to do, now or later.
-    func idle() async { await reach(.idle) }
-    /// Returns when no handler runs.
-    func noHandlers() async { await reach(.noHandlers) }
+    /// Returns when nothing can happen before the clock moves, or when the task is cancelled.
+    func settled() async { await reachUnlessCancelled(.settled) }
+    /// Returns when nothing is left to do, now or later, or when the task is cancelled.
+    func idle() async { await reachUnlessCancelled(.idle) }
+    /// Returns when no handler runs; cancellation does not end the wait, which is part of a cancelled run's end.
+    func noHandlers() async { await reach(.noHandlers, as: newID()) }
 
     /// When something will happen by itself; nil if nothing will.
     var nextDue: Timestamp? {
@@ -132,11 +132,28 @@ final class Scheduler: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    private func reach(_ goal: Goal) async {
+    private func newID() -> Int {
+        state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+    }
+
+    private func reachUnlessCancelled(_ goal: Goal) async {
+        let id = newID()
+        await withTaskCancellationHandler {
+            await reach(goal, as: id)
+        } onCancel: {
+            // The wait may not have begun; it looks for the cancellation itself, under the same lock.
+            state.withLock { $0.waiters.removeValue(forKey: id) }?.continuation.resume()
+        }
+    }
+
+    private func reach(_ goal: Goal, as id: Int) async {
         await withCheckedContinuation { continuation in
             let there = state.withLock { state in
-                if reached(goal, state) { return true }
-                state.waiters.append((goal, continuation))
+                if reached(goal, state) || (goal != .noHandlers && Task.isCancelled) { return true }
+                state.waiters[id] = (goal, continuation)
                 return false
             }
             if there { continuation.resume() }
@@ -145,13 +162,9 @@ final class Scheduler: Sendable {
 
     private func takeWaiters(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
         if state.waiters.isEmpty { return [] }
-        var ready: [CheckedContinuation<Void, Never>] = []
-        var rest: [(goal: Goal, continuation: CheckedContinuation<Void, Never>)] = []
-        for waiter in state.waiters {
-            if reached(waiter.goal, state) { ready.append(waiter.continuation) } else { rest.append(waiter) }
-        }
-        state.waiters = rest
-        return ready
+        let ready = state.waiters.filter { reached($0.value.goal, state) }
+        for id in ready.keys { state.waiters[id] = nil }
+        return ready.values.map(\.continuation)
     }
 
     private func reached(_ goal: Goal, _ state: State) -> Bool {

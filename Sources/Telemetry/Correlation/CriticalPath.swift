@@ -8,7 +8,9 @@ enum CriticalPath {
         // Parents stand before their children, so backwards every subtree is done before its root.
         var ends = tree.nodes.map { $0.end.nanoseconds }
         for n in tree.nodes.indices.reversed() {
-            if let parent = tree.nodes[n].parent, tree.nodes[n].kind != .log { ends[parent] = max(ends[parent], ends[n]) }
+            if let parent = tree.nodes[n].parent, tree.nodes[n].kind != .log {
+                ends[parent] = max(ends[parent], ends[n])
+            }
         }
         let roots = tree.roots
         let hops = roots.filter { tree.nodes[$0].kind != .log }
@@ -18,10 +20,13 @@ enum CriticalPath {
         while true {
             var next: Int?
             for child in tree.nodes[here].children
-            where tree.nodes[child].kind != .log && ends[here] <= ends[child] && (next.map { ends[$0] <= ends[child] } ?? true) {
+            where tree.nodes[child].kind != .log && ends[here] <= ends[child]
+                && (next.map { ends[$0] <= ends[child] } ?? true)
+            {
                 next = child
             }
             guard let next else { break }
+            path += attempts(before: next, in: tree)
             path.append(next)
             here = next
         }
@@ -40,6 +45,19 @@ enum CriticalPath {
             default: tree.criticalWait += until - cursor
             }
             cursor = until
+        }
+    }
+
+    /// The failed attempts that a retry or a dead letter had to wait for: siblings by their cause, but before it in time.
+    private static func attempts(before next: Int, in tree: TraceTree) -> [Int] {
+        let node = tree.nodes[next]
+        guard let parent = node.parent, node.kind == .deadletter || node.kind == .invoke && node.attempt ?? 1 > 1 else {
+            return []
+        }
+        return tree.nodes[parent].children.filter {
+            let sibling = tree.nodes[$0]
+            return $0 != next && sibling.kind == .invoke && sibling.end <= node.start
+                && (node.kind == .deadletter || sibling.name == node.name)
         }
     }
 }

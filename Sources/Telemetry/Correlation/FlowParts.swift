@@ -40,7 +40,14 @@ final class FlowParts: Sendable {
             if hash == 0 { continue }
             let when = chunk.when(row)
             let failed = chunk.isError(row) ? 1 as Int32 : 0
-            let part = FlowPart(hash: hash, first: chunk.first + row, records: 1, errors: failed, started: when, ended: when)
+            let part = FlowPart(
+                hash: hash,
+                first: chunk.first + row,
+                records: 1,
+                errors: failed,
+                started: when,
+                ended: when
+            )
             if let place = places[hash] {
                 parts[Int(place)].add(part)
             } else {

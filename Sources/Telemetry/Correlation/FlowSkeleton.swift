@@ -112,7 +112,9 @@ struct FlowSkeleton {
             nodes[node].kind = hop
         }
         if nodes[node].cause == 0 { nodes[node].cause = record.cause }
-        if nodes[node].attempt == 0 || record.hop == .deliver { nodes[node].attempt = max(nodes[node].attempt, record.attempt) }
+        if nodes[node].attempt == 0 || record.hop == .deliver {
+            nodes[node].attempt = max(nodes[node].attempt, record.attempt)
+        }
         nodes[node].end = max(nodes[node].end, record.when)
         if record.flags.contains(.start) {
             nodes[node].hasStart = true
@@ -120,7 +122,9 @@ struct FlowSkeleton {
             if record.hop == .invoke { nodes[node].hasEnd = true }
             if record.duration != Chunk.none {
                 let began = record.when.subtractingReportingOverflow(record.duration)
-                if !began.overflow, !nodes[node].hasStart { nodes[node].start = min(nodes[node].start, began.partialValue) }
+                if !began.overflow, !nodes[node].hasStart {
+                    nodes[node].start = min(nodes[node].start, began.partialValue)
+                }
             }
             // A hop's outcome is what its own records say, not what is logged beside it.
             if !nodes[node].isHop || record.hop != nil {
@@ -155,7 +159,9 @@ struct FlowSkeleton {
     /// The node a cause names: of several attempts of one event the last that had begun by then.
     func resolve(_ cause: UInt64, at time: Int64) -> Int? {
         guard var node = byEvent[cause] else { return nil }
-        while nodes[node].nextAttempt >= 0, nodes[nodes[node].nextAttempt].start <= time { node = nodes[node].nextAttempt }
+        while nodes[node].nextAttempt >= 0, nodes[nodes[node].nextAttempt].start <= time {
+            node = nodes[node].nextAttempt
+        }
         return node
     }
 
@@ -249,8 +255,13 @@ struct FlowSkeleton {
             return
         }
         status =
-            found.dead ? .dead : found.error ? .error : found.running ? .running
-            : found.retried && deadLetters == 0 ? .retried : .ok
+            found.dead
+            ? .dead
+            : found.error
+                ? .error
+                : found.running
+                    ? .running
+                    : found.retried && deadLetters == 0 ? .retried : .ok
     }
 
     private mutating func settle(_ n: Int, _ found: inout Found) {
@@ -282,12 +293,16 @@ struct FlowSkeleton {
         for child in childRange(n) where nodes[child].kind == .invoke {
             attempts += 1
             if nodes[child].failed { failures += 1 }
-            if last < 0 || (nodes[last].attempt, nodes[last].start) <= (nodes[child].attempt, nodes[child].start) { last = child }
+            if last < 0 || (nodes[last].attempt, nodes[last].start) <= (nodes[child].attempt, nodes[child].start) {
+                last = child
+            }
         }
         let isDead = hasDeadLetter(n)
         let deliveryFailed = nodes[n].kind == .deliver && nodes[n].failed
         if attempts > 1 { retries += attempts - 1 }
-        if nodes[n].kind == .deliver { retries += nodes[n].failures - (deliveryFailed && !nodes[n].retryPlanned ? 1 : 0) }
+        if nodes[n].kind == .deliver {
+            retries += nodes[n].failures - (deliveryFailed && !nodes[n].retryPlanned ? 1 : 0)
+        }
         if isDead {
             nodes[n].status = .dead
         } else if deliveryFailed {

@@ -27,7 +27,8 @@ final class RequestNodes {
             var found: [String: Int] = [:]
             for j in records.indices where skeleton.owner[j] >= 0 {
                 // Records that name both a cause and no event are in a node already, but are not what made it.
-                guard skeleton.nodes[skeleton.owner[j]].first == j, let other = self.request(j), found[other] == nil else { continue }
+                guard skeleton.nodes[skeleton.owner[j]].first == j, let other = self.request(j), found[other] == nil
+                else { continue }
                 found[other] = skeleton.owner[j]
             }
             first = found

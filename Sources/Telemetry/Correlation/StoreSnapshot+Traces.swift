@@ -102,12 +102,15 @@ extension StoreSnapshot {
         for record in records {
             if record.isError { summary.errors += 1 }
             if record.service == NameTable.inLine {
-                if let (chunk, row) = place(record.id), decoder.decode(chunk.rawLine(row)), let name = decoder.text(.service),
+                if let (chunk, row) = place(record.id), decoder.decode(chunk.rawLine(row)),
+                    let name = decoder.text(.service),
                     !summary.services.contains(name)
                 {
                     summary.services.append(name)
                 }
-            } else if record.service != NameTable.none, seen.insert(record.service).inserted, let name = names.name(record.service) {
+            } else if record.service != NameTable.none, seen.insert(record.service).inserted,
+                let name = names.name(record.service)
+            {
                 summary.services.append(name)
             }
         }

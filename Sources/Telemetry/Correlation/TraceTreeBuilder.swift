@@ -47,13 +47,16 @@ struct TraceTreeBuilder {
             if late.contains(n) { node.labels.append(.late) }
             if isSkewed(n) { node.labels.append(.skewed) }
             if isIncomplete(n, isOld) { node.labels.append(.incomplete) }
-            if node.wait == nil, node.kind == .invoke, let parent = node.parent, nodes[parent].kind == .queue, node.start >= nodes[parent].start {
+            if node.wait == nil, node.kind == .invoke, let parent = node.parent, nodes[parent].kind == .queue,
+                node.start >= nodes[parent].start
+            {
                 node.wait = node.start - nodes[parent].start
             }
             nodes.append(node)
         }
         var tree = TraceTree(summary: summary, nodes: nodes)
         tree.labels = TraceLabel.allCases.filter { label in nodes.contains { $0.labels.contains(label) } }
+        AttemptWaits.fill(&tree)
         CriticalPath.mark(&tree)
         return tree
     }
@@ -109,16 +112,21 @@ struct TraceTreeBuilder {
             if let error = decoder.error { node.error = error }
             if records[i].duration != Chunk.none { duration = max(duration ?? 0, records[i].duration) }
         }
-        if bare.nextAttempt >= 0 || (bare.kind == .invoke && bare.attempt > 1 && skeleton.resolve(bare.event, at: .min) != n) {
+        if bare.nextAttempt >= 0
+            || (bare.kind == .invoke && bare.attempt > 1 && skeleton.resolve(bare.event, at: .min) != n)
+        {
             node.id += "#\(bare.attempt)"
         }
         node.name = name(bare.kind, resource, eventType, message, actor)
-        node.duration = bare.status == .running && bare.kind == .invoke ? nil : .nanoseconds(max(bare.end &- bare.start, 0))
+        node.duration =
+            bare.status == .running && bare.kind == .invoke ? nil : .nanoseconds(max(bare.end &- bare.start, 0))
         if bare.kind == .invoke, let duration, bare.hasStart { node.duration = .nanoseconds(duration) }
         return node
     }
 
-    private func name(_ kind: HopKind, _ resource: String?, _ eventType: String?, _ message: String?, _ actor: String?) -> String {
+    private func name(_ kind: HopKind, _ resource: String?, _ eventType: String?, _ message: String?, _ actor: String?)
+        -> String
+    {
         switch kind {
         case .publish: eventType ?? resource ?? "publish"
         case .deliver: resource.map { "rule \($0)" } ?? "deliver"
@@ -163,7 +171,8 @@ struct TraceTreeBuilder {
         let node = skeleton.nodes[n]
         guard node.parent >= 0, node.kind != .log else { return false }
         let parent = skeleton.nodes[node.parent]
-        return node.start &+ Self.skewTolerance < parent.start && node.firstTime &+ Self.skewTolerance < parent.firstTime
+        return node.start &+ Self.skewTolerance < parent.start
+            && node.firstTime &+ Self.skewTolerance < parent.firstTime
     }
 
     private func isIncomplete(_ n: Int, _ isOld: Bool) -> Bool {

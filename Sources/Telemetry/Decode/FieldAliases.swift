@@ -10,7 +10,8 @@ enum FieldAliases {
         (
             .time,
             plain("timestamp", "@timestamp", "time", "ts", "@t") + [
-                Alias(name: "timeUnixNano", reading: .nanoseconds), Alias(name: "time_unix_nano", reading: .nanoseconds),
+                Alias(name: "timeUnixNano", reading: .nanoseconds),
+                Alias(name: "time_unix_nano", reading: .nanoseconds),
                 Alias(name: "observedTimeUnixNano", reading: .nanoseconds), Alias(name: "t.$date"),
                 Alias(name: "instant", reading: .instant),
                 Alias(name: "__REALTIME_TIMESTAMP", reading: .microseconds),
@@ -20,7 +21,18 @@ enum FieldAliases {
         ),
         (
             .severity,
-            plain("severity", "log.level", "level", "levelname", "lvl", "log_level", "loglevel", "@l", "severityText", "severity_text")
+            plain(
+                "severity",
+                "log.level",
+                "level",
+                "levelname",
+                "lvl",
+                "log_level",
+                "loglevel",
+                "@l",
+                "severityText",
+                "severity_text"
+            )
                 + [
                     Alias(name: "severityNumber", reading: .openTelemetry),
                     Alias(name: "severity_number", reading: .openTelemetry), Alias(name: "PRIORITY", reading: .syslog),
@@ -30,41 +42,113 @@ enum FieldAliases {
         (
             .message,
             plain(
-                "message.message", "message.msg", "message", "msg", "@m", "fields.message", "MESSAGE", "body.stringValue",
-                "body", "short_message", "event.message", "record.message", "@mt", "event", "text"
+                "message.message",
+                "message.msg",
+                "message",
+                "msg",
+                "@m",
+                "fields.message",
+                "MESSAGE",
+                "body.stringValue",
+                "body",
+                "short_message",
+                "event.message",
+                "record.message",
+                "@mt",
+                "event",
+                "text"
             )
         ),
         (
             .service,
             plain(
-                "service_name", "service", "service.name", "serviceName", "svc", "message.service",
-                "resource.service.name", "labels.service", "contextMap.service", "SYSLOG_IDENTIFIER", "SourceContext",
-                "app", "application", "component", "logger", "logger_name", "loggerName", "log.logger", "name", "target",
+                "service_name",
+                "service",
+                "service.name",
+                "serviceName",
+                "svc",
+                "message.service",
+                "resource.service.name",
+                "labels.service",
+                "contextMap.service",
+                "SYSLOG_IDENTIFIER",
+                "SourceContext",
+                "app",
+                "application",
+                "component",
+                "logger",
+                "logger_name",
+                "loggerName",
+                "log.logger",
+                "name",
+                "target",
                 "function_name"
             )
         ),
         (
             .eventType,
             plain(
-                "event_type", "eventType", "EventType", "detail-type", "detailType", "event.type", "event_name",
-                "eventName", "event.name", "event.action", "type"
+                "event_type",
+                "eventType",
+                "EventType",
+                "detail-type",
+                "detailType",
+                "event.type",
+                "event_name",
+                "eventName",
+                "event.name",
+                "event.action",
+                "type"
             )
         ),
         (
             .correlation,
             plain(
-                "correlation_id", "correlationId", "correlationID", "CorrelationId", "correlationid", "correlation-id",
-                "x-correlation-id", "X-Correlation-ID", "X-Correlation-Id", "CORRELATION_ID", "correlation.id"
+                "correlation_id",
+                "correlationId",
+                "correlationID",
+                "CorrelationId",
+                "correlationid",
+                "correlation-id",
+                "x-correlation-id",
+                "X-Correlation-ID",
+                "X-Correlation-Id",
+                "CORRELATION_ID",
+                "correlation.id"
             )
                 + under(
-                    "context", "contextMap", "labels", "message", "mdc", "metadata", "fields", "attributes", "headers",
-                    "data", "payload", "detail", "extra", "properties",
-                    names: "correlation_id", "correlationId", "x-correlation-id"
+                    "context",
+                    "contextMap",
+                    "labels",
+                    "message",
+                    "mdc",
+                    "metadata",
+                    "fields",
+                    "attributes",
+                    "headers",
+                    "data",
+                    "payload",
+                    "detail",
+                    "extra",
+                    "properties",
+                    names: "correlation_id",
+                    "correlationId",
+                    "x-correlation-id"
                 ) + plain("reqId")
         ),
         (
             .trace,
-            plain("trace_id", "traceId", "traceID", "TraceId", "trace.id", "@tr", "otelTraceID", "dd.trace_id", "context.trace_id")
+            plain(
+                "trace_id",
+                "traceId",
+                "traceID",
+                "TraceId",
+                "trace.id",
+                "@tr",
+                "otelTraceID",
+                "dd.trace_id",
+                "context.trace_id"
+            )
                 + [
                     Alias(name: "traceparent", reading: .traceparent), Alias(name: "xray_trace_id", reading: .plain),
                     Alias(name: "record.tracing.value", reading: .xray),
@@ -73,9 +157,21 @@ enum FieldAliases {
         (
             .request,
             plain(
-                "request_id", "requestId", "function_request_id", "awsRequestId", "aws_request_id", "AWSRequestId",
-                "RequestId", "record.requestId", "req.id", "req_id", "reqId", "x-request-id", "http.request.id",
-                "context.request_id", "context.aws_request_id"
+                "request_id",
+                "requestId",
+                "function_request_id",
+                "awsRequestId",
+                "aws_request_id",
+                "AWSRequestId",
+                "RequestId",
+                "record.requestId",
+                "req.id",
+                "req_id",
+                "reqId",
+                "x-request-id",
+                "http.request.id",
+                "context.request_id",
+                "context.aws_request_id"
             )
         ),
         (
@@ -95,10 +191,12 @@ enum FieldAliases {
                 + [
                     Alias(name: "record.metrics.durationMs", reading: .milliseconds),
                     Alias(name: "attr.durationMillis", reading: .milliseconds),
-                    Alias(name: "elapsed_ms", reading: .milliseconds), Alias(name: "latency_ms", reading: .milliseconds),
+                    Alias(name: "elapsed_ms", reading: .milliseconds),
+                    Alias(name: "latency_ms", reading: .milliseconds),
                     Alias(name: "took_ms", reading: .milliseconds),
                     Alias(name: "response_time_ms", reading: .milliseconds),
-                    Alias(name: "duration_us", reading: .microseconds), Alias(name: "duration_ns", reading: .nanoseconds),
+                    Alias(name: "duration_us", reading: .microseconds),
+                    Alias(name: "duration_ns", reading: .nanoseconds),
                     Alias(name: "duration_s", reading: .seconds), Alias(name: "event.duration", reading: .nanoseconds),
                 ] + plain("duration", "elapsed", "latency")
         ),
@@ -109,23 +207,52 @@ enum FieldAliases {
         (
             .errorType,
             plain(
-                "error.type", "err.type", "err.name", "error.name", "error.kind", "error.code", "exception_name",
-                "exception.type", "exception.class", "thrown.name", "errorType", "error_type", "exceptionType",
+                "error.type",
+                "err.type",
+                "err.name",
+                "error.name",
+                "error.kind",
+                "error.code",
+                "exception_name",
+                "exception.type",
+                "exception.class",
+                "thrown.name",
+                "errorType",
+                "error_type",
+                "exceptionType",
                 "message.errorType"
             )
         ),
         (
             .errorMessage,
             plain(
-                "error.message", "err.message", "error.msg", "exception.message", "thrown.message", "errorMessage",
-                "error_message", "message.errorMessage", "error", "err", "exception", "@x"
+                "error.message",
+                "err.message",
+                "error.msg",
+                "exception.message",
+                "thrown.message",
+                "errorMessage",
+                "error_message",
+                "message.errorMessage",
+                "error",
+                "err",
+                "exception",
+                "@x"
             )
         ),
         (
             .errorStack,
             plain(
-                "error.stack", "error.stack_trace", "err.stack", "stack_trace", "stackTrace", "exception.stacktrace",
-                "thrown.extendedStackTrace", "stack", "exc_info", "stacktrace"
+                "error.stack",
+                "error.stack_trace",
+                "err.stack",
+                "stack_trace",
+                "stackTrace",
+                "exception.stacktrace",
+                "thrown.extendedStackTrace",
+                "stack",
+                "exc_info",
+                "stacktrace"
             )
         ),
         (.metrics, plain("_aws")),

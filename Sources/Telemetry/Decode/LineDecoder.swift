@@ -28,7 +28,10 @@ final class LineDecoder {
         self.parser = parser
         self.aliases = aliases
         // A place that is never read before the first parse replaces it.
-        tape = JSONTape(words: UnsafePointer(bitPattern: 8).unsafelyUnwrapped, strings: UnsafePointer(bitPattern: 8).unsafelyUnwrapped)
+        tape = JSONTape(
+            words: UnsafePointer(bitPattern: 8).unsafelyUnwrapped,
+            strings: UnsafePointer(bitPattern: 8).unsafelyUnwrapped
+        )
     }
 
     deinit { tailrace_json_parser_free(parser) }
@@ -41,7 +44,9 @@ final class LineDecoder {
         outerTime = nil
         innerText = nil
         var line = line
-        if line.count >= 3, line[0] == 0xEF, line[1] == 0xBB, line[2] == 0xBF { line = UnsafeBufferPointer(rebasing: line[3...]) }
+        if line.count >= 3, line[0] == 0xEF, line[1] == 0xBB, line[2] == 0xBF {
+            line = UnsafeBufferPointer(rebasing: line[3...])
+        }
         guard let first = line.firstIndex(where: { !Self.isSpace($0) }) else { return false }
         if line[first] == UInt8(ascii: "{") {
             guard parse(line) else { return false }
@@ -83,7 +88,9 @@ final class LineDecoder {
     /// Numbers beyond 64 bits and doubles become text, so that one of them does not cost the whole line.
     private static func spelled(_ json: JSON) -> JSON {
         switch json {
-        case .number(let n): n.integer == nil && (!n.value.isFinite || !n.text.contains { $0 == "." || $0 == "e" || $0 == "E" }) ? .string(n.text) : json
+        case .number(let n):
+            n.integer == nil && (!n.value.isFinite || !n.text.contains { $0 == "." || $0 == "e" || $0 == "E" })
+                ? .string(n.text) : json
         case .array(let elements): .array(elements.map(spelled))
         case .object(let object): .object(JSON.Object(object.members.map { JSON.Member($0.name, spelled($0.value)) }))
         default: json
@@ -146,7 +153,8 @@ final class LineDecoder {
     }
 
     @inline(__always)
-    private func note(_ field: RecordField, _ rank: Int16, _ reading: FieldReading, _ value: Int, _ kind: JSONTape.Kind) {
+    private func note(_ field: RecordField, _ rank: Int16, _ reading: FieldReading, _ value: Int, _ kind: JSONTape.Kind)
+    {
         guard rank <= ranks[field.rawValue] else { return }
         switch kind {
         case .null: return
@@ -203,7 +211,9 @@ final class LineDecoder {
         return reading(field) == .plain ? bytes : Self.traceID(bytes, reading(field))
     }
 
-    private static func traceID(_ bytes: UnsafeBufferPointer<UInt8>, _ reading: FieldReading) -> UnsafeBufferPointer<UInt8>? {
+    private static func traceID(_ bytes: UnsafeBufferPointer<UInt8>, _ reading: FieldReading) -> UnsafeBufferPointer<
+        UInt8
+    >? {
         switch reading {
         case .traceparent where bytes.count >= 55: UnsafeBufferPointer(rebasing: bytes[3..<35])
         case .xray where bytes.starts(with: "Root=".utf8):

@@ -20,7 +20,13 @@ enum SeverityReading {
             (.info, ["info", "inf", "i", "information", "informational", "notice", "n", "log", "http"]),
             (.warn, ["warn", "warning", "wrn", "w"]),
             (.error, ["error", "err", "e", "severe", "exception", "eror"]),
-            (.fatal, ["fatal", "ftl", "f", "critical", "crit", "c", "alert", "emerg", "emergency", "panic", "dpanic", "p", "a"]),
+            (
+                .fatal,
+                [
+                    "fatal", "ftl", "f", "critical", "crit", "c", "alert", "emerg", "emergency", "panic", "dpanic", "p",
+                    "a",
+                ]
+            ),
         ]
         var table: [UInt64: Severity] = [:]
         for (severity, words) in names { for word in words { table[pack(word.utf8)] = severity } }
@@ -38,7 +44,9 @@ enum SeverityReading {
         if tape.kind(i) == .string {
             let bytes = tape.bytes(i)
             if let severity = word(bytes) { return severity }
-            guard reading != .letter, bytes.count < 4, let n = Int(String(decoding: bytes, as: UTF8.self)) else { return nil }
+            guard reading != .letter, bytes.count < 4, let n = Int(String(decoding: bytes, as: UTF8.self)) else {
+                return nil
+            }
             return number(n, reading)
         }
         return reading == .letter ? nil : tape.integer(i).flatMap { number($0, reading) }

@@ -20,9 +20,11 @@ enum TimeReading {
     /// The same of a number with a fraction. A double of the present holds seven digits of a second's fraction.
     static func epoch(_ value: Double) -> Timestamp? {
         guard value.isFinite, value.magnitude < 9e18 else { return nil }
-        let unit: Double = value.magnitude < 1e11 ? 1 : value.magnitude < 1e14 ? 1e3 : value.magnitude < 1e17 ? 1e6 : 1e9
+        let unit: Double =
+            value.magnitude < 1e11 ? 1 : value.magnitude < 1e14 ? 1e3 : value.magnitude < 1e17 ? 1e6 : 1e9
         let seconds = (value / unit).rounded(.down)
-        let fraction = unit == 1 ? ((value - seconds) * 1e7).rounded() * 100 : ((value - seconds * unit) / unit * 1e9).rounded()
+        let fraction =
+            unit == 1 ? ((value - seconds) * 1e7).rounded() * 100 : ((value - seconds * unit) / unit * 1e9).rounded()
         return scaled(Int(seconds), by: 1_000_000_000).map { Timestamp(nanoseconds: $0.nanoseconds &+ Int64(fraction)) }
     }
 

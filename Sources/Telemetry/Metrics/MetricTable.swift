@@ -31,7 +31,8 @@ struct MetricTable: Sendable {
         guard tape.kind(aws) == .object, let directives = tape.member("CloudWatchMetrics".utf8, of: aws),
             tape.kind(directives) == .array
         else { return }
-        let at = tape.member("Timestamp".utf8, of: aws).flatMap { TimeReading.value(tape, $0, .milliseconds) } ?? fallback
+        let at =
+            tape.member("Timestamp".utf8, of: aws).flatMap { TimeReading.value(tape, $0, .milliseconds) } ?? fallback
         tape.elements(directives) { directive in
             take(directive, tape, at)
             return true
@@ -47,7 +48,9 @@ struct MetricTable: Sendable {
             guard let nameAt = tape.member("Name".utf8, of: metric), tape.kind(nameAt) == .string,
                 let value = tape.member(tape.bytes(nameAt), of: JSONTape.top)
             else { return true }
-            let unit = tape.member("Unit".utf8, of: metric).flatMap { tape.kind($0) == .string ? tape.string($0) : nil } ?? "None"
+            let unit =
+                tape.member("Unit".utf8, of: metric).flatMap { tape.kind($0) == .string ? tape.string($0) : nil }
+                ?? "None"
             var values: [Double] = []
             if let number = tape.number(value) {
                 values = [number]
@@ -77,7 +80,8 @@ struct MetricTable: Sendable {
                     complete = false
                     return false
                 }
-                values[tape.string(name)] = tape.kind(value) == .string ? tape.string(value) : tape.json(value).description
+                values[tape.string(name)] =
+                    tape.kind(value) == .string ? tape.string(value) : tape.json(value).description
                 return true
             }
             if complete { result.append(values) }
@@ -106,7 +110,9 @@ struct MetricTable: Sendable {
             }
             place = series.count
             places[key] = place
-            series.append(MetricSeries(namespace: namespace, name: name, unit: unit, dimensions: dimensions, points: []))
+            series.append(
+                MetricSeries(namespace: namespace, name: name, unit: unit, dimensions: dimensions, points: [])
+            )
         }
         points += values.count
         for value in values { series[place].points.append(MetricSeries.Point(at: at, value: value)) }

@@ -44,7 +44,8 @@ struct ColumnQuery {
         case .text(let needle): return .text(needle)
         case .exists(let path):
             switch path.field {
-            case .severity, .service, .eventType, .correlation, .duration, .hop, .resource, .errorType: return .present(path.field ?? .severity)
+            case .severity, .service, .eventType, .correlation, .duration, .hop, .resource, .errorType:
+                return .present(path.field ?? .severity)
             default: return .fixed(.unknown)
             }
         case .compare(let path, let op, let values):
@@ -62,7 +63,9 @@ struct ColumnQuery {
         case .match(let path, let patterns):
             switch path.field {
             case .service, .eventType, .resource, .errorType, .file:
-                return name(path.field ?? .service) { found in found.matches { bytes in patterns.contains { $0.found(in: bytes) } } }
+                return name(path.field ?? .service) { found in
+                    found.matches { bytes in patterns.contains { $0.found(in: bytes) } }
+                }
             default: return .fixed(.unknown)
             }
         }
@@ -169,7 +172,9 @@ struct ColumnQuery {
         let number = Int(number(field, chunk, row))
         if number == Int(NameTable.inLine) { return .unknown }
         guard let name = snapshot.names.name(UInt16(number)), !name.isEmpty else { return .no }
-        if number >= known[cache].count { known[cache].append(contentsOf: repeatElement(0, count: number + 1 - known[cache].count)) }
+        if number >= known[cache].count {
+            known[cache].append(contentsOf: repeatElement(0, count: number + 1 - known[cache].count))
+        }
         if known[cache][number] == 0 { known[cache][number] = test(.text(name)) ? 1 : 2 }
         return known[cache][number] == 1 ? .yes : .no
     }

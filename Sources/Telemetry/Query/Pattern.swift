@@ -60,7 +60,8 @@ struct Pattern: Sendable {
                     switch instructions[pc] {
                     case .scalar(let wanted): wanted == folded
                     case .any: scalar != 0x0A
-                    case .set(let set): sets[set].contains(folded) || (ignoresCase && sets[set].contains(Pattern.unfold(folded)))
+                    case .set(let set):
+                        sets[set].contains(folded) || (ignoresCase && sets[set].contains(Pattern.unfold(folded)))
                     default: false
                     }
                 if goesOn {
@@ -75,7 +76,9 @@ struct Pattern: Sendable {
     }
 
     /// Follows everything that takes no character; true when that reaches the end of the pattern.
-    private func add(_ start: Int, to list: inout ThreadList, _ stack: inout [Int], _ before: UInt32?, _ after: UInt32?) -> Bool {
+    private func add(_ start: Int, to list: inout ThreadList, _ stack: inout [Int], _ before: UInt32?, _ after: UInt32?)
+        -> Bool
+    {
         stack.removeAll(keepingCapacity: true)
         stack.append(start)
         while let pc = stack.popLast() {
@@ -104,12 +107,14 @@ struct Pattern: Sendable {
 
     private static func isWord(_ scalar: UInt32?) -> Bool {
         guard let scalar else { return false }
-        return (48...57).contains(scalar) || (65...90).contains(scalar) || (97...122).contains(scalar) || scalar == 95 || scalar > 127
+        return (48...57).contains(scalar) || (65...90).contains(scalar) || (97...122).contains(scalar) || scalar == 95
+            || scalar > 127
     }
 
     static func fold(_ scalar: UInt32) -> UInt32 {
         if scalar < 128 { return (65...90).contains(scalar) ? scalar + 32 : scalar }
-        guard let unicode = Unicode.Scalar(scalar), let only = unicode.properties.lowercaseMapping.unicodeScalars.first else { return scalar }
+        guard let unicode = Unicode.Scalar(scalar), let only = unicode.properties.lowercaseMapping.unicodeScalars.first
+        else { return scalar }
         return only.value
     }
 

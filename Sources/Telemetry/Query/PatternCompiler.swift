@@ -36,7 +36,10 @@ struct PatternCompiler {
     }
 
     private func fail(_ message: String) -> Pattern.Failure {
-        Pattern.Failure(offset: at < offsets.count ? offsets[at] : (offsets.last ?? -1) + 1, message: "pattern: " + message)
+        Pattern.Failure(
+            offset: at < offsets.count ? offsets[at] : (offsets.last ?? -1) + 1,
+            message: "pattern: " + message
+        )
     }
 
     private var here: Unicode.Scalar? { at < text.count ? text[at] : nil }
@@ -50,7 +53,9 @@ struct PatternCompiler {
             at += 1
             let other = try sequence()
             let second = code.count + 2
-            code = [.split(1, second)] + Self.moved(code, by: 1) + [.jump(second + other.count)] + Self.moved(other, by: second)
+            code =
+                [.split(1, second)] + Self.moved(code, by: 1) + [.jump(second + other.count)]
+                + Self.moved(other, by: second)
         }
         return code
     }
@@ -134,7 +139,9 @@ struct PatternCompiler {
         case "A": return .assert(.start)
         case "z", "Z": return .assert(.end)
         default:
-            if let (ranges, negated) = Self.shorthand(scalar) { return set(Pattern.ScalarSet(ranges: ranges, negated: negated)) }
+            if let (ranges, negated) = Self.shorthand(scalar) {
+                return set(Pattern.ScalarSet(ranges: ranges, negated: negated))
+            }
             if let control = Self.control(scalar) { return .scalar(control) }
             if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
                 at -= 2
@@ -240,7 +247,9 @@ struct PatternCompiler {
             case "+": code = code + Self.moved(Self.star(code), by: code.count)
             case "?": code = Self.optional(code)
             case "{":
-                guard let (least, most, next) = bounds() else { throw fail("write {2}, {2,} or {2,5}, or \\{ for a brace") }
+                guard let (least, most, next) = bounds() else {
+                    throw fail("write {2}, {2,} or {2,5}, or \\{ for a brace")
+                }
                 at = next - 1
                 code = try counted(code, least, most)
             default: return code
@@ -274,7 +283,9 @@ struct PatternCompiler {
         return (least, most, close + 1)
     }
 
-    private func counted(_ code: [Pattern.Instruction], _ least: Int, _ most: Int?) throws(Pattern.Failure) -> [Pattern.Instruction] {
+    private func counted(_ code: [Pattern.Instruction], _ least: Int, _ most: Int?) throws(Pattern.Failure) -> [Pattern
+        .Instruction]
+    {
         guard code.count * max(least, most ?? least + 1) <= Self.longest else {
             throw fail("too long when its repetitions are written out")
         }

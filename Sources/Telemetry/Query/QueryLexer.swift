@@ -48,7 +48,8 @@ struct QueryLexer {
                 if op == "!" || op == "~=" {
                     throw QueryError(
                         offset: start,
-                        message: op == "!" ? "'!' stands alone: write != or !~, or 'not' before a term" : "write ~ for a pattern"
+                        message: op == "!"
+                            ? "'!' stands alone: write != or !~, or 'not' before a term" : "write ~ for a pattern"
                     )
                 }
                 tokens.append(Token(kind: .op, text: op, offset: start, spaced: spaced))
@@ -79,7 +80,9 @@ struct QueryLexer {
             text.append(characters[i])
             i += 1
         }
-        guard i < characters.count else { throw QueryError(offset: start, message: "the quote is not closed: add \(quote) at its end") }
+        guard i < characters.count else {
+            throw QueryError(offset: start, message: "the quote is not closed: add \(quote) at its end")
+        }
         i += 1
         return text
     }

@@ -75,7 +75,9 @@ struct QueryValue: Sendable {
     /// RFC 3339, a date alone (midnight UTC), `now`, or a duration back from now (`-15m`).
     private static func time(_ text: String, now: Timestamp) -> Timestamp? {
         if text == "now" { return now }
-        if text.first == "-", let back = DurationReading.text(Array(text.utf8.dropFirst())) { return now - .nanoseconds(back) }
+        if text.first == "-", let back = DurationReading.text(Array(text.utf8.dropFirst())) {
+            return now - .nanoseconds(back)
+        }
         if text.utf8.count == 10 { return Timestamp(rfc3339: text + "T00:00:00Z") }
         return Timestamp(rfc3339: text)
     }

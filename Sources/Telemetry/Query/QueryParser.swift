@@ -33,8 +33,13 @@ struct QueryParser {
     private func unexpected() -> QueryError {
         switch here.kind {
         case .close: QueryError(offset: here.offset, message: "')' closes nothing: remove it, or open with '('")
-        case .op: QueryError(offset: here.offset, message: "'\(here.text)' needs a field before it, as in service\(here.text)orders")
-        case .comma: QueryError(offset: here.offset, message: "',' joins values after '=', as in service=orders,payments")
+        case .op:
+            QueryError(
+                offset: here.offset,
+                message: "'\(here.text)' needs a field before it, as in service\(here.text)orders"
+            )
+        case .comma:
+            QueryError(offset: here.offset, message: "',' joins values after '=', as in service=orders,payments")
         case .end: QueryError(offset: here.offset, message: "a term is missing here, such as level>=warn")
         default: QueryError(offset: here.offset, message: "'\(here.text)' does not belong here")
         }
@@ -43,7 +48,9 @@ struct QueryParser {
     private mutating func alternatives() throws(QueryError) -> QueryNode {
         depth += 1
         defer { depth -= 1 }
-        guard depth <= Self.deepest else { throw QueryError(offset: here.offset, message: "nested deeper than \(Self.deepest): simplify the query") }
+        guard depth <= Self.deepest else {
+            throw QueryError(offset: here.offset, message: "nested deeper than \(Self.deepest): simplify the query")
+        }
         var branches = [try sequence()]
         while isWord("or") {
             at += 1
@@ -93,8 +100,12 @@ struct QueryParser {
             if here.kind == .op { return try comparison(token) }
             return .text(TextNeedle(token.text))
         case .word:
-            if isWord("or") || isWord("and") { throw QueryError(offset: token.offset, message: "a term is missing before '\(token.text)'") }
-            if token.text.lowercased() == "exists", tokens[at + 1].kind == .open, !tokens[at + 1].spaced { return try exists() }
+            if isWord("or") || isWord("and") {
+                throw QueryError(offset: token.offset, message: "a term is missing before '\(token.text)'")
+            }
+            if token.text.lowercased() == "exists", tokens[at + 1].kind == .open, !tokens[at + 1].spaced {
+                return try exists()
+            }
             at += 1
             if here.kind == .op { return try comparison(token) }
             return .text(TextNeedle(token.text))
@@ -118,7 +129,9 @@ struct QueryParser {
     private mutating func comparison(_ name: QueryLexer.Token) throws(QueryError) -> QueryNode {
         let op = here
         at += 1
-        guard !name.text.isEmpty else { throw QueryError(offset: name.offset, message: "a field's name is missing before '\(op.text)'") }
+        guard !name.text.isEmpty else {
+            throw QueryError(offset: name.offset, message: "a field's name is missing before '\(op.text)'")
+        }
         let path = QueryPath(name.text)
         var values = [try value(after: op)]
         while here.kind == .comma {
@@ -150,7 +163,10 @@ struct QueryParser {
     private mutating func value(after op: QueryLexer.Token) throws(QueryError) -> (QueryLexer.Token, QueryValue) {
         let token = here
         guard token.kind == .word || token.kind == .quoted else {
-            throw QueryError(offset: token.offset, message: "a value is missing after '\(op.text)'; quote it if it holds spaces or signs")
+            throw QueryError(
+                offset: token.offset,
+                message: "a value is missing after '\(op.text)'; quote it if it holds spaces or signs"
+            )
         }
         at += 1
         return (token, QueryValue(token.text, quoted: token.kind == .quoted, now: now))
@@ -160,8 +176,12 @@ struct QueryParser {
     private func check(_ path: QueryPath, _ value: QueryValue, _ token: QueryLexer.Token) throws(QueryError) {
         switch path.field {
         case .severity where Severity(name: value.text) == nil:
-            throw QueryError(offset: token.offset, message: "'\(value.text)' is no level: write trace, debug, info, warn, error or fatal")
-        case .duration where value.number == nil && value.nanoseconds == nil, .wait where value.number == nil && value.nanoseconds == nil:
+            throw QueryError(
+                offset: token.offset,
+                message: "'\(value.text)' is no level: write trace, debug, info, warn, error or fatal"
+            )
+        case .duration where value.number == nil && value.nanoseconds == nil,
+            .wait where value.number == nil && value.nanoseconds == nil:
             throw QueryError(offset: token.offset, message: "'\(value.text)' is no duration: write 250ms, 2s or 1m30s")
         case .time where value.time == nil:
             throw QueryError(

@@ -84,10 +84,15 @@ extension QueryOperator {
     private func compares(_ bytes: UnsafeBufferPointer<UInt8>, _ value: QueryValue) -> Bool {
         if self == .equal { return bytes.elementsEqual(value.bytes) }
         if let number = value.number {
-            return bytes.count <= 32 && Double(String(decoding: bytes, as: UTF8.self)).map { holds(order($0, number)) } ?? false
+            return bytes.count <= 32
+                && Double(String(decoding: bytes, as: UTF8.self)).map { holds(order($0, number)) } ?? false
         }
-        if let wanted = value.nanoseconds { return DurationReading.text(bytes).map { holds(order($0, wanted)) } ?? false }
-        if let time = value.time, let other = Timestamp(rfc3339: UnsafeRawBufferPointer(bytes)) { return holds(order(other, time)) }
+        if let wanted = value.nanoseconds {
+            return DurationReading.text(bytes).map { holds(order($0, wanted)) } ?? false
+        }
+        if let time = value.time, let other = Timestamp(rfc3339: UnsafeRawBufferPointer(bytes)) {
+            return holds(order(other, time))
+        }
         if bytes.elementsEqual(value.bytes) { return holds(0) }
         return holds(bytes.lexicographicallyPrecedes(value.bytes) ? -1 : 1)
     }
@@ -132,7 +137,9 @@ extension RecordView {
         if found { return true }
         guard let decoder, path.field == nil || path.field == .error else { return false }
         // An object is there, though it is no value to compare.
-        return QueryWalk(tape: decoder.tape).any(path.parts[...], path.text, JSONTape.top) { decoder.tape.kind($0) != .null }
+        return QueryWalk(tape: decoder.tape).any(path.parts[...], path.text, JSONTape.top) {
+            decoder.tape.kind($0) != .null
+        }
     }
 
     /// Whether `body` holds for one of the values the path leads to.

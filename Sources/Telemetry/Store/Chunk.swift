@@ -171,5 +171,7 @@ final class Chunk: @unchecked Sendable {
     @inline(__always)
     func when(_ row: Int) -> Int64 { time[row] == Chunk.none ? received[row] : time[row] }
 
-    func rawLine(_ row: Int) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: raw[row], count: Int(length[row])) }
+    func rawLine(_ row: Int) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: raw[row], count: Int(length[row]))
+    }
 }

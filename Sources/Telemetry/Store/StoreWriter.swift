@@ -71,16 +71,23 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
 
     @inline(__always)
     private static func newline(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        guard let base = bytes.baseAddress, let found = memchr(base + start, 0x0A, bytes.count - start) else { return bytes.count }
+        guard let base = bytes.baseAddress, let found = memchr(base + start, 0x0A, bytes.count - start) else {
+            return bytes.count
+        }
         return UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
     }
 
     private mutating func append(_ text: UnsafeBufferPointer<UInt8>, source: UInt16, line: Int, received: Timestamp) {
-        if open.count == open.capacity || open.bytes > max(capacity / 4, open.capacity * Chunk.rowBytes + blockBytes) { roll() }
+        if open.count == open.capacity || open.bytes > max(capacity / 4, open.capacity * Chunk.rowBytes + blockBytes) {
+            roll()
+        }
         let chunk = open
         let row = chunk.count
         let oversized = text.count > Self.longestLine
-        let kept = chunk.store(oversized ? UnsafeBufferPointer(rebasing: text.prefix(longestKept)) : text, blockBytes: blockBytes)
+        let kept = chunk.store(
+            oversized ? UnsafeBufferPointer(rebasing: text.prefix(longestKept)) : text,
+            blockBytes: blockBytes
+        )
         // An empty line never gets here, so the bytes have an address.
         chunk.raw[row] = kept.baseAddress.unsafelyUnwrapped
         chunk.length[row] = UInt32(kept.count)

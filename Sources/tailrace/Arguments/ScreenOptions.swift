@@ -43,7 +43,12 @@ struct ScreenOptions: ParsableArguments {
         defer { terminal.leave() }
         var configuration = configuration
         if !terminal.hasColors { configuration.theme = Theme(isASCII: theme.isASCII, hasColors: false) }
-        let loop = DashboardLoop(Dashboard(configuration), terminal: terminal, source: source(), clock: ContinuousClock())
+        let loop = DashboardLoop(
+            Dashboard(configuration),
+            terminal: terminal,
+            source: source(),
+            clock: ContinuousClock()
+        )
         let work = Task { try await work() }
         let screen = Task { await loop.run() }
         let ended = Task {

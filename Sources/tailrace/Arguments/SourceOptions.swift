@@ -6,10 +6,15 @@ import TerminalUI
 
 /// SOURCE... of every reading command.
 struct SourceOptions: ParsableArguments {
-    @Argument(help: "Files (.gz as they are), patterns, - for standard input; nothing for the data directory's own telemetry.")
+    @Argument(
+        help: "Files (.gz as they are), patterns, - for standard input; nothing for the data directory's own telemetry."
+    )
     var sources: [String] = []
     @OptionGroup var data: DataOption
-    @Option(name: .long, help: ArgumentHelp("Memory that records may take; the oldest are dropped, and counted.", valueName: "size"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Memory that records may take; the oldest are dropped, and counted.", valueName: "size")
+    )
     var memory: SizeArgument?
 
     /// The sources that were named; by default the telemetry of the data directory.
@@ -37,7 +42,9 @@ struct SourceOptions: ParsableArguments {
                         try await Task.sleep(for: .milliseconds(500))
                         let counters = store.snapshot().counters
                         let share = reader.progress.map { ", \(Int($0 * 100)) %" } ?? ""
-                        meter.show("\(Figures.count(counters.records)) records, \(Figures.bytes(counters.bytes))\(share)")
+                        meter.show(
+                            "\(Figures.count(counters.records)) records, \(Figures.bytes(counters.bytes))\(share)"
+                        )
                     }
                 }
                 group.addTask { await reader.run(into: store, follow: false) }
@@ -52,9 +59,13 @@ struct SourceOptions: ParsableArguments {
 
     /// Says on standard error what of the input was not as it should be.
     func report(_ counters: StoreCounters) {
-        if counters.malformed > 0 { Output.complain("\(Figures.count(counters.malformed)) lines are no JSON objects and were kept raw") }
+        if counters.malformed > 0 {
+            Output.complain("\(Figures.count(counters.malformed)) lines are no JSON objects and were kept raw")
+        }
         if counters.dropped > 0 {
-            Output.complain("\(Figures.count(counters.dropped)) records, the oldest, did not fit into the memory; see --memory")
+            Output.complain(
+                "\(Figures.count(counters.dropped)) records, the oldest, did not fit into the memory; see --memory"
+            )
         }
     }
 

@@ -11,14 +11,18 @@ import Telemetry
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the bundled flows with traffic and some failures, and open the dashboard on them (the default).",
-        discussion: "Embedded, offline, nothing to configure. What it keeps lies in the data directory, and is there the next time."
+        discussion:
+            "Embedded, offline, nothing to configure. What it keeps lies in the data directory, and is there the next time."
     )
     @Option(name: .long, help: ArgumentHelp("Start this many flows a second.", valueName: "n/s"))
     var rate: RateArgument?
     @Option(name: .long, help: "The share of flows that end as a dead letter, 0 to 1 (default: 0.06).")
     var fail: ShareArgument?
     @Option(name: .long, help: "Start the same flows again as another run with this seed.") var seed: UInt64?
-    @Option(name: .long, help: ArgumentHelp("Memory that records may take; the oldest are dropped, and counted.", valueName: "size"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Memory that records may take; the oldest are dropped, and counted.", valueName: "size")
+    )
     var memory: SizeArgument?
     @OptionGroup var data: DataOption
     @OptionGroup var screen: ScreenOptions
@@ -41,11 +45,15 @@ struct Demo: AsyncParsableCommand {
             try await pipeline.running {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
-                        try await LiveInput(name: "pipeline", batches: lines, dropped: { lines.dropped }).run(into: store)
+                        try await LiveInput(name: "pipeline", batches: lines, dropped: { lines.dropped }).run(
+                            into: store
+                        )
                     }
                     group.addTask {
                         let report = try await bundle.generate(seed: seed, rate: rate, limit: .never, failShare: fail)
-                        if let error = report.error { throw Failure.notFound("the pipeline refused an event: \(error)") }
+                        if let error = report.error {
+                            throw Failure.notFound("the pipeline refused an event: \(error)")
+                        }
                     }
                     try await group.waitForAll()
                 }

@@ -8,7 +8,10 @@ import TerminalUI
 struct Logs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print the records that match, in time order.")
     @OptionGroup var sources: SourceOptions
-    @Option(name: [.customShort("q"), .long], help: "Only records that match: 'level>=warn service=orders \"card declined\"'.")
+    @Option(
+        name: [.customShort("q"), .long],
+        help: "Only records that match: 'level>=warn service=orders \"card declined\"'."
+    )
     var query: String?
     @Option(name: .long, help: "Only records from this time on: RFC 3339, or -15m.") var since: TimeArgument?
     @Option(name: .long, help: "Only records before this time.") var until: TimeArgument?

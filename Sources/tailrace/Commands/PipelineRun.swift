@@ -17,7 +17,10 @@ struct PipelineRun: AsyncParsableCommand {
     )
     @Option(name: .long, help: ArgumentHelp("The flows to run, by commas (default: all).", valueName: "a,b"))
     var flows: String?
-    @Option(name: .long, help: ArgumentHelp("Start this many a second (default: as fast as they are accepted).", valueName: "n/s"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Start this many a second (default: as fast as they are accepted).", valueName: "n/s")
+    )
     var rate: RateArgument?
     @Option(name: .long, help: "Start this many and no more.") var events: Int?
     @Option(name: .customLong("for"), help: ArgumentHelp("Start new ones for this long.", valueName: "30s"))

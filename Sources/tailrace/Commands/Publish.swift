@@ -16,7 +16,8 @@ struct Publish: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The event's data, and the data directory.", valueName: "json|dir"))
     var data: [String] = []
     @Option(name: .long, help: "What the event is about.") var subject: String?
-    @Option(name: .long, help: "The flow it belongs to (default: taken from its data, else new).") var correlationId: String?
+    @Option(name: .long, help: "The flow it belongs to (default: taken from its data, else new).") var correlationId:
+        String?
     @Option(name: .long, help: "A W3C traceparent to go on with.") var traceparent: String?
     @OptionGroup var format: FormatOptions
 
@@ -43,7 +44,11 @@ struct Publish: AsyncParsableCommand {
             at: .now()
         )
         if format.output == .json {
-            Output.print(JSON.object(.init([.init("id", .string(event.id)), .init("correlation_id", .string(event.correlationID))])).description)
+            Output.print(
+                JSON.object(
+                    .init([.init("id", .string(event.id)), .init("correlation_id", .string(event.correlationID))])
+                ).description
+            )
         } else {
             Output.print("\(event.id)  correlation_id \(event.correlationID)")
         }

@@ -14,7 +14,11 @@ struct Stats: AsyncParsableCommand {
     func run() async throws {
         let snapshot = try await sources.load()
         let stats = snapshot.statistics(since: nil, now: .now(), buckets: 1, bucket: .seconds(1))
-        if format.output == .json { Output.print(json(stats, snapshot.counters).description) } else { text(stats, snapshot.counters) }
+        if format.output == .json {
+            Output.print(json(stats, snapshot.counters).description)
+        } else {
+            text(stats, snapshot.counters)
+        }
         if stats.records == 0 { throw Failure.notFound("") }
     }
 
@@ -51,21 +55,28 @@ struct Stats: AsyncParsableCommand {
 
     private func text(_ stats: Statistics, _ counters: StoreCounters) {
         let paint = format.paint
-        var line = "\(Figures.count(counters.records)) records, \(Figures.bytes(counters.bytes)), \(Figures.count(stats.correlations)) flows"
+        var line =
+            "\(Figures.count(counters.records)) records, \(Figures.bytes(counters.bytes)), \(Figures.count(stats.correlations)) flows"
         if counters.malformed > 0 { line += ", \(Figures.count(counters.malformed)) malformed" }
         if counters.dropped > 0 { line += ", \(Figures.count(counters.dropped)) dropped" }
         Output.print(line)
         if let from = stats.from, let to = stats.to {
             let seconds = max((to - from).inSeconds, 0.001)
-            Output.print("\(from.rfc3339()) to \(to.rfc3339()), \(Figures.decimal(Double(stats.records) / seconds)) records/s")
+            Output.print(
+                "\(from.rfc3339()) to \(to.rfc3339()), \(Figures.decimal(Double(stats.records) / seconds)) records/s"
+            )
         }
         let counts = Severity.allCases.filter { stats.bySeverity[Int($0.rawValue)] > 0 }
-        Output.print(counts.map { "\($0.name) \(Figures.count(stats.bySeverity[Int($0.rawValue)]))" }.joined(separator: "  "))
+        Output.print(
+            counts.map { "\($0.name) \(Figures.count(stats.bySeverity[Int($0.rawValue)]))" }.joined(separator: "  ")
+        )
         func table(_ title: String, _ rows: [(String, Int, Int, Duration?, Duration?, Duration?)]) {
             guard !rows.isEmpty else { return }
             let width = min(48, max(title.count, rows.map { displayWidth($0.0) }.max() ?? 0))
             Output.print("")
-            Output.print(paint(title.leftAligned(to: width) + "     records    errors       p50       p95       p99", .bold))
+            Output.print(
+                paint(title.leftAligned(to: width) + "     records    errors       p50       p95       p99", .bold)
+            )
             for (name, records, errors, p50, p95, p99) in rows {
                 let name = visible(name).leftAligned(to: width)
                 let numbers = [Figures.count(records).rightAligned(to: 12), Figures.count(errors).rightAligned(to: 10)]

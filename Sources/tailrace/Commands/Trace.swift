@@ -11,7 +11,9 @@ struct Trace: AsyncParsableCommand {
 
     func run() async throws {
         let snapshot = try await sources.load()
-        let found = snapshot.trace(id).map { [$0] } ?? snapshot.correlations(startingWith: id, limit: 10).compactMap(snapshot.trace)
+        let found =
+            snapshot.trace(id).map { [$0] }
+            ?? snapshot.correlations(startingWith: id, limit: 10).compactMap(snapshot.trace)
         guard let tree = found.first else { throw Failure.notFound("no record has the correlation id \(id)") }
         guard found.count == 1 else {
             let names = found.map { "  \($0.summary.correlationID)" }.joined(separator: "\n")

@@ -8,7 +8,8 @@ import Telemetry
 struct Watch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Open the dashboard on files, patterns or standard input.",
-        discussion: "Files are followed across rotation and truncation. Without a source, the data directory's own telemetry."
+        discussion:
+            "Files are followed across rotation and truncation. Without a source, the data directory's own telemetry."
     )
     @OptionGroup var sources: SourceOptions
     @Option(name: [.customShort("q"), .long], help: "Open the log with this filter.") var query: String?
@@ -23,7 +24,12 @@ struct Watch: AsyncParsableCommand {
         let engine = own ? try DeadLetterDesk(sources.data).engine : nil
         let title = own ? "pipeline of \(sources.data.directory)" : sources.sources.joined(separator: " ")
         try await screen.show(
-            Configuration(title: title, theme: screen.theme, page: query == nil ? .overview : .logs, query: query ?? ""),
+            Configuration(
+                title: title,
+                theme: screen.theme,
+                page: query == nil ? .overview : .logs,
+                query: query ?? ""
+            ),
             { SnapshotSource(store: store, engine: engine, progress: { reader.progress }) }
         ) {
             await reader.run(into: store, follow: true)

@@ -113,7 +113,10 @@ package struct LogsScreen: Screen {
         case .editSearch: return .push(SearchBar(search))
         case .applySearch(let text):
             search = text
-            return text.isEmpty ? .handled() : find(QueryText.quoted(text), .forward, "\"\(text)\"", snapshot)
+            guard !text.isEmpty else { return .handled() }
+            // At the newest record there is nothing after it to look through.
+            let direction: FindRequest.Direction = place.isFollowing ? .backward : .forward
+            return find(QueryText.quoted(text), direction, "\"\(text)\"", snapshot)
         case .nextMatch, .previousMatch:
             guard !search.isEmpty else { return .push(SearchBar("")) }
             let direction: FindRequest.Direction = action == .nextMatch ? .forward : .backward
@@ -199,7 +202,9 @@ package struct LogsScreen: Screen {
         _ snapshot: Snapshot
     ) -> Reaction {
         guard let from = place.selected(snapshot.matches) else { return .handled() }
-        let request = FindRequest(queries: [query, filter], from: from, direction: direction, what: what)
+        // The record that is looked on from is not itself meant; but the newest, while it is followed, was not chosen.
+        let start = place.isFollowing && direction == .backward ? from + 1 : from
+        let request = FindRequest(queries: [query, filter], from: start, direction: direction, what: what)
         pending = request
         return .handled([.find(request)])
     }

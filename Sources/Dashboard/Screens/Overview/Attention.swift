@@ -22,6 +22,8 @@ struct Attention: Hashable, Sendable {
 
     /// A service's errors count when this share of its records is reached, and it has doubled.
     static let errorShare = 0.02
+    /// Where there is nothing to compare with yet, it takes more.
+    static let errorShareAlone = 0.05
     /// Fewer records say nothing about a share.
     static let leastRecords = 20
     /// How long the oldest message of a queue may wait.
@@ -30,15 +32,24 @@ struct Attention: Hashable, Sendable {
     static let depth = 50
 
     /// What needs attention: dead letters first, then errors, then queues; each kind by name, so that rows keep their place.
-    static func all(_ snapshot: Snapshot, _ queues: [QueueFigures]) -> [Attention] {
+    ///
+    /// - Parameter services: those that are no queues, over the whole window, by name.
+    static func all(
+        _ snapshot: Snapshot,
+        _ services: [Statistics.Service],
+        _ queues: [QueueFigures]
+    ) -> [Attention] {
         snapshot.deadLetters.queues.filter { $0.queue.depth > 0 }.map { deadLetters($0, snapshot.now) }
-            + errors(snapshot.statistics) + queues.compactMap(waiting)
+            + errors(services, recent: snapshot.statistics?.recent) + queues.compactMap(waiting)
     }
 
     private static func deadLetters(_ summary: DeadLetterQueueSummary, _ now: Timestamp) -> Attention {
         let queue = summary.queue
-        let causes = summary.groups.sorted { ($0.count, $1.error) > ($1.count, $0.error) }.prefix(2)
-            .map { "\($0.error.prefix { $0 != ":" }) ×\(Figures.count($0.count))" }
+        // Two causes of one type are one to the eye from here.
+        var types: [String: Int] = [:]
+        for group in summary.groups { types[String(group.error.prefix { $0 != ":" }), default: 0] += group.count }
+        let causes = types.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(2)
+            .map { "\($0.key) ×\(Figures.count($0.value))" }
         var when: [String] = []
         if let oldest = queue.oldest { when.append("oldest \(Figures.age(now - oldest))") }
         if let expires = queue.expires { when.append("expires \(Figures.age(expires - now))") }
@@ -52,28 +63,28 @@ struct Attention: Hashable, Sendable {
         )
     }
 
-    private static func errors(_ view: StatisticsView?) -> [Attention] {
-        guard let view else { return [] }
-        let now = view.recent ?? view.window
-        return now.byService.sorted { $0.service < $1.service }.compactMap { service in
-            guard service.records >= leastRecords else { return nil }
+    private static func errors(_ services: [Statistics.Service], recent: Statistics?) -> [Attention] {
+        let recentServices = Dictionary((recent?.byService ?? []).map { ($0.service, $0) }) { first, _ in first }
+        return services.compactMap { whole in
+            let service = recent == nil ? whole : recentServices[whole.service]
+            guard let service, service.records >= leastRecords else { return nil }
             let share = Double(service.errors) / Double(service.records)
             guard share >= errorShare else { return nil }
             var was = ""
-            if view.recent != nil, let whole = view.window.byService.first(where: { $0.service == service.service }) {
-                let records = whole.records - service.records
-                if records >= leastRecords {
-                    let before = Double(whole.errors - service.errors) / Double(records)
-                    // What has been so for minutes is in the table; here stands what has changed.
-                    guard share >= 2 * before else { return nil }
-                    was = ", was \(Figures.decimal(before * 100)) %"
-                }
+            let before = recent == nil ? 0 : whole.records - service.records
+            if before >= leastRecords {
+                let shareBefore = Double(whole.errors - service.errors) / Double(before)
+                // What has been so for minutes is in the table; here stands what has changed.
+                guard share >= 2 * shareBefore else { return nil }
+                was = ", was \(Figures.decimal(shareBefore * 100)) %"
+            } else if share < errorShareAlone {
+                return nil
             }
             return Attention(
                 kind: .errors,
                 name: service.service,
                 what: "errors \(Figures.decimal(share * 100)) %\(was)",
-                when: view.recent == nil ? "over all records" : "in the last minute",
+                when: recent == nil ? "over all records" : "in the last minute",
                 route: .traces(query: "\(QueryText.equal("service", service.service)) level>=error", sort: .latest),
                 hint: "flows"
             )

@@ -62,15 +62,19 @@ package struct OverviewScreen: Screen {
         guard snapshot.counters.records > 0 || snapshot.deadLetters.total > 0 else { return [] }
         let end = snapshot.statistics?.end ?? snapshot.now
         let dead = Set(snapshot.deadLetters.queues.map(\.queue.name))
-        let queues = QueueFigures.all(snapshot.metrics, end: end).filter { !dead.contains($0.name) }
-        let attention = Attention.all(snapshot, queues)
+        let all = QueueFigures.all(snapshot.metrics, end: end)
+        let queues = all.filter { !dead.contains($0.name) }
+        // A queue's own records carry its name; it stands among the queues and not among the services.
+        let names = dead.union(all.map(\.name))
+        let services = (snapshot.statistics?.window.byService ?? []).filter { !names.contains($0.service) }
+            .sorted { $0.service < $1.service }
+        let attention = Attention.all(snapshot, services, queues)
         var lines: [Line] = [.heading("Needs attention")]
         lines += attention.map(Line.attention)
         if attention.isEmpty { lines.append(.quiet("Nothing.")) }
         // Room for a few, so that the tables stay where they are when something goes wrong.
         for _ in max(1, attention.count)..<max(3, attention.count) { lines.append(.blank) }
         lines += [.blank, .rates, .blank, .serviceTitles]
-        let services = snapshot.statistics?.window.byService.sorted { $0.service < $1.service } ?? []
         lines += services.map(Line.service)
         if services.isEmpty {
             lines.append(.quiet(snapshot.statistics == nil ? "Counting." : "No record names a service."))

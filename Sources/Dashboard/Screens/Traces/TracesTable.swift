@@ -76,7 +76,7 @@ package struct TracesTable: Sendable {
             if flow.redrives > 0 { marks.append("\(theme.redriven)\(Figures.count(flow.redrives))") }
             return (marks.joined(separator: " "), flow.status == .dead ? theme.error : theme.warning)
         case 7: return (flow.status == .running ? theme.ellipsis : Figures.duration(flow.duration), theme.text)
-        default: return (Figures.age(now - flow.started), theme.dim)
+        default: return (Figures.age(now - flow.ended), theme.dim)
         }
     }
 }

@@ -46,13 +46,17 @@ struct DLQList: AsyncParsableCommand {
         let paint = format.paint
         let queue = summary.queue
         let now = Timestamp.now()
-        var line = paint(visible(queue.name), .bold) + "  " + paint(Figures.count(queue.depth) + " dead", queue.depth > 0 ? .red : nil)
+        var line =
+            paint(visible(queue.name), .bold) + "  "
+            + paint(Figures.count(queue.depth) + " dead", queue.depth > 0 ? .red : nil)
         line += "  from \(visible(queue.source))"
         if let oldest = queue.oldest { line += "  oldest \(Figures.age(now - oldest))" }
         if let expires = queue.expires { line += "  expires in \(Figures.age(expires - now))" }
         Output.print(line)
         for group in summary.groups {
-            Output.print("\(Figures.count(group.count).rightAligned(to: 8))  \(paint(group.fingerprint, .cyan))  \(visible(group.error))")
+            Output.print(
+                "\(Figures.count(group.count).rightAligned(to: 8))  \(paint(group.fingerprint, .cyan))  \(visible(group.error))"
+            )
         }
     }
 }

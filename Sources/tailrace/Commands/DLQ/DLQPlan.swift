@@ -22,7 +22,10 @@ struct DLQPlan: AsyncParsableCommand {
             to: to.map { .init(.queue, $0) }
         )
         if format.output == .json {
-            Output.print(plan.json(RedriveProgress(id: plan.id, queue: queue, selected: plan.ids.count, state: .planned)).description)
+            Output.print(
+                plan.json(RedriveProgress(id: plan.id, queue: queue, selected: plan.ids.count, state: .planned))
+                    .description
+            )
         } else {
             Output.print(plan.text(verb: "Redrive"))
         }

@@ -8,7 +8,8 @@ struct DLQRedrive: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redrive",
         abstract: "Send dead letters back to where they came from, with a plan first.",
-        discussion: "Interrupting stops between two batches: what was sent stays sent, the rest stays in the dead-letter queue."
+        discussion:
+            "Interrupting stops between two batches: what was sent stays sent, the rest stays in the dead-letter queue."
     )
     @Argument(help: "The dead-letter queue.") var queue: String
     @OptionGroup var select: SelectionOptions
@@ -52,7 +53,10 @@ func finish(_ plan: RedrivePlan, _ result: RedriveProgress, format: FormatOption
         Output.print(plan.json(result).description)
     } else {
         var line = "\(Figures.count(result.sent)) \(verb)"
-        for (count, word) in [(result.failed, "failed"), (result.skipped, "skipped"), (result.uncertain, "uncertain"), (result.remaining, "left")]
+        for (count, word) in [
+            (result.failed, "failed"), (result.skipped, "skipped"), (result.uncertain, "uncertain"),
+            (result.remaining, "left"),
+        ]
         where count > 0 {
             line += ", \(Figures.count(count)) \(word)"
         }

@@ -62,14 +62,19 @@ struct DLQShow: AsyncParsableCommand {
         line("died", letter.died.rfc3339())
         line("expires", letter.expires?.rfc3339())
         for attempt in letter.attempts {
-            line("attempt \(attempt.number)", "\(attempt.at.rfc3339())  \(attempt.error.type): \(attempt.error.message)")
+            line(
+                "attempt \(attempt.number)",
+                "\(attempt.at.rfc3339())  \(attempt.error.type): \(attempt.error.message)"
+            )
         }
         for frame in (letter.error?.stack ?? "").split(separator: "\n") { line("at", String(frame)) }
         for (name, value) in letter.attributes.sorted(by: { $0.key < $1.key }) { line(name, value) }
         let (body, encoding) = letter.encodedBody
         let pretty = (try? JSON(parsing: letter.body))?.pretty ?? body
         line("body", encoding == "base64" ? "\(Figures.count(letter.body.count)) bytes, base64" : nil)
-        for row in pretty.split(separator: "\n", omittingEmptySubsequences: false) { Output.print("    \(visible(String(row)))") }
+        for row in pretty.split(separator: "\n", omittingEmptySubsequences: false) {
+            Output.print("    \(visible(String(row)))")
+        }
         Output.print("")
     }
 }

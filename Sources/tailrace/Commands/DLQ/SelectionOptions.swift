@@ -37,5 +37,7 @@ struct SelectionOptions: ParsableArguments {
 
 /// Compiles a query; a mistake is shown with its place.
 func compile(_ text: String) throws -> Query {
-    do { return try Query(text) } catch { throw Failure.badInput("\(error)\n  \(text)\n  \(String(repeating: " ", count: error.offset))^") }
+    do { return try Query(text) } catch {
+        throw Failure.badInput("\(error)\n  \(text)\n  \(String(repeating: " ", count: error.offset))^")
+    }
 }
