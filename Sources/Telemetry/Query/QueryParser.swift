@@ -193,7 +193,8 @@ struct QueryParser {
         case .metric where !["true", "false"].contains(value.text):
             throw QueryError(
                 offset: token.offset,
-                message: "'\(value.text)' says nothing of metrics: write metric=true for the lines that carry metrics, metric=false for the others"
+                message:
+                    "'\(value.text)' says nothing of metrics: write metric=true for the lines that carry metrics, metric=false for the others"
             )
         case .hop where HopKind(rawValue: value.text) == nil:
             throw QueryError(
