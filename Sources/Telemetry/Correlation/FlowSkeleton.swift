@@ -308,6 +308,7 @@ struct FlowSkeleton {
         } else if deliveryFailed {
             nodes[n].status = nodes[n].retryPlanned ? .running : .error
         } else if last >= 0 {
+            if nodes[n].kind == .deliver { failures += nodes[n].failures }
             nodes[n].status =
                 nodes[last].failed ? .error : nodes[last].status == .running ? .running : failures > 0 ? .retried : .ok
         } else if nodes[n].kind == .deliver {

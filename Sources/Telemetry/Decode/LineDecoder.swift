@@ -69,6 +69,10 @@ final class LineDecoder {
             guard let json = try? JSON(parsing: Array(text)) else { return false }
             scratch = Array(Self.spelled(json).description.utf8)
             guard reparseScratch(&out) else { return false }
+        case Int(TAILRACE_JSON_TEXT):
+            guard let whole = LoneSurrogates.replaced(text) else { return false }
+            scratch = whole
+            guard reparseScratch(&out) else { return false }
         default: return false
         }
         // The shim gives both pointers whenever it reports success.
