@@ -9,18 +9,19 @@ struct QueryTests {
     static let now = Timestamp(rfc3339: "2026-11-21T15:00:00Z") ?? TestLog.start
 
     static let lines = [
-        /* 1 */
+        // 1
         #"{"timestamp":"2026-11-21T14:00:00Z","severity":"INFO","service_name":"orders","event_type":"OrderPlaced","correlation_id":"c-1","message":"order placed","hop":"publish","event_id":"e-1","resource":"default","payload":{"total":150,"items":[{"sku":"a","n":1},{"sku":"b","n":2}]}}"#,
-        /* 2 */
+        // 2
         #"{"timestamp":"2026-11-21T14:30:00Z","severity":"WARN","service_name":"payments","event_type":"OrderPaid","correlation_id":"c-1","message":"slow bank","duration_ms":300,"attempt":2,"payload":{"total":99.5}}"#,
-        /* 3 */
+        // 3
         #"{"timestamp":"2026-11-21T14:50:00Z","severity":"ERROR","service_name":"payments","event_type":"PaymentFailed","correlation_id":"c-2","message":"Card Declined","duration_ms":20.5,"error":{"type":"CardDeclined","message":"no funds"},"cold_start":true,"bytes":10240}"#,
-        /* 4 */ "plain text, not JSON: card declined",
-        /* 5 */
+        // 4
+        "plain text, not JSON: card declined",
+        // 5
         #"{"timestamp":"2026-11-21T14:59:00Z","severity":"DEBUG","service_name":"shipping","message":"caf\u00e9 d\u00e9j\u00e0 vu","cold_start":false,"note":null,"tags":["red","Grün"],"took":"1.5s","a.b":"flat"}"#,
-        /* 6 */
+        // 6
         #"{"_aws":{"Timestamp":1795272600000,"CloudWatchMetrics":[{"Namespace":"N","Dimensions":[["service"]],"Metrics":[{"Name":"Count"}]}]},"service":"orders","Count":1}"#,
-        /* 7 */
+        // 7
         #"{"timestamp":"2026-11-21T14:59:59Z","level":60,"service":"orders","msg":"(out) \"of\" memory=1","trace_id":"t-7","deep":{"er":{"list":[[1,2],[3]],"on":"yes"}},"count":"12"}"#,
     ]
 
