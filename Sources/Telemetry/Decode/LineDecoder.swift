@@ -263,8 +263,13 @@ final class LineDecoder {
         return DurationReading.value(tape, place(field), reading(field), plain: inSeconds ? 1e9 : 1e6)
     }
 
-    /// What ties the line to its flow: its correlation id, else its trace id.
-    var correlationID: String? { text(.correlation) ?? text(.trace) }
+    /// What ties the line to its flow: its correlation id, else its trace id, else the id of the request it belongs to.
+    @inline(__always)
+    var flowField: RecordField? {
+        has(.correlation) ? .correlation : has(.trace) ? .trace : isRead(.request, as: .flow) ? .request : nil
+    }
+
+    var correlationID: String? { flowField.flatMap { text($0) } }
 
     var message: String? {
         if let innerText { return String(decoding: innerText, as: UTF8.self) }

@@ -137,7 +137,7 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
             metrics.take(decoder, at: time ?? received)
         }
         chunk.time[row] = time?.nanoseconds ?? Chunk.none
-        chunk.correlation[row] = hash(.correlation) ?? hash(.trace) ?? 0
+        chunk.correlation[row] = decoder.flowField.flatMap { hash($0) } ?? 0
         chunk.event[row] = hash(.eventID) ?? 0
         chunk.cause[row] = hash(.cause) ?? 0
         chunk.duration[row] = duration ?? Chunk.none
@@ -156,7 +156,6 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
     @inline(__always)
     private func hash(_ field: RecordField) -> UInt64? {
         if let bytes = decoder.bytes(field) { return bytes.isEmpty ? nil : ByteHash.of(bytes) }
-        guard decoder.has(field), decoder.reading(field) == .plain else { return nil }
         return decoder.text(field).map { ByteHash.of($0) }
     }
 
