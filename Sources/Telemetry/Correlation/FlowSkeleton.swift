@@ -297,7 +297,8 @@ struct FlowSkeleton {
                 last = child
             }
         }
-        let isDead = hasDeadLetter(n)
+        // What exhausted its attempts died, whether its dead letter names the message or the last attempt as its cause.
+        let isDead = hasDeadLetter(n) || last >= 0 && hasDeadLetter(last)
         let deliveryFailed = nodes[n].kind == .deliver && nodes[n].failed
         if attempts > 1 { retries += attempts - 1 }
         if nodes[n].kind == .deliver {

@@ -43,7 +43,7 @@ struct FlowAgreementTests {
                     flow.end(now, request, by: message, took: took, attempt: attempt, error: failed ? "Bad" : nil)
                     guard failed else { break }
                     guard attempt == 3 else { continue }
-                    flow.deadLetter(now + 1, of: message)
+                    flow.deadLetter(now + 1, of: message, by: random.chance(0.3) ? request : nil)
                     guard random.chance(0.5) else { break }
                     let key = next("k")
                     flow.redrive(now + 100, key, of: message)

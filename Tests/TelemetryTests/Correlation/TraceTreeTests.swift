@@ -188,6 +188,29 @@ struct TraceTreeTests {
         #expect(Set(tree.nodes.map(\.id)).count == tree.nodes.count)
     }
 
+    @Test("An asynchronous invocation that died: its dead letter hangs below its last attempt")
+    func asynchronousDeath() throws {
+        var flow = FlowWriter()
+        flow.publish(0, "e")
+        flow.deliver(1, "d", by: "e", took: 1)
+        flow.invoke(10, "r", by: "d", took: 5, error: "Down")
+        flow.invoke(30, "r", by: "d", took: 5, attempt: 2, error: "Down")
+        flow.deadLetter(35, of: "x", by: "r")
+        let outline = ["publish e ok", "  deliver d dead", "    invoke r#1 error", "    invoke r#2 error"]
+        #expect(flow.snapshot.outline() == outline + ["      deadletter dead:x dead"])
+        #expect(flow.snapshot.summary(of: "flow")?.status == .dead)
+        flow.redrive(100, "k", of: "x")
+        #expect(flow.snapshot.summary(of: "flow")?.status == .running)
+        var again = flow
+        flow.invoke(110, "r3", by: "redrive:k", took: 5)
+        #expect(flow.snapshot.outline().suffix(2) == ["        redrive redrive:k ok", "          invoke r3 ok"])
+        #expect(flow.snapshot.summary(of: "flow")?.status == .ok)
+        again.invoke(110, "r3", by: "redrive:k", took: 5, error: "Down")
+        again.deadLetter(120, of: "y", by: "r3")
+        #expect(again.snapshot.trace("flow")?.nodes.first { $0.kind == .redrive }?.status == .dead)
+        #expect(again.snapshot.summary(of: "flow")?.status == .dead)
+    }
+
     @Test("The records of a batch are invocations of their own, each in its flow")
     func batch() {
         var one = FlowWriter("one")

@@ -120,12 +120,13 @@ struct FlowWriter {
         end(ms + took, id, by: cause, took: took, attempt: attempt, function: function, error: error)
     }
 
-    mutating func deadLetter(_ ms: Double, of message: String) {
+    /// - Parameter cause: what it names as its cause, if that is not the message: the last attempt of an asynchronous invocation.
+    mutating func deadLetter(_ ms: Double, of message: String, by cause: String? = nil) {
         hop(
             ms,
             .deadletter,
             "dead:\(message)",
-            message,
+            cause ?? message,
             "orders-dlq",
             "orders-dlq",
             "moved",
