@@ -191,4 +191,32 @@ import Testing
         #expect(ui.text.contains("1,204,331 records"))
         #expect(ui.text.contains("over time") || !ui.text.contains("last 5 min"))
     }
+
+    @Test func aQueueIsNoService() {
+        let ui = DashboardDriver(.overview) { snapshot in
+            Self.busy(&snapshot)
+            for name in ["payments-dlq", "uploads"] {
+                snapshot.statistics?.window.byService.append(Self.service(name, 5_000, 4_000))
+                snapshot.statistics?.recent?.byService.append(Self.service(name, 5_000, 4_000))
+            }
+        }
+        #expect(ui.lines(with: "payments-dlq").count == 1)
+        #expect(!ui.text.contains("errors 80.0 %"))
+    }
+
+    @Test func twoCausesOfOneTypeAreCountedTogether() {
+        let ui = DashboardDriver(.overview, size: DashboardDriver.wide) { snapshot in
+            Self.busy(&snapshot)
+            snapshot.deadLetters.queues[0].groups[1].error = "CardDeclined: card # is stolen"
+        }
+        #expect(ui.text.contains("CardDeclined ×9"))
+    }
+
+    @Test func aServiceThatWasAlwaysSoIsNotNews() {
+        let ui = DashboardDriver(.overview) { snapshot in
+            Self.busy(&snapshot)
+            snapshot.statistics?.window.byService[0].errors = 2_600
+        }
+        #expect(!ui.text.contains("errors 4.1 %"))
+    }
 }

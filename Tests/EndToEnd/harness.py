@@ -70,7 +70,7 @@ class Screen:
         self.tmux("set", "-g", "default-terminal", "tmux-256color")
         self.tmux("set", "-g", "status", "off")
         self.resize(width, height)
-        self.see("ready$")
+        self.see(r"ready\$")
         if environment:
             self.type(f"export {environment}")
             self.press("Enter")

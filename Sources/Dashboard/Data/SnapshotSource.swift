@@ -93,7 +93,7 @@ package import TerminalUI
         if interest.traces != nil { snapshot.traces = traces.answer?.value }
 
         trace.want(interest.trace, stamp: stamp, at: now, every: .milliseconds(250), done: done) { id in
-            held.trace(id)
+            held.flow(id)
         }
         if let id = interest.trace, let answer = trace.value(for: id) {
             snapshot.trace = answer

@@ -2,6 +2,14 @@ import EventModel
 import Telemetry
 
 extension StoreSnapshot {
+    /// The flow with this correlation id, or the only one whose id begins with it: Enter may come before what is offered does.
+    func flow(_ text: String) -> TraceTree? {
+        if let tree = trace(text) { return tree }
+        guard text.count >= 4 else { return nil }
+        let begun = correlations(startingWith: text, limit: 2)
+        return begun.count == 1 ? trace(begun[0]) : nil
+    }
+
     /// Flows whose correlation id is, or begins with, or contains a text; in this order, the latest first.
     func flows(like text: String, limit: Int) -> [TraceSummary] {
         let text = text.filter { !$0.isWhitespace }

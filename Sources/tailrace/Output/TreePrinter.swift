@@ -11,7 +11,7 @@ struct TreePrinter {
         let flow = tree.summary
         Output.print(
             "\(paint("Flow", .bold)) \(paint(visible(flow.correlationID), .cyan))  \(visible(flow.root))  "
-                + "\(flow.status.painted(paint))  \(Figures.count(flow.records)) records, \(flow.services.count) services, \(Figures.duration(flow.duration))"
+                + "\(flow.status.painted(paint))  \(counted(flow.records, "record")), \(counted(flow.services.count, "service")), \(Figures.duration(flow.duration))"
         )
         // Which ancestors have another child below: they need a line that goes on.
         var open: [Bool] = []

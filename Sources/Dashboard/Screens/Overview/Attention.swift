@@ -56,7 +56,7 @@ struct Attention: Hashable, Sendable {
         return Attention(
             kind: .deadLetters,
             name: queue.name,
-            what: "\(Figures.count(queue.depth)) dead    \(causes.joined(separator: ", "))",
+            what: "\(Figures.count(queue.depth).rightAligned(to: 5)) dead  \(causes.joined(separator: ", "))",
             when: when.joined(separator: ", "),
             route: .deadLetters(queue: queue.name),
             hint: "open"

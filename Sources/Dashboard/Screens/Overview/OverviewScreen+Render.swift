@@ -37,15 +37,15 @@ extension OverviewScreen {
             return
         }
         let inside = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: area.height)
-        for y in 0..<area.height where lines.indices.contains(offset + y) {
+        let rows = Self.rows(lines, area.height)
+        for y in 0..<rows where lines.indices.contains(offset + y) {
             let line = lines[offset + y]
             paint(line, snapshot, y: y, in: inside, on: &canvas)
             if let item = line.item, item == selected { canvas.select(row: y, in: area) }
         }
-        let below = lines.count - offset - area.height
+        let below = lines.count - offset - rows
         if below > 0 {
-            let words = " \(below) more below "
-            canvas.write(words, x: area.width - displayWidth(words), y: area.height - 1, in: area, canvas.theme.dim)
+            canvas.write("\(below) more below", x: 1, y: area.height - 1, in: area, canvas.theme.dim)
         }
     }
 

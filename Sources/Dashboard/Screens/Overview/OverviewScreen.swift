@@ -91,8 +91,11 @@ package struct OverviewScreen: Screen {
             // What went away leaves the selection to what needs attention most.
             selected = lines.lazy.compactMap(\.item).first
         }
-        show(lines, snapshot.body.height)
+        show(lines, Self.rows(lines, snapshot.body.height))
     }
+
+    /// Lines that fit: where there are more, the last row tells how many.
+    static func rows(_ lines: [Line], _ height: Int) -> Int { lines.count > height ? height - 1 : height }
 
     /// Scrolls as little as brings the selected line on screen, with the heading above the first one.
     private mutating func show(_ lines: [Line], _ height: Int) {
@@ -125,7 +128,7 @@ package struct OverviewScreen: Screen {
         default: return .ignored
         }
         if !items.isEmpty { selected = items[min(max(0, to), items.count - 1)] }
-        show(lines, snapshot.body.height)
+        show(lines, Self.rows(lines, snapshot.body.height))
         return .handled()
     }
 

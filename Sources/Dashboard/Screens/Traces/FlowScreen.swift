@@ -6,8 +6,8 @@ package import TerminalUI
 /// One flow: the tree of its hops, their waterfall, and the detail of the selected one. Follows the flow while it runs; what
 /// is selected, folded and zoomed stays as it is.
 package struct FlowScreen: Screen {
-    /// The flow that is shown.
-    package let correlationID: String
+    /// The flow that is shown; until it is found it may be the beginning of its id.
+    package private(set) var correlationID: String
     private var folding = FlowFolding()
     private var place = ListPlace()
     /// What the waterfall shows; nil: all of it, growing with the flow.
@@ -67,6 +67,7 @@ package struct FlowScreen: Screen {
     }
 
     package mutating func settle(_ snapshot: Snapshot) {
+        if let found = snapshot.trace?.summary.correlationID, found.hasPrefix(correlationID) { correlationID = found }
         guard let outline = outline(snapshot) else { return }
         place.settle(in: view(outline, FlowLayout(snapshot.body))) { outline.tree.nodes[outline.visible[$0]].id }
     }
