@@ -188,6 +188,21 @@ struct TraceTreeTests {
         #expect(Set(tree.nodes.map(\.id)).count == tree.nodes.count)
     }
 
+    @Test("60,000 attempts of one invocation, each with an event of its own, take no longer than as many messages")
+    func manyAttempts() throws {
+        let count = 60_000
+        let lines = (1...count).flatMap { n in
+            [
+                #"{"correlation_id":"flow","hop":"invoke","event_id":"r","attempt":\#(n),"time":\#(1_790_000_000_000 + n)}"#,
+                #"{"correlation_id":"flow","hop":"publish","event_id":"e\#(n)","causation_id":"r","time":\#(1_790_000_000_000 + n)}"#,
+            ]
+        }
+        let tree = try #require(TestLog.snapshot(lines).trace("flow"))
+        #expect(tree.nodes.count == 2 * count)
+        #expect(tree.nodes.allSatisfy { $0.kind == .publish || $0.children.count == 1 })
+        #expect(tree.nodes.prefix(4).map(\.id) == ["r#1", "e1", "r#2", "e2"])
+    }
+
     @Test("An asynchronous invocation that died: its dead letter hangs below its last attempt")
     func asynchronousDeath() throws {
         var flow = FlowWriter()
