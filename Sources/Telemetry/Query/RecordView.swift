@@ -166,6 +166,7 @@ extension RecordView {
         case .time: time.map { body(.time($0)) } ?? false
         case .file: file.isEmpty ? false : body(.text(file))
         case .line: number == 0 ? false : body(.number(Double(number)))
+        case .metric: body(.bool(false))
         default: false
         }
     }
@@ -180,7 +181,7 @@ extension RecordView {
         case .severity: return decoder.severity.map { body(.severity($0)) } ?? false
         case .service: return text(.service)
         case .eventType: return text(.eventType)
-        case .correlation: return decoder.has(.correlation) ? text(.correlation) : text(.trace)
+        case .correlation: return decoder.flowField.map { text($0) } ?? false
         case .message: return decoder.message.map { body(.text($0)) } ?? false
         case .duration: return decoder.nanoseconds(.duration).map { body(.nanoseconds($0)) } ?? false
         case .wait: return decoder.nanoseconds(.wait).map { body(.nanoseconds($0)) } ?? false
@@ -197,6 +198,7 @@ extension RecordView {
         case .cause: return text(.cause)
         case .file: return file.isEmpty ? false : body(.text(file))
         case .line: return number == 0 ? false : body(.number(Double(number)))
+        case .metric: return body(.bool(decoder.has(.metrics)))
         }
     }
 }
