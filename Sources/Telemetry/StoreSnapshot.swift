@@ -122,6 +122,9 @@ package struct StoreSnapshot: Sendable {
         return DecoderPool.shared.with { $0.decode(chunk.rawLine(row)) ? $0.error : nil }
     }
 
+    /// Whether any record has carried a metric.
+    package var hasMetrics: Bool { !metricTable.series.isEmpty }
+
     /// The metrics on the stream, by namespace, name and dimensions.
     package func metrics() -> [MetricSeries] {
         metricTable.series.map { series in

@@ -124,7 +124,7 @@ import Testing
         ui.press(key)
         // Backward from the newest record, while it is followed, that one is meant too.
         let from = direction == .forward ? 5 : 6
-        let request = FindRequest(queries: [query, ""], from: from, direction: direction, what: what)
+        let request = FindRequest(queries: [query, "metric=false"], from: from, direction: direction, what: what)
         #expect(ui.effects == [.find(request)])
     }
 
@@ -140,7 +140,7 @@ import Testing
         ui.press(.character("e"))
         #expect(
             ui.effects == [
-                .find(FindRequest(queries: ["level>=error", ""], from: 849, direction: .forward, what: "error"))
+                .find(FindRequest(queries: ["level>=error", "metric=false"], from: 849, direction: .forward, what: "error"))
             ]
         )
     }
@@ -154,14 +154,14 @@ import Testing
             Issue.record("no search")
             return
         }
-        #expect(request.queries == ["\"swordfish\"", ""])
+        #expect(request.queries == ["\"swordfish\"", "metric=false"])
         ui.receive(.found(request, nil))
         #expect(ui.text.contains("no \"swordfish\" before this record"))
         ui.press(.character("N"))
         #expect(
             ui.effects == [
                 .find(
-                    FindRequest(queries: ["\"swordfish\"", ""], from: 6, direction: .backward, what: "\"swordfish\"")
+                    FindRequest(queries: ["\"swordfish\"", "metric=false"], from: 6, direction: .backward, what: "\"swordfish\"")
                 )
             ]
         )
@@ -197,7 +197,7 @@ import Testing
         ui.press(.up, .up, .character("y"))
         #expect(ui.takeEffects() == [.copy(SampleLog.failedFields.description)])
         ui.press(.control("s"))
-        #expect(ui.takeEffects() == [.export(query: "")])
+        #expect(ui.takeEffects() == [.export(query: "metric=false")])
     }
 
     @Test func agesInsteadOfTimes() {

@@ -62,7 +62,8 @@ package import TerminalUI
         snapshot.tasks = tasks
 
         if let query = interest.matching {
-            log.want(query, held, done: done)
+            let hides = interest.withoutMetrics && held.hasMetrics
+            log.want(hides ? QueryText.withoutMetrics(query) : query, held, done: done)
             snapshot.matches = log.list
         } else {
             log.stop()

@@ -36,6 +36,8 @@ package enum Action: Hashable, Sendable {
     case nextError, previousError, nextWarning, previousWarning
     case nextOfFlow, previousOfFlow
     case toggleTimes
+    /// Shows or hides records that carry nothing but metrics.
+    case toggleMetrics
 
     // Lists and trees
     case cycleSort

@@ -5,6 +5,8 @@ package import Telemetry
 package struct Interest: Hashable, Sendable {
     /// The records that match this filter, as ``Snapshot/matches``.
     package var matching: String?
+    /// Leaves records of metrics out of the matches.
+    package var withoutMetrics = false
     /// Rates, services and latencies of the last minutes, as ``Snapshot/statistics``.
     package var statistics = false
     /// The metrics on the stream, as ``Snapshot/metrics``.
@@ -24,6 +26,7 @@ package struct Interest: Hashable, Sendable {
     package func under(_ upper: Interest) -> Interest {
         var both = upper
         both.matching = upper.matching ?? matching
+        both.withoutMetrics = upper.matching == nil ? withoutMetrics : upper.withoutMetrics
         both.statistics = upper.statistics || statistics
         both.metrics = upper.metrics || metrics
         both.traces = upper.traces ?? traces

@@ -15,6 +15,11 @@ package enum QueryText {
     /// `FIELD="VALUE"`.
     package static func equal(_ field: String, _ value: String) -> String { "\(field)=\(quoted(value))" }
 
+    /// The same without records of metrics, unless it asks for them or against them itself.
+    package static func withoutMetrics(_ query: String) -> String {
+        query.contains("metric=") ? query : and(query, "metric=false")
+    }
+
     /// Both must match.
     package static func and(_ a: String, _ b: String) -> String {
         if a.isEmpty { return b }

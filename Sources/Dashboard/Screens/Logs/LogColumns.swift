@@ -25,7 +25,15 @@ struct LogColumns {
         id = wide ? 12 : 0
     }
 
-    func paint(_ row: RecordRow, y: Int, in area: Rect, search: String, on canvas: inout Canvas) {
+    /// - Parameter failure: the message of the error that the record carries, if it is needed.
+    func paint(
+        _ row: RecordRow,
+        y: Int,
+        in area: Rect,
+        search: String,
+        failure: () -> String?,
+        on canvas: inout Canvas
+    ) {
         var x = 1
         func put(_ text: String, _ width: Int, _ style: Style) {
             if width > 0 { canvas.write(text.truncated(to: width), x: x, y: y, in: area, style) }
@@ -47,8 +55,21 @@ struct LogColumns {
         let mark = mark(row)
         if !mark.text.isEmpty { x += canvas.write("\(mark.text) ", x: x, y: y, in: area, mark.style) }
         let start = x
-        canvas.write(row.message.truncated(to: area.width - x), x: x, y: y, in: area, theme.text)
-        highlight(row.message, search, x: start, y: y, in: area, on: &canvas)
+        let words = words(row, failure)
+        canvas.write(words.truncated(to: area.width - x), x: x, y: y, in: area, theme.text)
+        highlight(words, search, x: start, y: y, in: area, on: &canvas)
+    }
+
+    /// The message; the two lines of an invocation in words, and the error's own where one ended it.
+    private func words(_ row: RecordRow, _ failure: () -> String?) -> String {
+        guard row.hop == .invoke else { return row.message }
+        switch row.message {
+        case "START": return "started"
+        case "END":
+            if row.errorType != nil, let failure = failure() { return failure }
+            return row.duration.map { "ended after \(Figures.duration($0))" } ?? "ended"
+        default: return row.message
+        }
     }
 
     private func clock(_ time: Timestamp) -> String {

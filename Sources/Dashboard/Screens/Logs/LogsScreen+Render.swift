@@ -21,8 +21,11 @@ extension LogsScreen {
         let theme = canvas.theme
         let matches = snapshot.matches
         let total = Figures.count(matches.available.count)
+        let hidden = (preview ?? filter).isEmpty && hidesMetrics ? matches.available.count - matches.count : 0
         var counted =
-            (preview ?? filter).isEmpty ? "\(total) records" : "\(Figures.count(matches.count)) of \(total)"
+            (preview ?? filter).isEmpty
+            ? "\(Figures.count(matches.count)) records" : "\(Figures.count(matches.count)) of \(total)"
+        if hidden > 0, !matches.isSearching { counted += ", \(Figures.count(hidden)) metrics hidden (m)" }
         if matches.isSearching { counted = "\(Int(matches.progress * 100))% searched, " + counted }
         if snapshot.counters.malformed > 0 { counted += ", \(Figures.count(snapshot.counters.malformed)) malformed" }
         let right = area.width - 1 - displayWidth(counted)
@@ -105,7 +108,8 @@ extension LogsScreen {
                 canvas.write(text, x: 1, y: y, in: area, canvas.theme.error)
             case .row(let rank):
                 guard let row = snapshot.records.row(matches[rank]) else { continue }
-                columns.paint(row, y: y, in: area, search: search, on: &canvas)
+                let failure = { snapshot.records.fields(row.id)?[path: "error.message"]?.string }
+                columns.paint(row, y: y, in: area, search: search, failure: failure, on: &canvas)
                 if rank == selection {
                     canvas.select(row: y, in: area)
                     canvas.write(canvas.theme.cursor, y: y, in: area, canvas.theme.accent)

@@ -12,6 +12,8 @@ package struct LogsScreen: Screen {
     private(set) var search = ""
     var showsDetail = false
     private(set) var relativeTimes = false
+    /// Records of metrics come every second from every queue, and drown what happened; they are hidden until asked for.
+    private(set) var hidesMetrics = true
     /// Where lines were lost on their way in: before which record, and how many; the oldest are forgotten.
     private(set) var gaps: [(before: Int, lines: Int)] = []
     private var missed = 0
@@ -24,8 +26,12 @@ package struct LogsScreen: Screen {
     package var interest: Interest {
         var interest = Interest()
         interest.matching = preview ?? filter
+        interest.withoutMetrics = hidesMetrics
         return interest
     }
+
+    /// What the list shows, as one query.
+    private var shown: String { hidesMetrics ? QueryText.withoutMetrics(filter) : filter }
 
     package var keymap: Keymap {
         Keymap([
@@ -45,6 +51,7 @@ package struct LogsScreen: Screen {
             Binding("N", .previousMatch, "previous place found"),
             Binding("F", .follow, "follow the newest"),
             Binding("a", .toggleTimes, "times as ages"),
+            Binding("m", .toggleMetrics, hidesMetrics ? "show metrics" : "hide metrics"),
             Binding(.control("s"), .export, "export what matches"),
             Binding(.escape, .back, "close detail, end search, drop filter"),
         ]) + .moving
@@ -91,9 +98,10 @@ package struct LogsScreen: Screen {
             showsDetail = true
         case .back: return back()
         case .toggleTimes: relativeTimes.toggle()
+        case .toggleMetrics: hidesMetrics.toggle()
         case .openFlow: return openFlow(snapshot)
         case .copy: return copy(snapshot)
-        case .export: return .handled([.export(query: filter)])
+        case .export: return .handled([.export(query: shown)])
         case .show(.logs(let query)):
             filter = query
             place.follow()
@@ -204,7 +212,7 @@ package struct LogsScreen: Screen {
         guard let from = place.selected(snapshot.matches) else { return .handled() }
         // The record that is looked on from is not itself meant; but the newest, while it is followed, was not chosen.
         let start = place.isFollowing && direction == .backward ? from + 1 : from
-        let request = FindRequest(queries: [query, filter], from: start, direction: direction, what: what)
+        let request = FindRequest(queries: [query, shown], from: start, direction: direction, what: what)
         pending = request
         return .handled([.find(request)])
     }
