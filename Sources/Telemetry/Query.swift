@@ -7,6 +7,10 @@ package import EventModel
 /// - A bare word and quoted text are searched for in the whole line, whatever their case.
 /// - A field that a record does not have equals nothing, orders as nothing and matches no pattern; so `!=` and `!~`,
 ///   which are the opposites of `=` and `~`, hold for it.
+/// - Fields with a name of their own, whatever the line calls them: `level` (`severity`), `service`, `type` (`event_type`),
+///   `id` (`correlation_id`), `message`, `duration`, `wait`, `hop`, `resource`, `attempt`, `generation`, `time`
+///   (`timestamp`), `error` (its type or message), `error.type`, `error.message`, `request_id`, `event_id`,
+///   `causation_id`, `file`, `line`, and `metric` (`true` of lines that carry metrics, `false` of all others).
 /// - A path that leads through an array holds if it holds for one element.
 package struct Query: Sendable {
     /// As it was written.

@@ -9,10 +9,11 @@ enum FieldAliases {
     static let table: [(field: RecordField, aliases: [Alias])] = [
         (
             .time,
-            plain("timestamp", "@timestamp", "time", "ts", "@t") + [
+            plain("timestamp", "@timestamp", "time", "ts") + [
+                Alias(name: "@t", reading: .clef),
                 Alias(name: "timeUnixNano", reading: .nanoseconds),
                 Alias(name: "time_unix_nano", reading: .nanoseconds),
-                Alias(name: "observedTimeUnixNano", reading: .nanoseconds), Alias(name: "t.$date"),
+                Alias(name: "observedTimeUnixNano", reading: .nanoseconds), Alias(name: "t.$date", reading: .mongoDB),
                 Alias(name: "instant", reading: .instant),
                 Alias(name: "__REALTIME_TIMESTAMP", reading: .microseconds),
                 Alias(name: "timestamp_ms", reading: .milliseconds), Alias(name: "timeMillis", reading: .milliseconds),
@@ -47,17 +48,15 @@ enum FieldAliases {
                 "message",
                 "msg",
                 "@m",
-                "fields.message",
-                "MESSAGE",
-                "body.stringValue",
-                "body",
-                "short_message",
-                "event.message",
-                "record.message",
-                "@mt",
-                "event",
-                "text"
-            )
+                "fields.message"
+            ) + [Alias(name: "MESSAGE", reading: .journal)]
+                + plain(
+                    "body.stringValue",
+                    "body",
+                    "short_message",
+                    "event.message",
+                    "record.message"
+                ) + [Alias(name: "@mt", reading: .template)] + plain("event", "text")
         ),
         (
             .service,
@@ -72,18 +71,19 @@ enum FieldAliases {
                 "labels.service",
                 "contextMap.service",
                 "SYSLOG_IDENTIFIER",
-                "SourceContext",
-                "app",
-                "application",
-                "component",
-                "logger",
-                "logger_name",
-                "loggerName",
-                "log.logger",
-                "name",
-                "target",
-                "function_name"
-            )
+                "SourceContext"
+            ) + [Alias(name: "app", reading: .nextcloud)]
+                + plain(
+                    "application",
+                    "component",
+                    "logger",
+                    "logger_name",
+                    "loggerName",
+                    "log.logger",
+                    "name",
+                    "target",
+                    "function_name"
+                ) + [Alias(name: "c", reading: .mongoDB)]
         ),
         (
             .eventType,
@@ -134,7 +134,7 @@ enum FieldAliases {
                     names: "correlation_id",
                     "correlationId",
                     "x-correlation-id"
-                ) + plain("reqId")
+                ) + [Alias(name: "reqId", reading: .nextcloud), Alias(name: "ctx", reading: .mongoDB)]
         ),
         (
             .trace,
@@ -210,6 +210,7 @@ enum FieldAliases {
                 "error.type",
                 "err.type",
                 "err.name",
+                "exception.exc_type",
                 "error.name",
                 "error.kind",
                 "error.code",
@@ -230,6 +231,7 @@ enum FieldAliases {
                 "err.message",
                 "error.msg",
                 "exception.message",
+                "exception.exc_value",
                 "thrown.message",
                 "errorMessage",
                 "error_message",

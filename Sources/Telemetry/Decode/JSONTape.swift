@@ -103,6 +103,9 @@ struct JSONTape {
         return found
     }
 
+    /// The first element of the array at `i` if it is an object.
+    func firstObject(_ i: Int) -> Int? { kind(i + 1) == .object ? i + 1 : nil }
+
     /// The value at `i` as a tree. Depth is bounded by the parser.
     func json(_ i: Int) -> JSON {
         switch kind(i) {

@@ -139,6 +139,11 @@ final class LineDecoder {
         }
         messageObject = 0
         collect(JSONTape.top, table: 0)
+        // So short a name says nothing unless the time is written as MongoDB does.
+        if !isRead(.time, as: .mongoDB) {
+            if isRead(.service, as: .mongoDB) { places[RecordField.service.rawValue] = 0 }
+            if isRead(.correlation, as: .mongoDB) { places[RecordField.correlation.rawValue] = 0 }
+        }
     }
 
     private func collect(_ object: Int, table: Int) {
@@ -146,7 +151,10 @@ final class LineDecoder {
             aliases.lookup(name, in: table) { meaning in
                 let kind = tape.kind(value)
                 for use in meaning.uses { note(use.field, use.rank, use.reading, value, kind) }
-                if kind == .object, let inner = meaning.inner { collect(value, table: inner) }
+                if let inner = meaning.inner {
+                    if kind == .object { collect(value, table: inner) }
+                    if kind == .array, let first = tape.firstObject(value) { collect(first, table: inner) }
+                }
             }
             return true
         }
@@ -168,7 +176,7 @@ final class LineDecoder {
             default: return
             }
         case .array:
-            guard field == .errorStack else { return }
+            guard field == .errorStack || reading == .journal else { return }
         case .string:
             if tape.bytes(value).isEmpty, field != .message { return }
         default: break
@@ -187,6 +195,11 @@ final class LineDecoder {
     @inline(__always)
     func reading(_ field: RecordField) -> FieldReading { readings[field.rawValue] }
 
+    @inline(__always)
+    private func isRead(_ field: RecordField, as reading: FieldReading) -> Bool {
+        has(field) && self.reading(field) == reading
+    }
+
     // MARK: - The record's fields
 
     var time: Timestamp? {
@@ -195,7 +208,10 @@ final class LineDecoder {
     }
 
     var severity: Severity? {
-        has(.severity) ? SeverityReading.value(tape, place(.severity), reading(.severity)) : nil
+        guard has(.severity) else { return isRead(.time, as: .clef) ? .info : nil }
+        let isNextcloud =
+            reading(.severity) == .plain && isRead(.correlation, as: .nextcloud) && isRead(.service, as: .nextcloud)
+        return SeverityReading.value(tape, place(.severity), isNextcloud ? .nextcloud : reading(.severity))
     }
 
     var hop: HopKind? {
@@ -248,9 +264,26 @@ final class LineDecoder {
 
     var message: String? {
         if let innerText { return String(decoding: innerText, as: UTF8.self) }
+        if isRead(.message, as: .template), let bytes = bytes(.message) { return MessageTemplate.fill(bytes, tape) }
+        if isRead(.message, as: .journal), tape.kind(place(.message)) == .array { return journalText(place(.message)) }
         if let text = text(.message) { return text }
         if messageObject != 0 { return tape.json(messageObject).description }
         return nil
+    }
+
+    /// The systemd journal writes what is not printable as an array of bytes, and a field given twice as an array of texts.
+    private func journalText(_ array: Int) -> String {
+        var bytes: [UInt8] = []
+        tape.elements(array) { element in
+            if let byte = tape.integer(element) {
+                bytes.append(UInt8(truncatingIfNeeded: byte))
+            } else if tape.kind(element) == .string {
+                if !bytes.isEmpty { bytes.append(0x0A) }
+                bytes.append(contentsOf: tape.bytes(element))
+            }
+            return true
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     var errorType: String? {

@@ -19,6 +19,12 @@ enum FieldReading: UInt8 {
     case syslog, python, openTelemetry
     /// The letters that MongoDB writes.
     case letter
+    /// Compact log event format: what it leaves out is at its default, and a template is filled from the other members.
+    case clef, template
+    /// Names that mean something only beside the others of the same library.
+    case mongoDB, nextcloud
+    /// Text, or its bytes as an array of numbers.
+    case journal
     /// A W3C `traceparent`, or an AWS X-Ray header.
     case traceparent, xray
 }

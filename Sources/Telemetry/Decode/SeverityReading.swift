@@ -53,10 +53,11 @@ enum SeverityReading {
     }
 
     /// Pino and Bunyan count in tens from 10 (trace) to 60 (fatal), Python from 10 (debug) to 50 (critical), syslog
-    /// down from 7 (debug) to 0 (emergency), OpenTelemetry in fours from 1 (trace) to 24 (fatal).
+    /// down from 7 (debug) to 0 (emergency), Nextcloud up from 0 (debug) to 4 (fatal), OpenTelemetry in fours from 1 (trace) to 24 (fatal).
     static func number(_ n: Int, _ reading: FieldReading) -> Severity? {
         switch (reading, n) {
         case (.openTelemetry, 1...24): Severity(rawValue: UInt8((n - 1) / 4))
+        case (.nextcloud, 0...4): Severity(rawValue: UInt8(n + 1))
         case (.python, 50...): .fatal
         case (.python, 10..<50): Severity(rawValue: UInt8(n / 10))
         case (_, 10...): Severity(rawValue: UInt8(min(n / 10 - 1, 5)))

@@ -17,11 +17,16 @@ enum TimeReading {
         return overflow ? nil : Timestamp(nanoseconds: nanoseconds)
     }
 
-    /// The same of a number with a fraction. A double of the present holds seven digits of a second's fraction.
+    /// The same of a number with a fraction. A double of the present holds more than six digits of a second's fraction and
+    /// less than seven: where six say the same number, the seventh was not written.
     static func epoch(_ value: Double) -> Timestamp? {
         guard value.isFinite, value.magnitude < 9e18 else { return nil }
         let unit: Double =
             value.magnitude < 1e11 ? 1 : value.magnitude < 1e14 ? 1e3 : value.magnitude < 1e17 ? 1e6 : 1e9
+        if unit == 1, value.magnitude < 9e9 {
+            let microseconds = (value * 1e6).rounded()
+            if microseconds / 1e6 == value { return scaled(Int(microseconds), by: 1_000) }
+        }
         let seconds = (value / unit).rounded(.down)
         let fraction =
             unit == 1 ? ((value - seconds) * 1e7).rounded() * 100 : ((value - seconds * unit) / unit * 1e9).rounded()

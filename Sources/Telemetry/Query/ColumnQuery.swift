@@ -17,6 +17,7 @@ struct ColumnQuery {
         case time(QueryOperator, [QueryValue])
         case correlation([QueryValue])
         case hop([QueryValue])
+        case metric([QueryValue])
         case name(QueryField, Int, @Sendable (FoundValue) -> Bool)
         case present(QueryField)
     }
@@ -54,6 +55,7 @@ struct ColumnQuery {
             case .time: return .time(op, values)
             case .correlation where op == .equal: return .correlation(values)
             case .hop where op == .equal: return .hop(values)
+            case .metric where op == .equal: return .metric(values)
             case .service, .eventType, .resource, .errorType, .file:
                 return name(path.field ?? .service) { found in values.contains { op.compares(found, $0, path) } }
             default: return .fixed(.unknown)
@@ -137,6 +139,8 @@ struct ColumnQuery {
         case .hop(let values):
             guard let hop = HopKind(code: chunk.hop[row]) else { return .no }
             return values.contains { $0.text == hop.rawValue } ? .yes : .no
+        case .metric(let values):
+            return compare(.equal, .bool(chunk.flags[row].contains(.metrics)), values)
         case .name(let field, let cache, let test): return name(field, cache, test, chunk, row)
         case .present(let field): return present(field, chunk, row)
         }

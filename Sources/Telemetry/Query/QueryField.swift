@@ -4,6 +4,8 @@ import EventModel
 enum QueryField: Equatable {
     case severity, service, eventType, correlation, message, duration, hop, resource, attempt, time
     case error, errorType, errorMessage, request, eventID, cause, generation, wait, file, line
+    /// Whether the record carries metrics; of every record true or false.
+    case metric
 
     private static let names: [String: QueryField] = [
         "level": .severity, "severity": .severity, "log.level": .severity,
@@ -16,7 +18,7 @@ enum QueryField: Equatable {
         "time": .time, "timestamp": .time,
         "error": .error, "error.type": .errorType, "error.message": .errorMessage,
         "request_id": .request, "event_id": .eventID, "causation_id": .cause, "generation": .generation,
-        "file": .file, "line": .line,
+        "file": .file, "line": .line, "metric": .metric,
     ]
 
     init?(name: String) {

@@ -190,6 +190,12 @@ struct QueryParser {
             )
         case .attempt where value.number == nil, .generation where value.number == nil, .line where value.number == nil:
             throw QueryError(offset: token.offset, message: "'\(value.text)' is no number")
+        case .metric where !["true", "false"].contains(value.text):
+            throw QueryError(
+                offset: token.offset,
+                message:
+                    "'\(value.text)' says nothing of metrics: write metric=true for the lines that carry metrics, metric=false for the others"
+            )
         case .hop where HopKind(rawValue: value.text) == nil:
             throw QueryError(
                 offset: token.offset,

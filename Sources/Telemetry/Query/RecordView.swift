@@ -166,6 +166,7 @@ extension RecordView {
         case .time: time.map { body(.time($0)) } ?? false
         case .file: file.isEmpty ? false : body(.text(file))
         case .line: number == 0 ? false : body(.number(Double(number)))
+        case .metric: body(.bool(false))
         default: false
         }
     }
@@ -197,6 +198,7 @@ extension RecordView {
         case .cause: return text(.cause)
         case .file: return file.isEmpty ? false : body(.text(file))
         case .line: return number == 0 ? false : body(.number(Double(number)))
+        case .metric: return body(.bool(decoder.has(.metrics)))
         }
     }
 }
