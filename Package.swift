@@ -22,7 +22,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .target(name: "EventModel", swiftSettings: settings),
@@ -32,7 +31,6 @@ let package = Package(
                 "EventModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
@@ -51,7 +49,6 @@ let package = Package(
             dependencies: [
                 "EventModel", "CSimdjson",
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
-                .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings
         ),
@@ -79,9 +76,7 @@ let package = Package(
                 "EventModel", "Pipeline", "Flows", "Telemetry", "Inputs", "DeadLetters", "TerminalUI", "CursesTerminal",
                 "Dashboard",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
@@ -104,6 +99,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "FlowsTests", dependencies: ["EventModel", "Flows", "Pipeline"], swiftSettings: settings),
+        .testTarget(name: "InputsTests", dependencies: ["EventModel", "Inputs", "Telemetry"], swiftSettings: settings),
         .testTarget(name: "EventPatternTests", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
         .testTarget(
             name: "DashboardTests",

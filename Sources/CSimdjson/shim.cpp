@@ -19,5 +19,6 @@ int tailrace_json_parse(tailrace_json_parser *parser, const uint8_t *bytes, size
         out->strings = parser->parser.doc.string_buf.get();
         return TAILRACE_JSON_OK;
     }
+    if (error == simdjson::STRING_ERROR) return TAILRACE_JSON_TEXT;
     return error == simdjson::NUMBER_ERROR ? TAILRACE_JSON_NUMBER : TAILRACE_JSON_INVALID;
 }

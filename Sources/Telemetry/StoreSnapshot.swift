@@ -24,7 +24,7 @@ package struct StoreSnapshot: Sendable {
 
     /// Brings it to where the writer is.
     mutating func publish(_ state: StoreState) {
-        if chunks[chunks.count - 1] !== state.open {
+        if chunks[chunks.count - 1] !== state.open || chunks.count != state.sealed.count + 1 {
             chunks = state.sealed
             chunks.append(state.open)
         }

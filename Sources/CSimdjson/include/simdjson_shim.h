@@ -23,6 +23,8 @@ enum {
     /// A number is valid JSON but fits neither 64 bits nor a double.
     TAILRACE_JSON_NUMBER = 1,
     TAILRACE_JSON_INVALID = 2,
+    /// A string is not one, such as by an escape that spells no character.
+    TAILRACE_JSON_TEXT = 3,
 };
 
 /// Null when there is no memory.

@@ -25,8 +25,8 @@ struct FlowSkeleton {
         var parent = -1
         var orphan = false
         var cycle = false
-        /// The node of the same event's next attempt: an asynchronous invocation keeps its request id.
-        var nextAttempt = -1
+        /// Another attempt has the same event id: an asynchronous invocation keeps its request id.
+        var sharesEvent = false
         var status = TraceStatus.ok
         var isHop = false
     }
@@ -43,7 +43,15 @@ struct FlowSkeleton {
     private(set) var deadLetters = 0
     private(set) var redrives = 0
 
-    /// Node of an event by its hash.
+    private struct Attempt: Hashable {
+        var event: UInt64
+        var number: UInt16
+    }
+
+    /// Of events with several attempts each attempt's node, and all of them in the order of their first record.
+    private var byAttempt: [Attempt: Int] = [:]
+    private var attempts: [UInt64: [Int]] = [:]
+    /// Node of an event by its hash; of several attempts the first.
     private var byEvent: [UInt64: Int] = [:]
 
     /// - Parameters:
@@ -76,11 +84,11 @@ struct FlowSkeleton {
         var found: Int?
         if record.event != 0, let known = byEvent[record.event] {
             found = known
-            if record.hop == .invoke, nodes[known].kind == .invoke, record.attempt != 0 {
-                var at = known
-                while nodes[at].attempt != record.attempt, nodes[at].nextAttempt >= 0 { at = nodes[at].nextAttempt }
-                found = nodes[at].attempt == record.attempt || nodes[at].attempt == 0 ? at : nil
-                if found == nil { nodes[at].nextAttempt = nodes.count }
+            if record.hop == .invoke, nodes[known].kind == .invoke, record.attempt != 0, nodes[known].attempt != 0,
+                record.attempt != nodes[known].attempt
+            {
+                found = byAttempt[Attempt(event: record.event, number: record.attempt)]
+                if found == nil { addAttempt(record, after: known) }
             }
         }
         let node: Int
@@ -100,10 +108,20 @@ struct FlowSkeleton {
                     first: i
                 )
             )
-            if record.event != 0, byEvent[record.event] == nil { byEvent[record.event] = node }
+            if record.event != 0 {
+                nodes[node].sharesEvent = byEvent[record.event] != nil
+                if byEvent[record.event] == nil { byEvent[record.event] = node }
+            }
         }
         owner[i] = node
         note(record, on: node)
+    }
+
+    /// Announces the node about to be made as a further attempt of an event.
+    private mutating func addAttempt(_ record: FlowRecord, after first: Int) {
+        byAttempt[Attempt(event: record.event, number: record.attempt)] = nodes.count
+        attempts[record.event, default: [first]].append(nodes.count)
+        nodes[first].sharesEvent = true
     }
 
     private mutating func note(_ record: FlowRecord, on node: Int) {
@@ -158,11 +176,15 @@ struct FlowSkeleton {
 
     /// The node a cause names: of several attempts of one event the last that had begun by then.
     func resolve(_ cause: UInt64, at time: Int64) -> Int? {
-        guard var node = byEvent[cause] else { return nil }
-        while nodes[node].nextAttempt >= 0, nodes[nodes[node].nextAttempt].start <= time {
-            node = nodes[node].nextAttempt
+        guard let first = byEvent[cause] else { return nil }
+        guard nodes[first].sharesEvent, let attempts = attempts[cause] else { return first }
+        var low = 0
+        var high = attempts.count - 1
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if nodes[attempts[middle]].start <= time { low = middle } else { high = middle - 1 }
         }
-        return node
+        return attempts[low]
     }
 
     private mutating func link(_ real: Int) {
@@ -297,7 +319,8 @@ struct FlowSkeleton {
                 last = child
             }
         }
-        let isDead = hasDeadLetter(n)
+        // What exhausted its attempts died, whether its dead letter names the message or the last attempt as its cause.
+        let isDead = hasDeadLetter(n) || last >= 0 && hasDeadLetter(last)
         let deliveryFailed = nodes[n].kind == .deliver && nodes[n].failed
         if attempts > 1 { retries += attempts - 1 }
         if nodes[n].kind == .deliver {
@@ -308,6 +331,7 @@ struct FlowSkeleton {
         } else if deliveryFailed {
             nodes[n].status = nodes[n].retryPlanned ? .running : .error
         } else if last >= 0 {
+            if nodes[n].kind == .deliver { failures += nodes[n].failures }
             nodes[n].status =
                 nodes[last].failed ? .error : nodes[last].status == .running ? .running : failures > 0 ? .retried : .ok
         } else if nodes[n].kind == .deliver {

@@ -112,11 +112,7 @@ struct TraceTreeBuilder {
             if let error = decoder.error { node.error = error }
             if records[i].duration != Chunk.none { duration = max(duration ?? 0, records[i].duration) }
         }
-        if bare.nextAttempt >= 0
-            || (bare.kind == .invoke && bare.attempt > 1 && skeleton.resolve(bare.event, at: .min) != n)
-        {
-            node.id += "#\(bare.attempt)"
-        }
+        if bare.sharesEvent { node.id += "#\(bare.attempt)" }
         node.name = name(bare.kind, resource, eventType, message, actor)
         node.duration =
             bare.status == .running && bare.kind == .invoke ? nil : .nanoseconds(max(bare.end &- bare.start, 0))

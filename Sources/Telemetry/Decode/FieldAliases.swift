@@ -156,23 +156,23 @@ enum FieldAliases {
         ),
         (
             .request,
-            plain(
-                "request_id",
-                "requestId",
-                "function_request_id",
-                "awsRequestId",
-                "aws_request_id",
-                "AWSRequestId",
-                "RequestId",
-                "record.requestId",
-                "req.id",
-                "req_id",
-                "reqId",
-                "x-request-id",
-                "http.request.id",
-                "context.request_id",
-                "context.aws_request_id"
-            )
+            [Alias(name: "request_id", reading: .flow)]
+                + plain(
+                    "requestId",
+                    "function_request_id",
+                    "awsRequestId",
+                    "aws_request_id",
+                    "AWSRequestId",
+                    "RequestId",
+                    "record.requestId",
+                    "req.id",
+                    "req_id",
+                    "reqId",
+                    "x-request-id",
+                    "http.request.id",
+                    "context.request_id",
+                    "context.aws_request_id"
+                )
         ),
         (
             .eventID,

@@ -12,9 +12,12 @@ final class LineDecoder {
     private let parser: OpaquePointer
     private let aliases: AliasTable
     /// For each field the index of its value on the tape (0: not there), the rank of the name it stood under, and how to read it.
-    private var places = [Int](repeating: 0, count: RecordField.allCases.count)
-    private var ranks = [Int16](repeating: .max, count: RecordField.allCases.count)
-    private var readings = [FieldReading](repeating: .plain, count: RecordField.allCases.count)
+    /// Behind pointers: they are read and written several times a name of a line, and an access to a class's stored
+    /// variable is checked for exclusivity each time.
+    private let places: UnsafeMutablePointer<Int>
+    private let ranks: UnsafeMutablePointer<Int16>
+    private let readings: UnsafeMutablePointer<FieldReading>
+    private static let fieldCount = RecordField.allCases.count
     private var messageObject = 0
     private var scratch: [UInt8] = []
     /// What stands in for the message or the time when an envelope or a prefix says it.
@@ -27,6 +30,12 @@ final class LineDecoder {
         guard let parser = tailrace_json_parser_new() else { fatalError("no memory for a JSON parser") }
         self.parser = parser
         self.aliases = aliases
+        places = .allocate(capacity: Self.fieldCount)
+        places.initialize(repeating: 0, count: Self.fieldCount)
+        ranks = .allocate(capacity: Self.fieldCount)
+        ranks.initialize(repeating: .max, count: Self.fieldCount)
+        readings = .allocate(capacity: Self.fieldCount)
+        readings.initialize(repeating: .plain, count: Self.fieldCount)
         // A place that is never read before the first parse replaces it.
         tape = JSONTape(
             words: UnsafePointer(bitPattern: 8).unsafelyUnwrapped,
@@ -34,7 +43,12 @@ final class LineDecoder {
         )
     }
 
-    deinit { tailrace_json_parser_free(parser) }
+    deinit {
+        tailrace_json_parser_free(parser)
+        places.deallocate()
+        ranks.deallocate()
+        readings.deallocate()
+    }
 
     /// Decodes a line.
     ///
@@ -68,6 +82,10 @@ final class LineDecoder {
         case Int(TAILRACE_JSON_NUMBER):
             guard let json = try? JSON(parsing: Array(text)) else { return false }
             scratch = Array(Self.spelled(json).description.utf8)
+            guard reparseScratch(&out) else { return false }
+        case Int(TAILRACE_JSON_TEXT):
+            guard let whole = LoneSurrogates.replaced(text) else { return false }
+            scratch = whole
             guard reparseScratch(&out) else { return false }
         default: return false
         }
@@ -126,19 +144,17 @@ final class LineDecoder {
                 }
             }
             // The parser holds the failed text now; the envelope itself is needed again.
-            places = places.map { _ in 0 }
+            places.update(repeating: 0, count: Self.fieldCount)
             messageObject = 0
         }
         innerText = inner
     }
 
     private func collect() {
-        for i in places.indices {
-            places[i] = 0
-            ranks[i] = .max
-        }
+        places.update(repeating: 0, count: Self.fieldCount)
+        ranks.update(repeating: .max, count: Self.fieldCount)
         messageObject = 0
-        collect(JSONTape.top, table: 0)
+        collect(JSONTape.top, table: 0, tape)
         // So short a name says nothing unless the time is written as MongoDB does.
         if !isRead(.time, as: .mongoDB) {
             if isRead(.service, as: .mongoDB) { places[RecordField.service.rawValue] = 0 }
@@ -146,14 +162,15 @@ final class LineDecoder {
         }
     }
 
-    private func collect(_ object: Int, table: Int) {
+    private func collect(_ object: Int, table: Int, _ tape: JSONTape) {
         tape.members(object) { name, value in
-            aliases.lookup(name, in: table) { meaning in
-                let kind = tape.kind(value)
-                for use in meaning.uses { note(use.field, use.rank, use.reading, value, kind) }
-                if let inner = meaning.inner {
-                    if kind == .object { collect(value, table: inner) }
-                    if kind == .array, let first = tape.firstObject(value) { collect(first, table: inner) }
+            guard let meaning = aliases.lookup(name, in: table) else { return true }
+            let kind = tape.kind(value)
+            for use in meaning.pointee.uses { note(use, value, kind, tape) }
+            if meaning.pointee.inner != 0 {
+                if kind == .object { collect(value, table: meaning.pointee.inner, tape) }
+                if kind == .array, let first = tape.firstObject(value) {
+                    collect(first, table: meaning.pointee.inner, tape)
                 }
             }
             return true
@@ -161,29 +178,29 @@ final class LineDecoder {
     }
 
     @inline(__always)
-    private func note(_ field: RecordField, _ rank: Int16, _ reading: FieldReading, _ value: Int, _ kind: JSONTape.Kind)
-    {
-        guard rank <= ranks[field.rawValue] else { return }
+    private func note(_ use: AliasTable.Use, _ value: Int, _ kind: JSONTape.Kind, _ tape: JSONTape) {
+        let field = use.field
+        guard use.rank <= ranks[field.rawValue] else { return }
         switch kind {
         case .null: return
         case .object:
             switch field {
             case .metrics: break
-            case .time where reading == .instant: break
+            case .time where use.reading == .instant: break
             case .message:
                 if messageObject == 0 { messageObject = value }
                 return
             default: return
             }
         case .array:
-            guard field == .errorStack || reading == .journal else { return }
+            guard field == .errorStack || use.reading == .journal else { return }
         case .string:
             if tape.bytes(value).isEmpty, field != .message { return }
         default: break
         }
         places[field.rawValue] = value
-        ranks[field.rawValue] = rank
-        readings[field.rawValue] = reading
+        ranks[field.rawValue] = use.rank
+        readings[field.rawValue] = use.reading
     }
 
     @inline(__always)
@@ -259,8 +276,13 @@ final class LineDecoder {
         return DurationReading.value(tape, place(field), reading(field), plain: inSeconds ? 1e9 : 1e6)
     }
 
-    /// What ties the line to its flow: its correlation id, else its trace id.
-    var correlationID: String? { text(.correlation) ?? text(.trace) }
+    /// What ties the line to its flow: its correlation id, else its trace id, else the id of the request it belongs to.
+    @inline(__always)
+    var flowField: RecordField? {
+        has(.correlation) ? .correlation : has(.trace) ? .trace : isRead(.request, as: .flow) ? .request : nil
+    }
+
+    var correlationID: String? { flowField.flatMap { text($0) } }
 
     var message: String? {
         if let innerText { return String(decoding: innerText, as: UTF8.self) }

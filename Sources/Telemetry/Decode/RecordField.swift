@@ -23,6 +23,8 @@ enum FieldReading: UInt8 {
     case clef, template
     /// Names that mean something only beside the others of the same library.
     case mongoDB, nextcloud
+    /// An id that stands for a flow where the line names none.
+    case flow
     /// Text, or its bytes as an array of numbers.
     case journal
     /// A W3C `traceparent`, or an AWS X-Ray header.

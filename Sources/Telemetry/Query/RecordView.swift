@@ -181,7 +181,7 @@ extension RecordView {
         case .severity: return decoder.severity.map { body(.severity($0)) } ?? false
         case .service: return text(.service)
         case .eventType: return text(.eventType)
-        case .correlation: return decoder.has(.correlation) ? text(.correlation) : text(.trace)
+        case .correlation: return decoder.flowField.map { text($0) } ?? false
         case .message: return decoder.message.map { body(.text($0)) } ?? false
         case .duration: return decoder.nanoseconds(.duration).map { body(.nanoseconds($0)) } ?? false
         case .wait: return decoder.nanoseconds(.wait).map { body(.nanoseconds($0)) } ?? false

@@ -88,6 +88,7 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
             oversized ? UnsafeBufferPointer(rebasing: text.prefix(longestKept)) : text,
             blockBytes: blockBytes
         )
+        if sealedBytes + chunk.bytes > capacity { trim() }
         // An empty line never gets here, so the bytes have an address.
         chunk.raw[row] = kept.baseAddress.unsafelyUnwrapped
         chunk.length[row] = UInt32(kept.count)
@@ -136,7 +137,7 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
             metrics.take(decoder, at: time ?? received)
         }
         chunk.time[row] = time?.nanoseconds ?? Chunk.none
-        chunk.correlation[row] = hash(.correlation) ?? hash(.trace) ?? 0
+        chunk.correlation[row] = decoder.flowField.flatMap { hash($0) } ?? 0
         chunk.event[row] = hash(.eventID) ?? 0
         chunk.cause[row] = hash(.cause) ?? 0
         chunk.duration[row] = duration ?? Chunk.none
@@ -155,7 +156,6 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
     @inline(__always)
     private func hash(_ field: RecordField) -> UInt64? {
         if let bytes = decoder.bytes(field) { return bytes.isEmpty ? nil : ByteHash.of(bytes) }
-        guard decoder.has(field), decoder.reading(field) == .plain else { return nil }
         return decoder.text(field).map { ByteHash.of($0) }
     }
 
@@ -166,16 +166,18 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
         return decoder.text(field).map { names.intern($0) } ?? NameTable.none
     }
 
-    /// Seals the open chunk, starts a new one, and drops the oldest while the store is over its bound.
+    /// Seals the open chunk and starts a new one.
     private mutating func roll() {
         open.seal()
         sealed.append(open)
         sealedBytes += open.bytes
         open = Chunk(first: open.first + open.count, capacity: chunkRecords)
+    }
+
+    /// Drops the oldest chunks while the store is over its bound.
+    private mutating func trim() {
         var drop = 0
-        var bytes = sealedBytes + open.bytes + blockBytes
-        while drop < sealed.count, bytes > capacity {
-            bytes -= sealed[drop].bytes
+        while drop < sealed.count, sealedBytes + open.bytes > capacity {
             sealedBytes -= sealed[drop].bytes
             counters.dropped += sealed[drop].count
             drop += 1

@@ -13,8 +13,9 @@ struct Logs: AsyncParsableCommand {
         help: "Only records that match: 'level>=warn service=orders \"card declined\"'."
     )
     var query: String?
-    @Option(name: .long, help: "Only records from this time on: RFC 3339, or -15m.") var since: TimeArgument?
-    @Option(name: .long, help: "Only records before this time.") var until: TimeArgument?
+    @Option(name: .long, parsing: .unconditional, help: "Only records from this time on: RFC 3339, or -15m.") var since:
+        TimeArgument?
+    @Option(name: .long, parsing: .unconditional, help: "Only records before this time.") var until: TimeArgument?
     @Option(name: .customShort("n"), help: "Only the last N of them.") var last: Int?
     @Flag(name: .long, help: "Go on with what is written to the sources from now on.") var follow = false
     @OptionGroup var format: FormatOptions
@@ -68,6 +69,7 @@ struct Logs: AsyncParsableCommand {
                 defer { group.cancelAll() }
                 try await group.next()
             }
+            try Task.checkCancellation()
         }
     }
 }

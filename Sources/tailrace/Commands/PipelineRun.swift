@@ -10,9 +10,9 @@ struct PipelineRun: AsyncParsableCommand {
         commandName: "run",
         abstract: "Run flows and end with a summary that accounts for every event.",
         discussion: """
-            Without --events and --for it runs until it is interrupted. Once nothing new is to be started it works off what is
-            left, retries included; --events 0 does only that. The summary counts what is in the data directory: started =
-            completed + dead + in flight.
+            Without --events and --for it runs until it is interrupted. Once nothing new is to be started it works off what \
+            is left, retries included; --events 0 does only that. The summary counts what is in the data directory: \
+            started = completed + dead + in flight.
             """
     )
     @Option(name: .long, help: ArgumentHelp("The flows to run, by commas (default: all).", valueName: "a,b"))

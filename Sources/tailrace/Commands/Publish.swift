@@ -7,8 +7,8 @@ struct Publish: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Put one event on the bus of the data directory.",
         discussion: """
-            A pipeline that runs on the directory routes it at once, else the next one does. --data is given twice: a value
-            that is JSON is the event's data, any other is the data directory.
+            A pipeline that runs on the directory routes it at once, else the next one does. --data may be given twice: a \
+            value that is JSON is the event's data, any other is the data directory.
             """
     )
     @Option(name: .long, help: "Where the event comes from.") var source: String

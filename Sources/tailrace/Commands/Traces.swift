@@ -44,13 +44,13 @@ struct Traces: AsyncParsableCommand {
     private func text(_ flow: TraceSummary) -> String {
         let paint = format.paint
         var marks = ""
-        if flow.errors > 0 { marks += "  \(flow.errors) errors" }
-        if flow.retries > 0 { marks += "  \(flow.retries) retries" }
+        if flow.errors > 0 { marks += "  \(counted(flow.errors, "error"))" }
+        if flow.retries > 0 { marks += "  \(counted(flow.retries, "retry", "retries"))" }
         if flow.deadLetters > 0 { marks += "  \(flow.deadLetters) dead" }
         if flow.redrives > 0 { marks += "  \(flow.redrives) redriven" }
         return paint(flow.started.rfc3339(), .dim) + " " + flow.status.painted(paint) + " "
             + paint(visible(flow.correlationID), .cyan) + "  " + paint(visible(flow.root), .bold)
-            + "  \(Figures.count(flow.records)) records  \(flow.services.count) services  \(Figures.duration(flow.duration))\(marks)"
+            + "  \(counted(flow.records, "record"))  \(counted(flow.services.count, "service"))  \(Figures.duration(flow.duration))\(marks)"
     }
 }
 

@@ -11,7 +11,7 @@ struct LogVectorTests {
 
     /// Read in full: every line, every field the expectation names.
     static let supported = [
-        "bunyan", "caddy", "clef", "docker-json-file", "ecs-python", "go-kit", "hl-cafe", "journald",
+        "bunyan", "caddy", "clef", "docker-json-file", "ecs-python", "go-kit", "hl-cafe", "hl-kitchen-sink", "journald",
         "lambda-node-runtime", "lambda-platform", "lambda-python-runtime", "lnav-ecs", "log4j2-jsonlayout",
         "logback-logstash", "logrus", "mongodb", "nextcloud", "otel-demo-pino", "pino", "pino-labels-iso",
         "powertools-emf", "powertools-logger", "python-json-logger", "rust-tracing", "structlog", "winston",

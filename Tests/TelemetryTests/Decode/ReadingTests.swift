@@ -116,6 +116,30 @@ struct ReadingTests {
         #expect(row?.service == "NETWORK" && row?.correlationID == "conn7" && row?.severity == .warn)
     }
 
+    @Test(
+        "A flow is told by its correlation id, else its trace, else its request",
+        arguments: [
+            (#"{"correlation_id":"c","trace_id":"t","request_id":"r"}"#, "c"),
+            (#"{"trace_id":"t","request_id":"r"}"#, "t"),
+            (#"{"request_id":"r"}"#, "r"), (#"{"reqId":5}"#, "5"), (#"{"correlation_id":17}"#, "17"),
+            (
+                #"{"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}"#,
+                "0af7651916cd43dd8448eb211c80319c"
+            ),
+            (#"{"awsRequestId":"r"}"#, nil), (#"{"traceparent":"short"}"#, nil),
+        ] as [(String, String?)]
+    )
+    func flowID(_ line: String, _ id: String?) throws {
+        let snapshot = TestLog.snapshot([line])
+        #expect(snapshot.row(0)?.correlationID == id)
+        #expect(
+            snapshot.traces(sort: .latest, matching: nil, limit: 1).flows.map(\.correlationID)
+                == (id.map { [$0] } ?? [])
+        )
+        #expect(snapshot.matches(try Query("exists(id)"), in: snapshot.ids).count == (id == nil ? 0 : 1))
+        if let id { #expect(snapshot.matches(try Query("id=\"\(id)\""), in: snapshot.ids) == [0]) }
+    }
+
     @Test("Envelopes of container runtimes are opened")
     func envelopes() {
         let docker = TestLog.row(

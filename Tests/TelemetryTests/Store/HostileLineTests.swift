@@ -32,7 +32,6 @@ struct HostileLineTests {
         ("NUL", Array("{\"message\":\"a\0b\"}".utf8)),
         ("NUL alone", [0]),
         ("not UTF-8", Array("{\"message\":\"".utf8) + [0xFF, 0xC3, 0x28] + Array("\"}".utf8)),
-        ("lone surrogate", Array(#"{"message":"\ud800"}"#.utf8) + []),
         ("an array", Array("[1,2,3]".utf8)),
         ("a string", Array("\"text\"".utf8)),
         ("two objects", Array(#"{"a":1}{"b":2}"#.utf8)),
@@ -99,6 +98,13 @@ struct HostileLineTests {
         let snapshot = Self.among(Array("{\"\\u006dessage\":\"\(text)\"}".utf8))
         #expect(snapshot.counters.malformed == 0)
         #expect(snapshot.row(1)?.message == String(repeating: "A\n\"\\/😀", count: 5000))
+    }
+
+    @Test("Half a surrogate pair is a character that is not known")
+    func loneSurrogates() {
+        let snapshot = Self.among(Array(#"{"message":"a\ud83d\\ud83d\uDE00\ud83d\ude00\udc00"}"#.utf8))
+        #expect(snapshot.counters.malformed == 0)
+        #expect(snapshot.row(1)?.message == "a\u{FFFD}\\ud83d\u{FFFD}😀\u{FFFD}")
     }
 
     @Test("Numbers beyond 64 bits and beyond doubles do not cost the line")

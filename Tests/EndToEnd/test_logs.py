@@ -1,0 +1,144 @@
+"""Logs that this project did not write: printed, traced, counted and watched without any set-up."""
+import glob, gzip, json, os, subprocess
+from harness import Screen, Skipped, check, until
+
+SHARED = os.environ.get("TAILRACE_SHARED") or os.path.normpath(
+    os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "shared"))
+
+
+def samples():
+    found = sorted(glob.glob(os.path.join(SHARED, "vectors", "logs", "*", "sample.*")))
+    if not found:
+        raise Skipped("the shared vectors are not beside the repository")
+    return found
+
+
+def expected(sample):
+    with open(os.path.join(os.path.dirname(sample), "expected.jsonl")) as file:
+        return [json.loads(line) for line in file]
+
+
+def test_foreign_logs_are_read_without_set_up(place):
+    for name in ("pino", "powertools-logger", "bunyan", "zap-production", "logrus"):
+        sample = next((s for s in samples() if f"/{name}/" in s), None)
+        check(sample, f"no sample of {name}")
+        records = [json.loads(line) for line in place.run("logs", sample, "-o", "json").splitlines()]
+        wanted = {e["line"]: e for e in expected(sample)}
+        check(len(records) == len(wanted), f"{name}: {len(records)} records of {len(wanted)}")
+        for record in records:
+            want = wanted[record["line"]]
+            for mine, theirs in (("severity", "level"), ("correlation_id", "correlation"), ("service", "service")):
+                check(record[mine] == want.get(theirs), f"{name}, line {record['line']}: {mine} is {record[mine]!r}, not {want.get(theirs)!r}")
+
+
+def test_every_sample_is_kept_whole(place):
+    for sample in samples():
+        with open(sample, "rb") as file:
+            lines = [line for line in file.read().split(b"\n") if line.strip(b"\r")]
+        out = subprocess.run([place.binary, "logs", sample, "-o", "raw"], capture_output=True)
+        check(out.returncode == 0, f"{sample}: {out.stderr.decode(errors='replace')}")
+        check(sorted(l.rstrip(b"\r") for l in out.stdout.split(b"\n") if l) == sorted(l.rstrip(b"\r") for l in lines), f"{sample}: lines were lost or changed")
+
+
+def test_a_foreign_flow_is_traced_across_files_and_formats(place):
+    sample = next(s for s in samples() if "/pino/" in s)
+    id = next(e["correlation"] for e in expected(sample) if e.get("correlation"))
+    trace = place.json("trace", id, *samples())
+    check(trace["correlation_id"] == id and trace["records"] > 10, f"one flow over all formats: {trace['records']} records")
+    check(len(trace["services"]) >= 2, f"services {trace['services']}")
+    place.run("trace", id[:8], sample)
+    place.run("trace", "no-such-flow", sample, status=1)
+
+
+def test_filters_compressed_files_and_standard_input(place):
+    sample = next(s for s in samples() if "/pino/" in s)
+    with open(sample, "rb") as file:
+        content = file.read()
+    errors = sum(e["level"] in ("error", "fatal") for e in expected(sample))
+    packed = os.path.join(place.folder, "log.gz")
+    with gzip.open(packed, "wb") as file:
+        file.write(content)
+    for arguments, stdin in (([packed], None), (["-"], content), ([sample], None)):
+        out = place.run("logs", "-q", "level>=error", "-o", "json", *arguments, stdin=stdin)
+        check(len(out.splitlines()) == errors, f"{arguments}: {len(out.splitlines())} errors of {errors}")
+    stats = place.json("stats", packed)
+    check(stats["records"] == len(expected(sample)) and stats["by_severity"]["fatal"] == 1, f"{stats}")
+
+
+def test_following_prints_what_is_appended_and_survives_rotation(place):
+    path = os.path.join(place.folder, "app.log")
+    line = '{"level":"info","msg":"%s","service":"app"}\n'
+    with open(path, "w") as file:
+        file.write(line % "first")
+    running = place.start("logs", path, "--follow", "-o", "json")
+    try:
+        os.set_blocking(running.stdout.fileno(), False)
+        seen = []
+
+        def read():
+            seen.append((running.stdout.read() or b"").decode())
+            return "".join(seen)
+        until(lambda: '"first"' in read(), "the first line")
+        with open(path, "a") as file:
+            file.write(line % "second")
+        until(lambda: '"second"' in read(), "the second line")
+        os.rename(path, path + ".1")
+        with open(path, "w") as file:
+            file.write(line % "third")
+        until(lambda: '"third"' in read(), "a line after the rotation")
+        check("".join(seen).count("\n") == 3, f"three lines were written: {seen}")
+    finally:
+        running.terminate()
+        running.communicate(timeout=20)
+    check(running.returncode == 130, f"it ended with {running.returncode}")
+
+
+def test_hostile_text_never_drives_the_terminal(place):
+    path = os.path.join(place.folder, "hostile.log")
+    with open(path, "wb") as file:
+        file.write(b'{"level":"error","service":"x\\u001b[31m","correlation_id":"h\\u0007","msg":"\\u001b]0;owned\\u0007 \\u001b[2J gone?"}\n')
+        file.write(b'plain \x1b[2J\x1b[1;1H text \xff\xfe with bytes\n')
+    for arguments in (["logs", path], ["traces", path], ["stats", path]):
+        out = subprocess.run([place.binary, *arguments], capture_output=True).stdout
+        check(b"\x1b" not in out and b"\x07" not in out, f"{arguments}: control bytes in {out!r}")
+    screen = Screen(place, 100, 30)
+    try:
+        screen.command(f"{place.binary} watch {path}; echo left: $?")
+        screen.see(r"hostile\.log")
+        screen.press("2")
+        screen.see(r"gone\?")
+        check("␛" in screen.text, f"the escape is not shown:\n{screen.text}")
+        screen.press("q")
+        screen.see("left: 0")
+    finally:
+        screen.close()
+
+
+def test_watching_foreign_logs(place):
+    screen = Screen(place, 140, 40)
+    try:
+        screen.command(f"{place.binary} watch {' '.join(samples()[:40])}; echo left: $?")
+        screen.see(r"payment")
+        screen.press("3")
+        screen.see(r"[1-9]\d* flows")
+        screen.press("Enter")
+        screen.see(r"Flow [0-9a-f]{4}…")
+        screen.press("q", "4")
+        screen.see(r"[Nn]o broker|dead")
+        screen.press("q")
+        screen.see("left: 0")
+    finally:
+        screen.close()
+
+
+def test_standard_input_can_be_watched(place):
+    screen = Screen(place, 100, 30)
+    try:
+        screen.command("""printf '{"level":"warn","msg":"from a pipe","service":"piped"}\\n' | """ + f"{place.binary} watch - ; echo left: $?")
+        screen.see(r"tailrace +-")
+        screen.press("2")
+        screen.see("from a pipe")
+        screen.press("q")
+        screen.see("left: 0")
+    finally:
+        screen.close()
