@@ -239,7 +239,7 @@ package struct DeadLettersScreen: Screen {
         case .redrive, .discard:
             return plan(action == .redrive ? .redrive : .discard, row, outline, snapshot)
         case .cancelTask:
-            guard let task = snapshot.tasks.last(where: { $0.goesOn }) else {
+            guard let task = snapshot.tasks.last(where: { $0.state.isRunning }) else {
                 return .handled([.notice(Notice(.information, "no redrive is running"))])
             }
             return .push(TaskOverlay(following: task))
@@ -334,9 +334,4 @@ package struct DeadLettersScreen: Screen {
         case .more, nil: break
         }
     }
-}
-
-extension RedriveProgress {
-    /// More reports will come.
-    var goesOn: Bool { state == .planned || state == .running || state == .cancelling }
 }
