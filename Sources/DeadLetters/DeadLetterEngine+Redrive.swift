@@ -36,7 +36,8 @@ extension DeadLetterEngine {
             ids: plan.ids,
             rate: plan.rate,
             batch: Pacer.batch(rate: plan.rate),
-            notes: notes
+            notes: notes,
+            kind: .redrive
         )
         return try await run(task, progress) { [broker] ids in
             let orders = ids.map {
@@ -61,7 +62,15 @@ extension DeadLetterEngine {
     ) async throws -> RedriveProgress {
         _ = try await depth(queue)
         let id = self.ids()
-        let task = RedriveTask(id: id, queue: queue, ids: ids, rate: nil, batch: Self.discardBatch, notes: [])
+        let task = RedriveTask(
+            id: id,
+            queue: queue,
+            ids: ids,
+            rate: nil,
+            batch: Self.discardBatch,
+            notes: [],
+            kind: .discard
+        )
         return try await run(task, progress) { [broker] ids in
             let removed = Set(try await broker.delete(ids, from: queue, for: id))
             return ids.map {

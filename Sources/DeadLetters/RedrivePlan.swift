@@ -58,9 +58,13 @@ package struct RedrivePlan: Hashable, Sendable, Identifiable {
 /// How far a redrive or a discard has come.
 package struct RedriveProgress: Hashable, Sendable, Identifiable {
     package enum State: String, Sendable { case planned, running, cancelling, cancelled, completed, failed }
+    /// What is done with the messages.
+    package enum Kind: String, Sendable { case redrive, discard }
+    package var kind: Kind
     package var id: String
     package var queue: String
     package var selected: Int
+    /// Redriven, or discarded.
     package var sent = 0
     package var failed = 0
     package var skipped = 0
@@ -70,7 +74,8 @@ package struct RedriveProgress: Hashable, Sendable, Identifiable {
     package var notes: [String] = []
     package var remaining: Int { max(0, selected - sent - failed - skipped - uncertain) }
 
-    package init(id: String, queue: String, selected: Int, state: State) {
+    package init(id: String, queue: String, selected: Int, state: State, kind: Kind = .redrive) {
+        self.kind = kind
         self.id = id
         self.queue = queue
         self.selected = selected

@@ -13,7 +13,15 @@ struct RedriveTask: Sendable {
     /// Different notes that are kept.
     private static let noteLimit = 20
 
-    init(id: String, queue: String, ids: [String], rate: Double?, batch: Int, notes: [String]) {
+    init(
+        id: String,
+        queue: String,
+        ids: [String],
+        rate: Double?,
+        batch: Int,
+        notes: [String],
+        kind: RedriveProgress.Kind
+    ) {
         var seen = Set<String>()
         let distinct = ids.filter { seen.insert($0).inserted }
         self.id = id
@@ -21,7 +29,7 @@ struct RedriveTask: Sendable {
         self.ids = distinct
         self.rate = rate
         self.batch = batch
-        progress = RedriveProgress(id: id, queue: queue, selected: distinct.count, state: .running)
+        progress = RedriveProgress(id: id, queue: queue, selected: distinct.count, state: .running, kind: kind)
         progress.notes = notes
     }
 

@@ -12,6 +12,10 @@ package struct Statistics: Hashable, Sendable {
         package var p99: Duration?
         /// Records of each of the last buckets, oldest first; as many as ``Statistics/rates``.
         package var rates: [Int]
+        /// Those of them that are errors; empty where nothing was counted by time.
+        package var errorRates: [Int]
+        /// All its records are deliveries, messages and dead letters: a bus or a queue, and no service that works.
+        package var onlyCarries: Bool
         package init(
             service: String,
             records: Int,
@@ -19,7 +23,9 @@ package struct Statistics: Hashable, Sendable {
             p50: Duration? = nil,
             p95: Duration? = nil,
             p99: Duration? = nil,
-            rates: [Int] = []
+            rates: [Int] = [],
+            errorRates: [Int] = [],
+            onlyCarries: Bool = false
         ) {
             self.service = service
             self.records = records
@@ -28,6 +34,8 @@ package struct Statistics: Hashable, Sendable {
             self.p95 = p95
             self.p99 = p99
             self.rates = rates
+            self.errorRates = errorRates
+            self.onlyCarries = onlyCarries
         }
     }
     package struct EventType: Hashable, Sendable {

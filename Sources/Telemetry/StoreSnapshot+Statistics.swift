@@ -34,8 +34,13 @@ private struct StatisticsTally {
         var records = 0
         var errors = 0
         var rates: [Int] = []
+        var errorRates: [Int] = []
+        var works = false
         var latency: Latency?
     }
+
+    /// Hops between services, by their codes in a chunk.
+    private static let carrying = [HopKind.deliver, .queue, .deadletter, .redrive].map(\.code)
 
     private let since: Int64
     private let first: Int64
@@ -79,6 +84,7 @@ private struct StatisticsTally {
             let service = Int(chunk.service[row])
             if service != Int(NameTable.none) {
                 StatisticsTally.note(&services, service, failed, duration, inRange ? bucket : nil, buckets)
+                if !Self.carrying.contains(chunk.hop[row]) { services[service].works = true }
             }
             let type = Int(chunk.eventType[row])
             if type != Int(NameTable.none) { StatisticsTally.note(&eventTypes, type, failed, duration, nil, 0) }
@@ -100,8 +106,12 @@ private struct StatisticsTally {
         groups[number].records += 1
         if failed { groups[number].errors += 1 }
         if let bucket {
-            if groups[number].rates.isEmpty { groups[number].rates = Array(repeating: 0, count: buckets) }
+            if groups[number].rates.isEmpty {
+                groups[number].rates = Array(repeating: 0, count: buckets)
+                groups[number].errorRates = groups[number].rates
+            }
             groups[number].rates[bucket] += 1
+            if failed { groups[number].errorRates[bucket] += 1 }
         }
         if duration != Chunk.none {
             if groups[number].latency == nil { groups[number].latency = Latency() }
@@ -125,7 +135,9 @@ private struct StatisticsTally {
                     p50: group.latency?.at(50),
                     p95: group.latency?.at(95),
                     p99: group.latency?.at(99),
-                    rates: group.rates.isEmpty ? Array(repeating: 0, count: buckets) : group.rates
+                    rates: group.rates.isEmpty ? Array(repeating: 0, count: buckets) : group.rates,
+                    errorRates: group.errorRates,
+                    onlyCarries: !group.works
                 )
             )
         }

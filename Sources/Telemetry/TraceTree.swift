@@ -133,6 +133,8 @@ package struct TraceSummary: Hashable, Sendable, Identifiable {
     package var deadLetters: Int
     package var redrives: Int
     package var status: TraceStatus
+    /// The status is `error`, but all that failed are messages still in their queues, which will hand them out again.
+    package var awaitsRetry = false
     /// The event type (or the message) that started it.
     package var root: String
 

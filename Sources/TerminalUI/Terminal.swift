@@ -7,6 +7,8 @@
     var events: AsyncStream<TerminalEvent> { get }
     /// Writes what has changed since the last frame.
     func present(_ frame: Buffer, cursor: Point?)
+    /// Takes nothing on the screen for granted: the next frame is written whole.
+    func redraw()
     /// Sends text to the clipboard by OSC 52.
     func copy(_ text: String)
     /// Restores the terminal; may be called twice.

@@ -9,6 +9,7 @@
     package private(set) var frames: [Buffer] = []
     package private(set) var cursor: Point?
     package private(set) var copied: [String] = []
+    package private(set) var redraws = 0
     package private(set) var hasLeft = false
 
     package static let frameLimit = 1_000
@@ -43,6 +44,8 @@
         frames.append(frame)
         self.cursor = cursor
     }
+
+    package func redraw() { redraws += 1 }
 
     package func copy(_ text: String) { copied.append(text) }
 

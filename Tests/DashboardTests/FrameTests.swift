@@ -30,6 +30,54 @@ import Testing
         #expect(ui.takeEffects() == [.quit])
     }
 
+    @Test func quittingAsksWhileMessagesAreMoved() {
+        var ui = DashboardDriver()
+        var task = RedriveProgress(id: "t", queue: "payments-dlq", selected: 40, state: .running)
+        task.sent = 12
+        ui.snapshot.tasks = [task]
+        ui.press(.character("q"))
+        #expect(ui.takeEffects() == [])
+        #expect(ui.text.contains("redrive from payments-dlq: 12 of 40 done"))
+        ui.press(.character("q"))
+        #expect(ui.top is OverviewScreen, "the key that asked confirms nothing")
+        ui.press(.character("q"), .enter)
+        #expect(ui.takeEffects() == [])
+        ui.press(.character("q"), .character("y"))
+        #expect(ui.takeEffects() == [.quit])
+    }
+
+    @Test func aTaskThatEndsIsToldOnAnyPage() {
+        var ui = DashboardDriver(.logs)
+        var task = RedriveProgress(id: "t", queue: "payments-dlq", selected: 49, state: .running)
+        ui.receive(.progress(task))
+        #expect(ui.dashboard.notice == nil)
+        task.state = .completed
+        (task.sent, task.failed) = (47, 2)
+        ui.receive(.progress(task))
+        #expect(ui.dashboard.notice == Notice(.warning, "payments-dlq: 47 redriven, 2 failed"))
+        var discard = RedriveProgress(
+            id: "d",
+            queue: "uploads-dlq",
+            selected: 3,
+            state: .completed,
+            kind: .discard
+        )
+        discard.sent = 3
+        ui.receive(.progress(discard))
+        #expect(ui.dashboard.notice == Notice(.success, "uploads-dlq: 3 discarded"))
+    }
+
+    @Test func redrawingFromTheHelpIsRedrawing() {
+        var ui = DashboardDriver()
+        ui.press(.control("l"))
+        #expect(ui.takeEffects() == [.redraw])
+        ui.press(.character("?"))
+        ui.type("redraw")
+        ui.press(.enter)
+        #expect(ui.takeEffects() == [.redraw])
+        #expect(ui.dashboard.layers.isEmpty)
+    }
+
     @Test func escapeClosesOneLevel() {
         var ui = DashboardDriver(.logs) { SampleLog.fill(&$0, SampleLog.order) }
         ui.open(.trace("a"))

@@ -66,6 +66,32 @@ import Testing
         )
     }
 
+    @Test func aYoungRunIsBlankBeforeItsFirstRecord() {
+        var ui = DashboardDriver(size: DashboardDriver.wide, Self.busy)
+        ui.snapshot.statistics?.window.rates = Array(repeating: 0, count: 50) + [0, 0, 0, 0, 0, 40, 0, 80, 80, 80]
+        let line = ui.lines(with: "Records/s").first ?? ""
+        let bars = line.prefix { $0 != "1" }.drop { $0 != "s" }.filter { "▁▂▃▄▅▆▇█".contains($0) }
+        #expect(bars.count == 4, "what is drawn begins with the first record; the bucket that is open is not drawn")
+    }
+
+    @Test func attentionSaysSinceWhenErrorsAre() {
+        var ui = DashboardDriver(size: DashboardDriver.wide, Self.busy)
+        var service = Self.service("payments", 63_600, 700)
+        service.rates = Array(repeating: 100, count: 60)
+        service.errorRates = Array(repeating: 0, count: 60)
+        for bucket in [10, 44, 45, 46, 48, 50, 52, 55, 58, 59] { service.errorRates[bucket] = 20 }
+        ui.snapshot.statistics?.window.byService[0] = service
+        // The end of the window is 14:03:27; bucket 44 began 16 buckets of 5 s before. A pause does not end it.
+        #expect(ui.lines(with: "payments ").first?.contains("since 14:02:07") == true)
+    }
+
+    @Test func whatOnlyCarriesIsNoService() {
+        var ui = DashboardDriver(size: DashboardDriver.wide, Self.busy)
+        #expect(ui.lines(with: "notifications").count == 1)
+        ui.snapshot.statistics?.window.byService[2].onlyCarries = true
+        #expect(ui.lines(with: "notifications").isEmpty)
+    }
+
     static func busy(_ snapshot: inout Snapshot) {
         snapshot.counters.records = 1_204_331
         snapshot.recordsPerSecond = 1_284

@@ -1,3 +1,4 @@
+import DeadLetters
 import EventModel
 package import TerminalUI
 
@@ -40,8 +41,7 @@ package struct Dashboard: Sendable {
     /// Acts on what the terminal says.
     package mutating func handle(_ event: TerminalEvent, _ snapshot: Snapshot) -> [Effect] {
         switch event {
-        case .resize: []
-        case .redraw: [.redraw]
+        case .resize, .redraw: []
         case .interrupt, .key(.control("c")): [.quit]
         case .key(let key): press(key, snapshot)
         }
@@ -54,12 +54,17 @@ package struct Dashboard: Sendable {
             return []
         }
         var effects: [Effect] = []
+        if case .progress(let progress) = answer, !progress.state.isRunning {
+            // Whatever page is open: who started it wants to know, and the page it was started on tidies up.
+            show(progress.notice, snapshot)
+            for other in Page.allCases where other != page { _ = pages[other]?.receive(answer, snapshot) }
+        }
         // A reaction may close layers: indices are taken from the top, and each is checked.
         for index in (0..<screens.count).reversed() where index < screens.count {
             var screen = screens[index]
             let reaction = screen.receive(answer, snapshot)
             put(screen, at: index)
-            effects += perform(reaction, at: index, .redraw, snapshot)
+            effects += perform(reaction, at: index, nil, snapshot)
         }
         return effects
     }
@@ -92,7 +97,7 @@ package struct Dashboard: Sendable {
             guard let action = Keymap.frame.action(for: key) else { return [] }
             return act(action, snapshot)
         }
-        return perform(reaction, at: index, .redraw, snapshot)
+        return perform(reaction, at: index, nil, snapshot)
     }
 
     /// A screen's turn, then the frame's.
@@ -103,12 +108,13 @@ package struct Dashboard: Sendable {
         return perform(reaction, at: index, action, snapshot)
     }
 
-    private mutating func perform(_ reaction: Reaction, at index: Int, _ action: Action, _ snapshot: Snapshot)
+    /// - Parameter action: what was reacted to; nil of keys that are typed and of answers, which the frame has no use for.
+    private mutating func perform(_ reaction: Reaction, at index: Int, _ action: Action?, _ snapshot: Snapshot)
         -> [Effect]
     {
         switch reaction {
         case .ignored:
-            return action == .redraw ? [] : act(action, snapshot)
+            return action.map { act($0, snapshot) } ?? []
         case .handled(let effects):
             return take(effects, snapshot)
         case .push(let screen):
@@ -145,15 +151,35 @@ package struct Dashboard: Sendable {
         case .redraw:
             return [.redraw]
         case .leave:
-            return [.quit]
+            return quit(snapshot)
         case .back:
             if layers.isEmpty { notice = nil } else { layers.removeLast() }
         case .quit:
-            if layers.isEmpty { return [.quit] }
+            if layers.isEmpty { return quit(snapshot) }
             layers.removeLast()
         default:
             break
         }
+        return []
+    }
+
+    /// Quits, or asks first while messages are being moved.
+    private mutating func quit(_ snapshot: Snapshot) -> [Effect] {
+        let running = snapshot.tasks.filter(\.state.isRunning)
+        guard !running.isEmpty else { return [.quit] }
+        let tasks = running.suffix(5).map { task in
+            let done = "\(Figures.count(task.selected - task.remaining)) of \(Figures.count(task.selected)) done"
+            return "\(task.kind == .redrive ? "redrive" : "discard") from \(task.queue): \(done)"
+        }
+        layers.append(
+            ConfirmOverlay(
+                title: running.count == 1 ? "A task is running" : "\(running.count) tasks are running",
+                lines: tasks + ["", "Quitting stops after this batch. What remains stays where it is."],
+                verb: "quit",
+                count: 1,
+                effects: [.quit]
+            )
+        )
         return []
     }
 

@@ -4,7 +4,7 @@ package import EventModel
 /// What a key asks of the world outside the screens, as data; ``DashboardLoop`` performs it and hands back an ``Answer``.
 package enum Effect: Hashable, Sendable {
     case quit
-    /// Paints anew. A terminal that is asked by `^l` writes every cell again of itself.
+    /// Writes every cell again, whatever the terminal may show.
     case redraw
     /// To the clipboard, by OSC 52.
     case copy(String)

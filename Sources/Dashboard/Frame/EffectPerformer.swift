@@ -32,9 +32,11 @@ package import TerminalUI
     /// Starts what an effect asks for.
     package func perform(_ effect: Effect) {
         switch effect {
-        case .quit, .notice, .redraw:
-            // The frame's: it keeps notices, and paints after each effect.
+        case .quit, .notice:
+            // The frame's.
             break
+        case .redraw:
+            terminal.redraw()
         case .copy(let text):
             terminal.copy(text)
             answer(.notice(Notice(.information, "copied \(text.prefix(60))")))
@@ -49,7 +51,13 @@ package import TerminalUI
             run(start) { engine, report in try await engine.redrive(plan, progress: report) }
         case .discard(let queue, let ids):
             number += 1
-            let start = RedriveProgress(id: "discard \(number)", queue: queue, selected: ids.count, state: .planned)
+            let start = RedriveProgress(
+                id: "discard \(number)",
+                queue: queue,
+                selected: ids.count,
+                state: .planned,
+                kind: .discard
+            )
             run(start) { engine, report in try await engine.discard(queue, ids, progress: report) }
         case .cancel(let task):
             source.engine?.cancel(task)

@@ -84,7 +84,7 @@ package struct LookUpOverlay: Screen {
             let point = Point(x: rows.x, y: rows.y + y)
             table.write(placed, at: point, to: &canvas.buffer, clip: rows) { column in
                 switch column {
-                case 0: theme.mark(of: flow.status)
+                case 0: flow.awaitsRetry ? (String(theme.raised), theme.warning) : theme.mark(of: flow.status)
                 case 1: (flow.correlationID, theme.id)
                 case 2: (flow.root, theme.text)
                 case 3: (Figures.duration(flow.duration), theme.text)

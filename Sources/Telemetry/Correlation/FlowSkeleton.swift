@@ -39,6 +39,8 @@ struct FlowSkeleton {
     private(set) var children: [Int] = []
     private(set) var offsets: [Int] = []
     private(set) var status = TraceStatus.ok
+    /// Every failure that stands is of a message that is still in its queue.
+    private(set) var awaitsRetry = false
     private(set) var retries = 0
     private(set) var deadLetters = 0
     private(set) var redrives = 0
@@ -251,7 +253,7 @@ struct FlowSkeleton {
     // MARK: - Outcomes
 
     private struct Found {
-        var dead = false, error = false, running = false, retried = false, hops = false
+        var dead = false, error = false, final = false, running = false, retried = false, hops = false
     }
 
     /// Says of each node how it ended, and of the flow.
@@ -284,6 +286,7 @@ struct FlowSkeleton {
                 : found.running
                     ? .running
                     : found.retried && deadLetters == 0 ? .retried : .ok
+        awaitsRetry = status == .error && !found.final
     }
 
     private mutating func settle(_ n: Int, _ found: inout Found) {
@@ -300,8 +303,8 @@ struct FlowSkeleton {
             if nodes[n].status == .running { found.running = true }
             let parent = nodes[n].parent < 0 ? nil : nodes[nodes[n].parent].kind
             let judgedByParent = parent == .queue || parent == .deliver || parent == .redrive
-            if nodes[n].failed, !judgedByParent, !hasDeadLetter(n) { found.error = true }
-        default: if nodes[n].failed { found.error = true }
+            if nodes[n].failed, !judgedByParent, !hasDeadLetter(n) { (found.error, found.final) = (true, true) }
+        default: if nodes[n].failed { (found.error, found.final) = (true, true) }
         }
     }
 
@@ -342,7 +345,9 @@ struct FlowSkeleton {
             nodes[n].status = childRange(n).isEmpty ? .running : .ok
         }
         switch nodes[n].status {
-        case .error: found.error = true
+        case .error:
+            found.error = true
+            if nodes[n].kind != .queue { found.final = true }
         case .running: found.running = true
         case .retried: found.retried = true
         default: break

@@ -98,6 +98,7 @@ extension StoreSnapshot {
             redrives: skeleton.redrives,
             status: skeleton.status
         )
+        summary.awaitsRetry = skeleton.awaitsRetry
         var seen = Set<UInt16>()
         for record in records {
             if record.isError { summary.errors += 1 }

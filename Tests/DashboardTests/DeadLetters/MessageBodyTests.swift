@@ -2,6 +2,15 @@ import Dashboard
 import Testing
 
 @Suite struct MessageBodyTests {
+    @Test func theDetailOfAnEventAlone() {
+        let event = Array(#"{"version":"0","detail-type":"OrderPlaced","detail":{"order":1},"region":"local"}"#.utf8)
+        let body = MessageBody(event, detail: true)
+        #expect(body.isDetail && body.lines == ["{", "  \"order\": 1", "}"])
+        #expect(MessageBody(event).lines.contains { $0.contains("region") }, "the whole of it where it is asked for")
+        let other = MessageBody(Array(#"{"detail":1}"#.utf8), detail: true)
+        #expect(!other.isDetail, "no event: nothing is left out")
+    }
+
     @Test func jsonIsIndented() {
         let body = MessageBody(Array(#"{"a":{"b":[1,2]},"c":"x"}"#.utf8))
         #expect(body.form == .json)

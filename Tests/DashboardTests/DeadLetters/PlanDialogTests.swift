@@ -169,7 +169,7 @@ import Testing
         ui.snapshot.tasks = [last]
         ui.receive(.progress(last))
         #expect(ui.text.contains("What remains is still in the queue"))
-        #expect(ui.dashboard.notice?.text == "cancelled; payments-dlq: 3 done, 4 not touched")
+        #expect(ui.dashboard.notice?.text == "cancelled; payments-dlq: 3 redriven, 4 not touched")
         ui.type("c")
         #expect(ui.takeEffects().isEmpty, "it is over")
     }
@@ -180,7 +180,7 @@ import Testing
         ui.snapshot.tasks = [last]
         ui.receive(.progress(last))
         #expect(ui.top is DeadLettersScreen)
-        #expect(ui.dashboard.notice == Notice(.success, "payments-dlq: 7 done"))
+        #expect(ui.dashboard.notice == Notice(.success, "payments-dlq: 7 redriven"))
     }
 
     @Test func hiddenItGoesOnAndCanBeShownAgain() {
@@ -214,6 +214,7 @@ import Testing
         ui.press(.enter)
         #expect(ui.text.contains("starting"), "a task that was there before is another one")
         var mine = Self.progress(2, .running)
+        mine.kind = .discard
         mine.id = "task-2"
         ui.snapshot.tasks.append(mine)
         ui.receive(.progress(mine))

@@ -28,6 +28,7 @@ import TerminalUI
         for waiter in due { waiter.wake.resume() }
     }
 
+    func redraw() {}
     func copy(_ text: String) { copied.append(text) }
     func leave() {}
 

@@ -46,6 +46,21 @@ struct TraceTreeTests {
         #expect(snapshot.records(of: "flow") == Array(0..<8))
     }
 
+    @Test("A failed message that is still in its queue comes again; one whose failure is final does not")
+    func awaitsRetry() throws {
+        var flow = Self.sent()
+        flow.invoke(10, "r1", by: "m", took: 5, error: "Timeout")
+        let failing = try #require(flow.snapshot.summary(of: "flow"))
+        #expect(failing.status == .error && failing.awaitsRetry)
+        #expect(flow.snapshot.trace("flow")?.summary.awaitsRetry == true)
+        var other = flow
+        other.invoke(20, "r9", by: "e", took: 5, error: "Refused")
+        #expect(other.snapshot.summary(of: "flow")?.awaitsRetry == false, "nobody calls that one again")
+        flow.deadLetter(50, of: "m")
+        let dead = try #require(flow.snapshot.summary(of: "flow"))
+        #expect(dead.status == .dead && !dead.awaitsRetry)
+    }
+
     @Test("A retried message: each attempt is a sibling, the message and the flow read retried")
     func retry() throws {
         var flow = Self.sent()

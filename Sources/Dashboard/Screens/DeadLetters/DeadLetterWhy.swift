@@ -18,7 +18,7 @@ struct DeadLetterWhy {
         let lines = screen.body.lines.dropFirst(screen.bodyTop).prefix(layout.body.height)
         let note = screen.body.form == .json ? "" : "   \(screen.body.note(letter.body.count))"
         let body = lines.map { [(text: String($0.prefix(1_000)), style: theme.text)] }
-        paint("Body\(note)", body, in: layout.body, on: &canvas)
+        paint(screen.body.isDetail ? "Body: detail" : "Body\(note)", body, in: layout.body, on: &canvas)
         if screen.pane == .body { canvas.write(theme.cursor, in: layout.body, theme.accent) }
         if layout.before.width > 0 {
             paint("Before it died", before(letter, theme), in: layout.before, on: &canvas)

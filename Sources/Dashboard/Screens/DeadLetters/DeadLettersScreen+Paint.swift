@@ -61,7 +61,7 @@ extension DeadLettersScreen {
         if planning != nil { pieces.append(("   planning\(theme.ellipsis)", theme.dim)) }
         if let failure = dead.failure { pieces.append(("   \(theme.raised) \(failure)", theme.warning)) }
         let used = canvas.write(pieces, x: 1, in: area) + 1
-        guard let task = snapshot.tasks.last(where: { $0.goesOn }) else { return }
+        guard let task = snapshot.tasks.last(where: { $0.state.isRunning }) else { return }
         let done = Figures.count(task.selected - task.remaining)
         let note = "\(theme.redriven) \(task.queue): \(done) of \(Figures.count(task.selected)), c shows it"
         let x = area.width - displayWidth(note) - 1

@@ -83,7 +83,7 @@ extension DeadLettersScreen {
         case 3: return (letter.eventType ?? letter.reason, theme.text)
         case 4:
             if let task = letter.lockedBy { return ("locked by \(ShortID.text(task, theme))", theme.warning) }
-            return (letter.subject ?? "", theme.text)
+            return (subjects[letter.id] ?? "", theme.text)
         case 5: return ("\(Figures.count(letter.receiveCount)) att.", theme.dim)
         case 6:
             let again = letter.generation > 0

@@ -1,5 +1,6 @@
 import DeadLetters
 import EventModel
+import TerminalUI
 
 /// From a selection to a plan, and what is heard of it.
 extension DeadLettersScreen {
@@ -57,10 +58,10 @@ extension DeadLettersScreen {
             guard planning?.request == request else { return .ignored }
             planning = nil
             return .handled([.notice(Notice(.error, why))])
-        case .progress(let progress) where !progress.goesOn:
+        case .progress(let progress) where !progress.state.isRunning:
             // What is done is no longer marked.
             if progress.queue == queue { marks = [] }
-            return .handled([.notice(progress.notice)])
+            return .handled()
         default:
             return .ignored
         }
@@ -71,11 +72,11 @@ extension RedriveProgress {
     /// What became of a task that has ended, in one line.
     var notice: Notice {
         var parts: [String] = []
-        if sent > 0 { parts.append("\(sent) done") }
-        if failed > 0 { parts.append("\(failed) failed") }
-        if skipped > 0 { parts.append("\(skipped) skipped") }
-        if uncertain > 0 { parts.append("\(uncertain) uncertain") }
-        if remaining > 0 { parts.append("\(remaining) not touched") }
+        if sent > 0 { parts.append("\(Figures.count(sent)) \(kind == .redrive ? "redriven" : "discarded")") }
+        if failed > 0 { parts.append("\(Figures.count(failed)) failed") }
+        if skipped > 0 { parts.append("\(Figures.count(skipped)) skipped") }
+        if uncertain > 0 { parts.append("\(Figures.count(uncertain)) uncertain") }
+        if remaining > 0 { parts.append("\(Figures.count(remaining)) not touched") }
         let text = "\(queue): \(parts.isEmpty ? "nothing done" : parts.joined(separator: ", "))"
         switch state {
         case .completed where failed == 0 && uncertain == 0: return Notice(skipped == 0 ? .success : .information, text)

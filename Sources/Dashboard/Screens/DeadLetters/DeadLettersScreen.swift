@@ -29,6 +29,8 @@ package struct DeadLettersScreen: Screen {
     private(set) var shown: DeadLetter?
     private(set) var shownGroup: DeadLetterGroup?
     private(set) var body = MessageBody([])
+    /// What the messages on screen are about, by id: read out of a body once, not on each frame.
+    private(set) var subjects: [String: String] = [:]
     private var hasBroker = true
     /// The folded group that is selected: one of its messages stands for all of them below.
     private var peeked: String?
@@ -137,6 +139,12 @@ package struct DeadLettersScreen: Screen {
         let outline = outline(snapshot)
         let view = view(outline, layout(snapshot, snapshot.body))
         place.settle(in: view) { outline.rows[$0].anchor }
+        var subjects: [String: String] = [:]
+        for index in view.shown {
+            guard case .message(let id) = outline.rows[index], let letter = outline.letter(id) else { continue }
+            subjects[id] = self.subjects[id] ?? letter.subject ?? ""
+        }
+        self.subjects = subjects
         // Marks of messages that have left the queue would redrive nothing.
         if !marks.isEmpty, groups.isEmpty { marks = [] }
         var next: DeadLetter?
@@ -151,7 +159,7 @@ package struct DeadLettersScreen: Screen {
             }
         }
         if next?.id != shown?.id || next?.body != shown?.body {
-            body = MessageBody(next?.body ?? [])
+            body = MessageBody(next?.body ?? [], detail: true)
             bodyTop = 0
         }
         shown = next
@@ -239,7 +247,7 @@ package struct DeadLettersScreen: Screen {
         case .redrive, .discard:
             return plan(action == .redrive ? .redrive : .discard, row, outline, snapshot)
         case .cancelTask:
-            guard let task = snapshot.tasks.last(where: { $0.goesOn }) else {
+            guard let task = snapshot.tasks.last(where: { $0.state.isRunning }) else {
                 return .handled([.notice(Notice(.information, "no redrive is running"))])
             }
             return .push(TaskOverlay(following: task))
@@ -334,9 +342,4 @@ package struct DeadLettersScreen: Screen {
         case .more, nil: break
         }
     }
-}
-
-extension RedriveProgress {
-    /// More reports will come.
-    var goesOn: Bool { state == .planned || state == .running || state == .cancelling }
 }

@@ -9,6 +9,8 @@ package struct MessageBody: Hashable, Sendable {
     package let form: Form
     /// As they are shown, without their newlines.
     package let lines: [String]
+    /// Only an event's `detail` is shown, without the envelope around it.
+    package let isDetail: Bool
     /// How many bytes are not shown.
     package let omitted: Int
 
@@ -17,11 +19,16 @@ package struct MessageBody: Hashable, Sendable {
     /// Binary bodies are shown up to here.
     package static let shownInHexadecimal = 1 << 12
 
-    package init(_ bytes: [UInt8]) {
+    /// - Parameter detail: of an event in its EventBridge envelope show the `detail` alone: that is what differs.
+    package init(_ bytes: [UInt8], detail: Bool = false) {
         if bytes.isEmpty {
             self.init(.empty, ["(empty)"], omitted: 0)
         } else if bytes.count <= Self.shown, let json = try? JSON(parsing: bytes) {
-            self.init(.json, Self.lines(json.pretty), omitted: 0)
+            if detail, json["detail-type"] != nil, let inner = json["detail"] {
+                self.init(.json, Self.lines(inner.pretty), omitted: 0, isDetail: true)
+            } else {
+                self.init(.json, Self.lines(json.pretty), omitted: 0)
+            }
         } else if let text = Self.text(bytes.prefix(Self.shown)) {
             self.init(.text, Self.lines(text), omitted: max(0, bytes.count - Self.shown))
         } else {
@@ -43,7 +50,8 @@ package struct MessageBody: Hashable, Sendable {
         return omitted > 0 ? "\(kind), the last \(Figures.bytes(omitted)) not shown" : kind
     }
 
-    private init(_ form: Form, _ lines: [String], omitted: Int) {
+    private init(_ form: Form, _ lines: [String], omitted: Int, isDetail: Bool = false) {
+        self.isDetail = isDetail
         self.form = form
         self.lines = lines
         self.omitted = omitted

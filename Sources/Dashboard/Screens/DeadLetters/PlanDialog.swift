@@ -6,7 +6,7 @@ package import TerminalUI
 /// single one, by `y` or the button that is not the default. The key that asked confirms nothing.
 package struct PlanDialog: Screen {
     /// What the plan is for.
-    package enum Purpose: Hashable, Sendable { case redrive, discard }
+    package typealias Purpose = RedriveProgress.Kind
 
     /// The frozen selection; its rate may be changed before it starts.
     package let plan: RedrivePlan

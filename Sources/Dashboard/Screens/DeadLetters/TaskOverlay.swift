@@ -5,8 +5,7 @@ package import TerminalUI
 /// Follows a redrive or a discard: a bar, what is sent, failed, skipped and left, and what to know about it. Esc hides it and the
 /// task goes on; `c` stops it between two batches.
 package struct TaskOverlay: Screen {
-    /// Nil of a task that was started before: a report does not say what it is for.
-    private let purpose: PlanDialog.Purpose?
+    private let kind: RedriveProgress.Kind
     private let queue: String
     private let selected: Int
     private let destination: String
@@ -19,7 +18,7 @@ package struct TaskOverlay: Screen {
     ///
     /// - Parameter destination: where the messages go, in words.
     package init(redriving plan: RedrivePlan, to destination: String) {
-        purpose = .redrive
+        kind = .redrive
         queue = plan.queue
         selected = plan.ids.count
         self.destination = destination
@@ -30,7 +29,7 @@ package struct TaskOverlay: Screen {
     ///
     /// - Parameter known: the tasks there were before.
     package init(discarding count: Int, from queue: String, known: Set<String>) {
-        purpose = .discard
+        kind = .discard
         self.queue = queue
         selected = count
         destination = ""
@@ -39,7 +38,7 @@ package struct TaskOverlay: Screen {
 
     /// Shows a task again that was hidden.
     package init(following task: RedriveProgress) {
-        purpose = nil
+        kind = task.kind
         queue = task.queue
         selected = task.selected
         destination = ""
@@ -47,11 +46,7 @@ package struct TaskOverlay: Screen {
     }
 
     package var title: String {
-        switch purpose {
-        case .redrive: "Redrive"
-        case .discard: "Discard"
-        case nil: "Task on"
-        }
+        kind == .redrive ? "Redrive" : "Discard"
     }
     package var isOverlay: Bool { true }
 
@@ -64,7 +59,8 @@ package struct TaskOverlay: Screen {
 
     private func isMine(_ progress: RedriveProgress) -> Bool {
         if let task { return progress.id == task }
-        return progress.queue == queue && progress.selected == selected && !known.contains(progress.id)
+        return progress.kind == kind && progress.queue == queue && progress.selected == selected
+            && !known.contains(progress.id)
     }
 
     private func progress(_ snapshot: Snapshot) -> RedriveProgress? { snapshot.tasks.last(where: isMine) }
@@ -72,7 +68,9 @@ package struct TaskOverlay: Screen {
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
         switch action {
         case .cancelTask:
-            guard let id = task ?? progress(snapshot)?.id, progress(snapshot)?.goesOn ?? true else { return .handled() }
+            guard let id = task ?? progress(snapshot)?.id, progress(snapshot)?.state.isRunning ?? true else {
+                return .handled()
+            }
             return .handled([.cancel(task: id)])
         case .back: return .pop()
         default: return .ignored
@@ -84,7 +82,7 @@ package struct TaskOverlay: Screen {
         task = progress.id
         // What went well needs no key to go away; what did not stays until it is read.
         let clean = progress.state == .completed && progress.sent == progress.selected
-        return clean ? .pop([.notice(progress.notice)]) : .handled()
+        return clean ? .pop() : .handled()
     }
 
     package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
@@ -125,7 +123,7 @@ package struct TaskOverlay: Screen {
 
     private func figures(_ progress: RedriveProgress?, _ theme: Theme) -> [(text: String, style: Style)] {
         guard let progress else { return [("starting\(theme.ellipsis)", theme.dim)] }
-        let verb = purpose == .redrive ? "sent" : purpose == .discard ? "removed" : "done"
+        let verb = kind == .redrive ? "sent" : "removed"
         var pieces: [(text: String, style: Style)] = [("\(verb) \(Figures.count(progress.sent))", theme.text)]
         pieces.append(("   failed \(Figures.count(progress.failed))", progress.failed > 0 ? theme.error : theme.dim))
         pieces.append(

@@ -40,7 +40,8 @@ struct Attention: Hashable, Sendable {
         _ queues: [QueueFigures]
     ) -> [Attention] {
         snapshot.deadLetters.queues.filter { $0.queue.depth > 0 }.map { deadLetters($0, snapshot.now) }
-            + errors(services, recent: snapshot.statistics?.recent) + queues.compactMap(waiting)
+            + errors(services, snapshot.statistics)
+            + queues.compactMap { waiting($0, end: snapshot.statistics?.end ?? snapshot.now) }
     }
 
     private static func deadLetters(_ summary: DeadLetterQueueSummary, _ now: Timestamp) -> Attention {
@@ -63,7 +64,8 @@ struct Attention: Hashable, Sendable {
         )
     }
 
-    private static func errors(_ services: [Statistics.Service], recent: Statistics?) -> [Attention] {
+    private static func errors(_ services: [Statistics.Service], _ view: StatisticsView?) -> [Attention] {
+        let recent = view?.recent
         let recentServices = Dictionary((recent?.byService ?? []).map { ($0.service, $0) }) { first, _ in first }
         return services.compactMap { whole in
             let service = recent == nil ? whole : recentServices[whole.service]
@@ -84,14 +86,35 @@ struct Attention: Hashable, Sendable {
                 kind: .errors,
                 name: service.service,
                 what: "errors \(Figures.decimal(share * 100)) %\(was)",
-                when: recent == nil ? "over all records" : "in the last minute",
+                when: recent == nil
+                    ? "over all records"
+                    : view.flatMap { since(whole, $0) }.map { "since \($0.clock())" } ?? "in the last minute",
                 route: .traces(query: "\(QueryText.equal("service", service.service)) level>=error", sort: .latest),
                 hint: "flows"
             )
         }
     }
 
-    private static func waiting(_ queue: QueueFigures) -> Attention? {
+    /// When the errors that go on now began: the start of the stretch of buckets that have them, up to now. A short pause
+    /// does not end it.
+    private static func since(_ service: Statistics.Service, _ view: StatisticsView) -> Timestamp? {
+        let bucket = view.window.bucket
+        var begin: Int?
+        var pause = 0
+        for (age, pair) in zip(service.rates, service.errorRates).reversed().enumerated() {
+            let (records, errors) = pair
+            if errors > 0, Double(errors) >= errorShare * Double(records) {
+                begin = age + 1
+                pause = 0
+            } else {
+                pause += 1
+                if pause > 3 { break }
+            }
+        }
+        return begin.map { view.end - bucket * $0 }
+    }
+
+    private static func waiting(_ queue: QueueFigures, end: Timestamp) -> Attention? {
         let grows = queue.growth >= 1 && queue.visible >= depth
         guard queue.oldest >= patience || grows else { return nil }
         var what: [String] = []
@@ -103,7 +126,9 @@ struct Attention: Hashable, Sendable {
             kind: .waiting,
             name: queue.name,
             what: what.joined(separator: ", "),
-            when: "\(Figures.count(queue.visible)) waiting",
+            when: queue.oldest >= patience
+                ? "since \((end - queue.oldest).clock()), \(Figures.count(queue.visible)) waiting"
+                : "\(Figures.count(queue.visible)) waiting",
             route: .logs(query: QueryText.equal("resource", queue.name)),
             hint: "queue"
         )

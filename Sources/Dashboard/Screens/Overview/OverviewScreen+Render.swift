@@ -106,7 +106,14 @@ extension OverviewScreen {
             canvas.write(attention.what(theme).truncated(to: room), x: 23, y: y, in: area)
             canvas.write(attention.when.truncated(to: hintX - whenX - 1), x: whenX, y: y, in: area, theme.dim)
         } else {
-            canvas.write(attention.what(theme).truncated(to: hintX - 24), x: 23, y: y, in: area)
+            // No columns: what, and since when as far as there is room.
+            let what = attention.what(theme).truncated(to: hintX - 24)
+            let used = 25 + canvas.write(what, x: 23, y: y, in: area)
+            let left = hintX - used - 1
+            let whens = [attention.when, String(attention.when.prefix { $0 != "," })]
+            if let when = whens.first(where: { displayWidth($0) <= left }) {
+                canvas.write(when, x: used, y: y, in: area, theme.dim)
+            }
         }
     }
 
@@ -114,14 +121,17 @@ extension OverviewScreen {
         guard let view = snapshot.statistics else { return }
         let theme = canvas.theme
         let seconds = view.window.bucket.inSeconds
-        func perSecond(_ counts: [Int]) -> [Double] { counts.map { Double($0) / max(seconds, 0.001) } }
+        let first = Self.beginning(view)
+        func perSecond(_ counts: [Int]) -> [Double] {
+            counts.enumerated().map { $0 < first ? .nan : Double($1) / max(seconds, 0.001) }
+        }
         // The bucket that has just begun would always look like a fall.
         let rates = perSecond(view.recent == nil ? view.window.rates : view.window.rates.dropLast())
         let errors = perSecond(view.recent == nil ? view.window.errorRates : view.window.errorRates.dropLast())
         let half = area.width / 2
         let width = min(60, half - 24)
         // The figure is of the last two whole buckets, or of what there is of a run that has just begun.
-        let whole = errors.suffix(2)
+        let whole = errors.suffix(2).filter(\.isFinite)
         let errorRate = view.recent.map { recent in
             recent.span < 2 * seconds ? Double(recent.errors) / recent.span : whole.reduce(0, +) / 2
         }
@@ -133,7 +143,12 @@ extension OverviewScreen {
             canvas.write(Figures.decimal(last ?? 0).rightAligned(to: 8), x: at, y: y, in: area)
         }
         draw("Records/s", rates, lasts.0, x: 0, theme.text)
-        draw("Errors/s", errors, lasts.1, x: half, (errors.max() ?? 0) > 0 ? theme.error : theme.dim)
+        draw("Errors/s", errors, lasts.1, x: half, errors.contains { $0 > 0 } ? theme.error : theme.dim)
+    }
+
+    /// The first bucket with a record: before it there was nothing to count, and nothing is drawn.
+    private static func beginning(_ view: StatisticsView) -> Int {
+        view.window.rates.firstIndex { $0 > 0 } ?? view.window.rates.count
     }
 
     private func paint(
@@ -166,13 +181,19 @@ extension OverviewScreen {
             default:
                 (
                     Sparkline.text(
-                        (view.recent == nil ? service.rates : service.rates.dropLast()).map(Double.init),
+                        Self.trend(service, view),
                         width: min(placed.last?.width ?? 0, StatisticsView.buckets - 1),
                         ascii: theme.isASCII
                     ), theme.text
                 )
             }
         }
+    }
+
+    private static func trend(_ service: Statistics.Service, _ view: StatisticsView) -> [Double] {
+        let first = beginning(view)
+        let rates = view.recent == nil ? service.rates[...] : service.rates.dropLast()
+        return rates.enumerated().map { $0 < first ? .nan : Double($1) }
     }
 
     private func paint(_ queue: QueueFigures, _ snapshot: Snapshot, y: Int, in area: Rect, on canvas: inout Canvas) {

@@ -66,8 +66,10 @@ package struct OverviewScreen: Screen {
         let queues = all.filter { !dead.contains($0.name) }
         // A queue's own records carry its name; it stands among the queues and not among the services.
         let names = dead.union(all.map(\.name))
-        let services = (snapshot.statistics?.window.byService ?? []).filter { !names.contains($0.service) }
-            .sorted { $0.service < $1.service }
+        let services = (snapshot.statistics?.window.byService ?? []).filter {
+            !$0.onlyCarries && !names.contains($0.service)
+        }
+        .sorted { $0.service < $1.service }
         let attention = Attention.all(snapshot, services, queues)
         var lines: [Line] = [.heading("Needs attention")]
         lines += attention.map(Line.attention)

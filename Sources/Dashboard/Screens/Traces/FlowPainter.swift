@@ -46,6 +46,8 @@ struct FlowPainter {
         let place = outline.fatal.map { " at " + $0.name.truncated(to: 32) } ?? ""
         switch summary.status {
         case .dead: return ("\(theme.failed) dead\(place)", theme.error)
+        case .error where summary.awaitsRetry:
+            return ("\(theme.raised) failing\(place), to be retried", theme.warning)
         case .error: return ("\(theme.failed) failed\(place)", theme.error)
         case .retried: return ("\(theme.redriven) ok after retries", theme.warning)
         case .ok where summary.redrives > 0: return ("\(theme.succeeded) ok after a redrive", theme.success)

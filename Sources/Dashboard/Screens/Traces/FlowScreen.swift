@@ -168,8 +168,6 @@ package struct FlowScreen: Screen {
         case .refused(let request, let why) where request == planning:
             planning = nil
             return .handled([.notice(Notice(.error, why))])
-        case .progress(let progress) where !progress.goesOn:
-            return .handled([.notice(progress.notice)])
         default:
             return .ignored
         }

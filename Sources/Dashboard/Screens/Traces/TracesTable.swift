@@ -61,20 +61,21 @@ package struct TracesTable: Sendable {
 
     private func cell(_ flow: TraceSummary, _ column: Int, _ theme: Theme) -> (String, Style) {
         switch column {
-        case 0: return theme.mark(of: flow.status)
+        case 0: return flow.awaitsRetry ? (String(theme.raised), theme.warning) : theme.mark(of: flow.status)
         case 1: return (flow.root, theme.text)
         case 2: return (ShortID.text(flow.correlationID, theme), theme.id)
         case 3: return (flow.services.prefix(32).joined(separator: " "), theme.dim)
         case 4: return (Figures.count(flow.records), theme.text)
         case 5:
             // Errors that a retry or a redrive has made good are no longer an alarm.
-            let open = flow.status == .error || flow.status == .dead
+            let open = flow.status == .error && !flow.awaitsRetry || flow.status == .dead
             return flow.errors == 0 ? ("", theme.dim) : (Figures.count(flow.errors), open ? theme.error : theme.text)
         case 6:
             var marks: [String] = []
             if flow.deadLetters > 0 { marks.append("\(theme.dead)\(Figures.count(flow.deadLetters))") }
             if flow.redrives > 0 { marks.append("\(theme.redriven)\(Figures.count(flow.redrives))") }
             return (marks.joined(separator: " "), flow.status == .dead ? theme.error : theme.warning)
+        case 7 where flow.awaitsRetry: return ("retrying", theme.warning)
         case 7: return (flow.status == .running ? theme.ellipsis : Figures.duration(flow.duration), theme.text)
         default: return (Figures.age(now - flow.ended), theme.dim)
         }
