@@ -140,7 +140,14 @@ import Testing
         ui.press(.character("e"))
         #expect(
             ui.effects == [
-                .find(FindRequest(queries: ["level>=error", "metric=false"], from: 849, direction: .forward, what: "error"))
+                .find(
+                    FindRequest(
+                        queries: ["level>=error", "metric=false"],
+                        from: 849,
+                        direction: .forward,
+                        what: "error"
+                    )
+                )
             ]
         )
     }
@@ -161,7 +168,12 @@ import Testing
         #expect(
             ui.effects == [
                 .find(
-                    FindRequest(queries: ["\"swordfish\"", "metric=false"], from: 6, direction: .backward, what: "\"swordfish\"")
+                    FindRequest(
+                        queries: ["\"swordfish\"", "metric=false"],
+                        from: 6,
+                        direction: .backward,
+                        what: "\"swordfish\""
+                    )
                 )
             ]
         )
