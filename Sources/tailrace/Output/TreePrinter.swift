@@ -13,6 +13,8 @@ struct TreePrinter {
             "\(paint("Flow", .bold)) \(paint(visible(flow.correlationID), .cyan))  \(visible(flow.root))  "
                 + "\(flow.status.painted(paint))  \(counted(flow.records, "record")), \(counted(flow.services.count, "service")), \(Figures.duration(flow.duration))"
         )
+        // A hop that is only known by its end began before its record was written.
+        let origin = tree.nodes.map(\.start).min() ?? flow.started
         // Which ancestors have another child below: they need a line that goes on.
         var open: [Bool] = []
         for node in tree.nodes {
@@ -20,7 +22,7 @@ struct TreePrinter {
             let siblings = node.parent.map { tree.nodes[$0].children } ?? tree.roots
             let isLast = siblings.last.map { tree.nodes[$0].id == node.id } ?? true
             let rails = open.suffix(60).map { $0 ? "│  " : "   " }.joined()
-            Output.print("\(rails)\(isLast ? "└─ " : "├─ ")\(text(node, from: flow.started))")
+            Output.print("\(rails)\(isLast ? "└─ " : "├─ ")\(text(node, from: origin))")
             open.append(!isLast)
         }
         if tree.criticalWait + tree.criticalWork > .zero {
