@@ -66,7 +66,6 @@ def test_first_light_from_live_flows_to_a_redrive_that_succeeds(place):
         screen.press("R")
         screen.see(r"Redrive 1 from payments-dlq")
         screen.press("y")
-        screen.press("Enter")
         screen.gone(r"Redrive 1 from payments-dlq")
         # The trace shows the redrive, and what came of it.
         screen.see(rf"Flow {head}…{tail}[\s\S]*↻")
