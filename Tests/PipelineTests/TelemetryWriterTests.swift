@@ -57,6 +57,17 @@ import Testing
         #expect(names.filter { !$0.contains("-77-") }.sorted().last! > files.last!)
     }
 
+    /// The bound is in bytes: what short runs wrote is not pushed out by their number.
+    @Test func manyShortRunsKeepWhatTheyWrote() throws {
+        let folder = TestFolder()
+        for run in 0..<40 {
+            let writer = try TelemetryWriter(folder: folder.path, maximumFiles: 3)
+            writer.write(lines(["run \(run)"]))
+            writer.close()
+        }
+        #expect(TestFolder.list(folder.path).count == 40)
+    }
+
     @Test func aSlowSubscriberLosesTheOldestAndKnowsHowMany() async throws {
         let folder = TestFolder()
         let writer = try TelemetryWriter(folder: folder.path)

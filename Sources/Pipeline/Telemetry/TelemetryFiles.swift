@@ -53,11 +53,13 @@ struct TelemetryFiles: ~Copyable {
         let name = prefix + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".jsonl"
         descriptor = open(folder + "/" + name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         bytes = 0
-        prune()
+        prune(keeping: name)
     }
 
-    private func prune() {
-        var files = TelemetryFiles.list(folder).map { name in
+    /// Removes the oldest files until the folder holds no more than `maximumFiles` full ones: many short runs keep what they
+    /// wrote as long as one long run does.
+    private func prune(keeping current: String) {
+        var files = TelemetryFiles.list(folder).filter { $0 != current }.map { name in
             var info = stat()
             let path = folder + "/" + name
             let known = stat(path, &info) == 0
@@ -66,11 +68,19 @@ struct TelemetryFiles: ~Copyable {
             #else
                 let modified = (Int(info.st_mtimespec.tv_sec), Int(info.st_mtimespec.tv_nsec))
             #endif
-            return (modified: known ? modified : (0, 0), name: name, path: path)
+            return (modified: known ? modified : (0, 0), size: known ? Int(info.st_size) : 0, name: name, path: path)
         }
-        files.sort { ($0.modified.0, $0.modified.1, $0.name) < ($1.modified.0, $1.modified.1, $1.name) }
-        for file in files.dropLast(maximumFiles) { unlink(file.path) }
+        files.sort { ($0.modified.0, $0.modified.1, $0.name) > ($1.modified.0, $1.modified.1, $1.name) }
+        // The file that was just begun may become a full one.
+        var room = maximumBytes * (maximumFiles - 1)
+        for (kept, file) in files.enumerated() {
+            room -= file.size
+            if room < 0 || kept >= TelemetryFiles.mostFiles { unlink(file.path) }
+        }
     }
+
+    /// However short they are.
+    private static let mostFiles = 4096
 
     private static func list(_ folder: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }

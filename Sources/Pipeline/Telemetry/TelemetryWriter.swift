@@ -21,7 +21,7 @@ package final class TelemetryWriter: Sendable {
     private let queue = DispatchQueue(label: "tailrace.telemetry")
     private let maximumPending: Int
 
-    /// Continues after the files that are there; keeps at most `maximumFiles` of about `maximumBytes` each in the folder.
+    /// Continues after the files that are there; keeps as much in the folder as `maximumFiles` of about `maximumBytes` each hold.
     ///
     /// - Throws: ``JournalError`` `unavailable` if the folder cannot be made.
     package init(
