@@ -5,7 +5,7 @@ import TerminalUI
 /// The rows of groups and messages.
 extension DeadLettersScreen {
     private static let groups = Table([
-        Table.Column("", 1), Table.Column("", 24, share: 1), Table.Column("", 6, .right),
+        Table.Column("", 1), Table.Column("", 44, share: 1), Table.Column("", 6, .right),
         Table.Column("", 8, priority: 3),
         Table.Column("", 19, priority: 2),
     ])
