@@ -68,8 +68,11 @@ private struct StatisticsTally {
             if when < since { continue }
             let failed = chunk.isError(row)
             total.records += 1
-            from = min(from, when)
-            to = max(to, when)
+            // When a record that says no time was read tells nothing about when things happened.
+            if chunk.time[row] != Chunk.none {
+                from = min(from, when)
+                to = max(to, when)
+            }
             if failed { total.errors += 1 }
             if chunk.severity[row] != Chunk.noByte { total.bySeverity[Int(chunk.severity[row])] += 1 }
             // A bucket holds what came after its start, up to and with its end, so that `now` is in the last.
@@ -120,7 +123,7 @@ private struct StatisticsTally {
     }
 
     consuming func finish(_ names: NameTable) -> Statistics {
-        if total.records > 0 {
+        if from <= to {
             total.from = Timestamp(nanoseconds: from)
             total.to = Timestamp(nanoseconds: to)
         }
