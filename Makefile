@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .PHONY: help setup setup-test build run test test-unit test-e2e soak format lint clean
 
 SWIFT ?= swift
+# The same flags on a terminal and off it: others would build everything anew.
+RELEASE := -c release --product tailrace --no-color-diagnostics
 # What the program links against, and what only its tests need, as Debian and Ubuntu name them.
 APT_BUILD := libncurses-dev libsqlite3-dev libsimdjson-dev zlib1g-dev g++ git
 APT_TEST := tmux python3
@@ -16,7 +18,7 @@ help: ## list the targets
 
 run: setup ## install what is missing, build for speed, open the dashboard on the bundled pipeline
 	@echo "== building tailrace (release; the first time takes some minutes)"
-	@$(SWIFT) build -c release --product tailrace
+	@$(SWIFT) build $(RELEASE)
 	@exec .build/release/tailrace $(ARGS)
 
 test: setup-test lint test-unit test-e2e ## install what is missing, then every test, the end-to-end ones included
@@ -31,7 +33,7 @@ test-e2e: ## the real binary, driven in a terminal
 	@python3 Tests/EndToEnd/run.py --binary "$$($(SWIFT) build --show-bin-path)/tailrace"
 
 soak: setup-test ## the long runs: kill -9 many times, large files, long traffic
-	@$(SWIFT) build -c release --product tailrace
+	@$(SWIFT) build $(RELEASE)
 	@python3 Tests/EndToEnd/run.py --soak --binary .build/release/tailrace
 
 build: setup ## build for debugging
