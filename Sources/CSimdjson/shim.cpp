@@ -1,11 +1,8 @@
 #include "simdjson_shim.h"
 
-#include <new>
-#include <simdjson.h>
+#include "parser.h"
 
-struct tailrace_json_parser {
-    simdjson::dom::parser parser;
-};
+#include <new>
 
 tailrace_json_parser *tailrace_json_parser_new(void) { return new (std::nothrow) tailrace_json_parser(); }
 

@@ -25,14 +25,20 @@ package final class SourceReader: Sendable {
     /// How often patterns are looked through for new files, in polls.
     private static let patternEvery = 8
 
+    private static let allCores = max(1, min(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 8))
+
     private let sources: [Source]
     private let now: @Sendable () -> Timestamp
     private let state = Mutex(State())
     /// Files are read by a thread that may block, never by the tasks' threads.
     private let queue = DispatchQueue(label: "tailrace.files")
 
-    package init(_ sources: [Source], now: @escaping @Sendable () -> Timestamp = { .now() }) {
+    private let cores: Int
+
+    /// - Parameter cores: how many read and decode the files that are there at the start; nil: all.
+    package init(_ sources: [Source], cores: Int? = nil, now: @escaping @Sendable () -> Timestamp = { .now() }) {
         self.sources = sources
+        self.cores = cores ?? SourceReader.allCores
         self.now = now
     }
 
@@ -98,6 +104,12 @@ package final class SourceReader: Sendable {
 
     /// The first pass over the files.
     private func readAll(_ paths: [String], into store: TelemetryStore, _ follow: Bool, _ files: inout FollowedFiles) {
+        var paths = paths
+        if !follow {
+            let plain = paths.filter { !GzipFile.isGzip($0) }
+            load(plain, into: store)
+            paths.removeAll { plain.contains($0) }
+        }
         for path in paths where !isStopped {
             let before = state.withLock { $0.read }
             do throws(InputError) {
@@ -114,6 +126,27 @@ package final class SourceReader: Sendable {
             }
             let length = size(path)
             state.withLock { $0.read = before + length }
+        }
+    }
+
+    /// Loads whole files on all cores.
+    private func load(_ paths: [String], into store: TelemetryStore) {
+        var files: [RawFile] = []
+        for path in paths {
+            do throws(RawFile.Failure) { files.append(try RawFile(path: path)) } catch {
+                report(InputError("\(path): \(reason(error.number))"))
+            }
+        }
+        let outcomes = FileLoader(files, into: store, keepUnfinished: false).run(
+            cores: cores,
+            received: now,
+            progress: { bytes in self.state.withLock { $0.read += bytes } },
+            isStopped: { self.isStopped }
+        )
+        for (file, outcome) in zip(files, outcomes) {
+            if let failure = outcome.failure {
+                report(InputError("\(file.path): \(reason(failure)) at byte \(outcome.position)"))
+            }
         }
     }
 

@@ -22,6 +22,8 @@ package struct RecordRow: Hashable, Sendable, Identifiable {
     package var errorType: String?
     /// The line was not JSON, not UTF-8, or too long, and was kept raw.
     package var malformed: Bool
+    /// Its line was left in its file and is no longer there; what is said of it comes from what was noted when it was read.
+    package var isGone = false
     /// The file (or `-`, or `pipeline`) it came from, and its line there, counted from 1.
     package var file: String
     package var line: Int

@@ -69,7 +69,7 @@ private struct StatisticsTally {
             let failed = chunk.isError(row)
             total.records += 1
             // When a record that says no time was read tells nothing about when things happened.
-            if chunk.time[row] != Chunk.none {
+            if !chunk.flags[row].contains(.timeless) {
                 from = min(from, when)
                 to = max(to, when)
             }

@@ -67,16 +67,16 @@ package struct StoreSnapshot: Sendable {
 
     func row(_ chunk: Chunk, _ row: Int, decoder: LineDecoder) -> RecordRow {
         let flags = chunk.flags[row]
-        let line = chunk.rawLine(row)
         var record = RecordRow(
             id: chunk.first + row,
-            timestamp: chunk.time[row] == Chunk.none ? nil : Timestamp(nanoseconds: chunk.time[row]),
+            timestamp: flags.contains(.timeless) ? nil : Timestamp(nanoseconds: chunk.time[row]),
             received: Timestamp(nanoseconds: chunk.received[row]),
             severity: Severity(rawValue: chunk.severity[row]),
             malformed: flags.contains(.malformed),
             file: names.name(chunk.source[row]) ?? "",
-            line: Int(chunk.line[row])
+            line: chunk.line[row]
         )
+        guard let line = chunk.line(row, decoder.buffer) else { return goneRow(chunk, row, record) }
         guard !flags.contains(.malformed), decoder.decode(line) else {
             record.message = String(decoding: line, as: UTF8.self) + (flags.contains(.truncated) ? "… (cut)" : "")
             return record
@@ -87,39 +87,58 @@ package struct StoreSnapshot: Sendable {
         record.errorType = name(chunk.errorType[row], .errorType, decoder)
         record.correlationID = decoder.correlationID
         record.message = decoder.message ?? ""
+        fillColumns(chunk, row, &record)
+        return record
+    }
+
+    /// What the columns still know of a record whose line is no longer in its file.
+    private func goneRow(_ chunk: Chunk, _ row: Int, _ record: RecordRow) -> RecordRow {
+        var record = record
+        record.isGone = true
+        record.message = "(no longer in the file: it was truncated or written anew)"
+        record.service = names.name(chunk.service[row])
+        record.eventType = names.name(chunk.eventType[row])
+        record.resource = names.name(chunk.resource[row])
+        record.errorType = names.name(chunk.errorType[row])
+        fillColumns(chunk, row, &record)
+        return record
+    }
+
+    private func fillColumns(_ chunk: Chunk, _ row: Int, _ record: inout RecordRow) {
         record.hop = HopKind(code: chunk.hop[row])
         record.attempt = chunk.attempt[row] == 0 ? nil : Int(chunk.attempt[row])
         record.duration = chunk.duration[row] == Chunk.none ? nil : .nanoseconds(chunk.duration[row])
-        return record
     }
 
     private func name(_ number: UInt16, _ field: RecordField, _ decoder: LineDecoder) -> String? {
         number == NameTable.inLine ? decoder.text(field) : names.name(number)
     }
 
-    /// The whole line as it came, without its newline; nil if it has been dropped.
+    /// The whole line as it came, without its newline; nil if it has been dropped, or is no longer in its file.
     package func raw(_ id: Int) -> [UInt8]? {
         guard let (chunk, row) = place(id) else { return nil }
-        return Array(chunk.rawLine(row))
+        return DecoderPool.shared.with { chunk.line(row, $0.buffer).map { Array($0) } }
     }
 
     /// Every field of the line; nil if it has been dropped or was no JSON object.
     package func fields(_ id: Int) -> JSON? {
         guard let (chunk, row) = place(id), !chunk.flags[row].contains(.malformed) else { return nil }
-        let line = chunk.rawLine(row)
-        // The strict parser keeps numbers as they were spelled; what it cannot take whole has an envelope or a prefix.
-        if line.first == UInt8(ascii: "{"), let json = try? JSON(parsing: Array(line)),
-            json["log"] == nil || json["stream"] == nil
-        {
-            return json
+        return DecoderPool.shared.with { decoder in
+            guard let line = chunk.line(row, decoder.buffer) else { return nil }
+            // The strict parser keeps numbers as they were spelled; what it cannot take whole has an envelope or a prefix.
+            if line.first == UInt8(ascii: "{"), let json = try? JSON(parsing: Array(line)),
+                json["log"] == nil || json["stream"] == nil
+            {
+                return json
+            }
+            return decoder.decode(line) ? decoder.fields : nil
         }
-        return DecoderPool.shared.with { $0.decode(line) ? $0.fields : nil }
     }
 
     /// The error a record carries; nil if it carries none or has been dropped.
     package func error(_ id: Int) -> ErrorInfo? {
         guard let (chunk, row) = place(id), !chunk.flags[row].contains(.malformed) else { return nil }
-        return DecoderPool.shared.with { $0.decode(chunk.rawLine(row)) ? $0.error : nil }
+        return DecoderPool.shared.with { $0.decode(chunk, row) ? $0.error : nil }
     }
 
     /// Whether any record has carried a metric.

@@ -7,6 +7,8 @@ import Synchronization
 /// Lock order: `writer`, then `published`, then `listeners`. Readers take only `published`, and only to copy it.
 package final class TelemetryStore: Sendable {
     private let writer: Mutex<StoreWriter>
+    private let names: NameTable
+    private let chunkRecords: Int?
     private let published: Mutex<StoreSnapshot>
     private let listeners = Mutex(Listeners())
 
@@ -26,6 +28,8 @@ package final class TelemetryStore: Sendable {
     ///     from their lines when needed.
     init(capacity: Int, chunkRecords: Int?, mostNames: Int = 65_534) {
         let names = NameTable(limit: mostNames)
+        self.names = names
+        self.chunkRecords = chunkRecords
         let first = StoreWriter(capacity: capacity, chunkRecords: chunkRecords, names: names)
         published = Mutex(StoreSnapshot(names: names, flows: FlowIndex(), state: first.state))
         writer = Mutex(first)
@@ -45,6 +49,25 @@ package final class TelemetryStore: Sendable {
         }
         ring()
     }
+
+    /// Takes in what was read from a part of a file.
+    func append(_ part: FilePart) {
+        writer.withLock { writer in
+            writer.append(part)
+            let state = writer.state
+            published.withLock { $0.publish(state) }
+        }
+        ring()
+    }
+
+    /// A reader for one thread that loads.
+    func makePartReader() -> FilePartReader {
+        let rows = chunkRecords ?? writer.withLock { min(max($0.capacity / 8000, 64), Chunk.mostRows) }
+        return FilePartReader(names: names, chunkRecords: rows)
+    }
+
+    /// The number by which records name their source.
+    func sourceNumber(_ source: String) -> UInt16 { names.intern(source) }
 
     /// Counts lines that a live subscription had to drop before they reached the store.
     package func countMissed(_ lines: Int) {

@@ -16,7 +16,7 @@ final class RequestNodes {
 
     private func request(_ i: Int) -> String? {
         guard records[i].flags.contains(.request), let (chunk, row) = snapshot.place(records[i].id),
-            decoder.decode(chunk.rawLine(row))
+            decoder.decode(chunk, row)
         else { return nil }
         return decoder.text(.request)
     }

@@ -48,7 +48,7 @@ extension StoreSnapshot {
         let summaries = DecoderPool.shared.with { decoder in
             best.sorted().compactMap { flow -> TraceSummary? in
                 let records = flowRecords(flow.hash)
-                guard let (chunk, row) = place(flow.first), decoder.decode(chunk.rawLine(row)),
+                guard let (chunk, row) = place(flow.first), decoder.decode(chunk, row),
                     let id = decoder.correlationID
                 else { return nil }
                 return summary(records, FlowSkeleton(records), decoder, correlationID: id)
@@ -64,7 +64,7 @@ extension StoreSnapshot {
         var found: [String] = []
         DecoderPool.shared.with { decoder in
             for flow in table.flows + recent where found.count < limit {
-                guard let (chunk, row) = place(flow.first), decoder.decode(chunk.rawLine(row)),
+                guard let (chunk, row) = place(flow.first), decoder.decode(chunk, row),
                     let id = decoder.correlationID, id.hasPrefix(text)
                 else { continue }
                 found.append(id)
@@ -103,7 +103,7 @@ extension StoreSnapshot {
         for record in records {
             if record.isError { summary.errors += 1 }
             if record.service == NameTable.inLine {
-                if let (chunk, row) = place(record.id), decoder.decode(chunk.rawLine(row)),
+                if let (chunk, row) = place(record.id), decoder.decode(chunk, row),
                     let name = decoder.text(.service),
                     !summary.services.contains(name)
                 {
@@ -118,7 +118,7 @@ extension StoreSnapshot {
         let root = skeleton.nodes.indices.filter { skeleton.nodes[$0].parent < 0 && skeleton.nodes[$0].kind != .log }
             .min { skeleton.nodes[$0].start < skeleton.nodes[$1].start }
         let first = records[root.map { skeleton.nodes[$0].first } ?? 0]
-        if let (chunk, row) = place(first.id), decoder.decode(chunk.rawLine(row)) {
+        if let (chunk, row) = place(first.id), decoder.decode(chunk, row) {
             summary.root = decoder.text(.eventType) ?? decoder.message ?? ""
         }
         return summary

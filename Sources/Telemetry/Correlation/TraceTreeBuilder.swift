@@ -77,7 +77,7 @@ struct TraceTreeBuilder {
 
     private func decode(_ i: Int) -> Bool {
         guard let (chunk, row) = snapshot.place(records[i].id) else { return false }
-        return decoder.decode(chunk.rawLine(row))
+        return decoder.decode(chunk, row)
     }
 
     /// A node with what its records say.
@@ -143,8 +143,10 @@ struct TraceTreeBuilder {
         guard own.count > 1 else { return false }
         var seen = Set<UInt64>()
         for i in own {
-            guard let (chunk, row) = snapshot.place(records[i].id) else { continue }
-            if !seen.insert(ByteHash.of(chunk.rawLine(row))).inserted { return true }
+            guard let (chunk, row) = snapshot.place(records[i].id), let line = chunk.line(row, decoder.buffer) else {
+                continue
+            }
+            if !seen.insert(ByteHash.of(line)).inserted { return true }
         }
         return false
     }

@@ -125,6 +125,21 @@ final class AliasTable: @unchecked Sendable {
         return named
     }
 
+    /// Calls `body` with every name: its table, its meaning's number, and the table of the object under it (0: none).
+    func forEachName(_ body: (_ table: Int, UnsafeBufferPointer<UInt8>, _ meaning: Int, _ inner: Int) -> Void) {
+        for (number, table) in tables.enumerated() {
+            for slot in 0...table.mask where slots[table.base + slot] != 0 {
+                let meaning = Int(slots[table.base + slot]) - 1
+                let (at, count) = (meanings[meaning].nameAt, meanings[meaning].nameCount)
+                body(number, UnsafeBufferPointer(rebasing: names[at..<at + count]), meaning, meanings[meaning].inner)
+            }
+        }
+    }
+
+    /// The fields that a meaning's name stands for.
+    @inline(__always)
+    func uses(_ meaning: Int) -> UnsafeBufferPointer<Use> { meanings[meaning].uses }
+
     /// What `name` means in the table; nil for most names. Valid as long as the table.
     @inline(__always)
     func lookup(_ name: UnsafeBufferPointer<UInt8>, in table: Int) -> UnsafePointer<Meaning>? {

@@ -25,6 +25,8 @@ final class LineDecoder {
     private var innerText: [UInt8]?
 
     private(set) var tape: JSONTape
+    /// Where a line is read into that stands in a file.
+    let buffer = LineBuffer()
 
     init(aliases: AliasTable = .standard) {
         guard let parser = tailrace_json_parser_new() else { fatalError("no memory for a JSON parser") }

@@ -24,6 +24,23 @@ struct MetricTable: Sendable {
         var dimensions: [String: String]
     }
 
+    var isEmpty: Bool { points == 0 && dropped == 0 }
+
+    /// Takes over what another table holds, as if its lines came behind this one's.
+    mutating func add(_ other: MetricTable) {
+        dropped += other.dropped
+        for one in other.series {
+            let place = place(of: one)
+            guard let place else {
+                dropped += one.points.count
+                continue
+            }
+            points += one.points.count
+            series[place].points += one.points
+            trim(place)
+        }
+    }
+
     /// Takes the metrics of the line that the decoder holds.
     mutating func take(_ decoder: LineDecoder, at fallback: Timestamp) {
         let tape = decoder.tape
@@ -99,26 +116,31 @@ struct MetricTable: Sendable {
         _ at: Timestamp
     ) {
         guard !values.isEmpty else { return }
-        let key = Key(namespace: namespace, name: name, dimensions: dimensions)
-        let place: Int
-        if let known = places[key] {
-            place = known
-        } else {
-            guard series.count < MetricTable.mostSeries else {
-                dropped += values.count
-                return
-            }
-            place = series.count
-            places[key] = place
-            series.append(
-                MetricSeries(namespace: namespace, name: name, unit: unit, dimensions: dimensions, points: [])
-            )
+        let fresh = MetricSeries(namespace: namespace, name: name, unit: unit, dimensions: dimensions, points: [])
+        guard let place = place(of: fresh) else {
+            dropped += values.count
+            return
         }
         points += values.count
         for value in values { series[place].points.append(MetricSeries.Point(at: at, value: value)) }
-        // Trimmed in halves, so that dropping the oldest costs nothing per point.
-        if series[place].points.count >= MetricTable.longestSeries * 2 {
-            series[place].points.removeFirst(series[place].points.count - MetricTable.longestSeries)
-        }
+        trim(place)
+    }
+
+    /// Where a series stands; a new one is taken if there is room.
+    private mutating func place(of one: MetricSeries) -> Int? {
+        let key = Key(namespace: one.namespace, name: one.name, dimensions: one.dimensions)
+        if let known = places[key] { return known }
+        guard series.count < MetricTable.mostSeries else { return nil }
+        places[key] = series.count
+        var fresh = one
+        fresh.points = []
+        series.append(fresh)
+        return series.count - 1
+    }
+
+    /// Trimmed in halves, so that dropping the oldest costs nothing per point.
+    private mutating func trim(_ place: Int) {
+        guard series[place].points.count >= MetricTable.longestSeries * 2 else { return }
+        series[place].points.removeFirst(series[place].points.count - MetricTable.longestSeries)
     }
 }

@@ -25,6 +25,7 @@ struct ColumnQuery {
     private let snapshot: StoreSnapshot
     private let query: Query
     private var root: Node
+    private let buffer = LineBuffer()
     /// For each name term: 0 not asked yet, 1 yes, 2 no, by the name's number.
     private var known: [[UInt8]] = []
 
@@ -82,14 +83,14 @@ struct ColumnQuery {
         case .yes: return true
         case .no: return false
         case .unknown:
-            let line = chunk.rawLine(row)
+            guard let line = chunk.line(row, decoder.buffer) else { return false }
             let decoded = !chunk.flags[row].contains(.malformed) && decoder.decode(line)
             let view = RecordView(
                 line: line,
                 decoder: decoded ? decoder : nil,
                 time: Timestamp(nanoseconds: chunk.when(row)),
                 file: snapshot.names.name(chunk.source[row]) ?? "",
-                number: Int(chunk.line[row])
+                number: chunk.line[row]
             )
             return query.root.matches(view)
         }
@@ -125,7 +126,7 @@ struct ColumnQuery {
             case .unknown: return .unknown
             }
         case .text(let needle):
-            let line = chunk.rawLine(row)
+            guard let line = chunk.line(row, buffer) else { return .no }
             if needle.found(in: line) { return .yes }
             return line.contains(UInt8(ascii: "\\")) ? .unknown : .no
         case .severity(let op, let values):

@@ -1,177 +1,239 @@
-/// A run of records in columns, and the bytes of their lines.
+/// A run of records in columns. Their lines stay in their file, or in the chunk's arena.
 ///
 /// `@unchecked Sendable`: one writer fills rows in order. A row is written before the row count that covers it is
 /// published under the store's lock, and never changes after; readers see the chunk only through a published count and
 /// read only rows below it. What is set by ``seal()`` is read only for chunks published as sealed.
 final class Chunk: @unchecked Sendable {
-    /// Id of the first row.
-    let first: Int
+    /// More rows than this a chunk cannot number.
+    static let mostRows = 65_534
+    /// Bytes of a row in the columns.
+    static let rowBytes = 8 * 4 + 4 * 2 + 2 * 6 + 3
+    /// No value in `duration`; no byte in `severity` and `hop`.
+    static let none = Int64.min
+    static let noByte = UInt8.max
+
+    /// Id of the first row. A chunk that was filled beside the store gets it when it is taken in.
+    private(set) var first: Int
     let capacity: Int
 
-    // One column each; ``Column`` says what a row holds.
+    // One column each. Of columns that say the same of every row a sealed chunk keeps none of its own.
+    /// The record's own time; of one that says none (``RecordFlags/timeless``) that of the record before it in its
+    /// source, so that it keeps its place, else of its arrival.
     let time: UnsafeMutablePointer<Int64>
-    let received: UnsafeMutablePointer<Int64>
     let correlation: UnsafeMutablePointer<UInt64>
     let event: UnsafeMutablePointer<UInt64>
     let cause: UnsafeMutablePointer<UInt64>
-    let duration: UnsafeMutablePointer<Int64>
-    let raw: UnsafeMutablePointer<UnsafePointer<UInt8>>
-    let length: UnsafeMutablePointer<UInt32>
-    let line: UnsafeMutablePointer<UInt32>
-    let source: UnsafeMutablePointer<UInt16>
+    let duration: DurationColumn
+    /// Where a row's line begins, counted through the chunk; one more than there are rows. A line ends one byte before the next
+    /// begins: a newline, or what stands for one, lies between.
+    let offset: UnsafeMutablePointer<UInt32>
     let service: UnsafeMutablePointer<UInt16>
     let eventType: UnsafeMutablePointer<UInt16>
     let resource: UnsafeMutablePointer<UInt16>
     let errorType: UnsafeMutablePointer<UInt16>
     let attempt: UnsafeMutablePointer<UInt16>
+    /// The row's place in ``extents``.
+    let extent: UnsafeMutablePointer<UInt16>
     let severity: UnsafeMutablePointer<UInt8>
     let hop: UnsafeMutablePointer<UInt8>
     let flags: UnsafeMutablePointer<RecordFlags>
 
-    /// Bytes of a row in the columns and the index.
-    static let rowBytes = 8 * 7 + 4 * 2 + 2 * 6 + 3 + 2 * 2 + 2
+    let extents: UnsafeMutablePointer<Extent>
+    /// The file that rows are left in; nil: all lines are in the arena.
+    let file: RawFile?
+    let arena: LineArena
 
-    /// No value in `time`, `duration`, `severity` and `hop`.
-    static let none = Int64.min
-    static let noByte = UInt8.max
-
+    private let columns: UnsafeMutableRawPointer
     /// Writer only.
     private(set) var count = 0
-    private(set) var bytes: Int
-    private var blocks: [UnsafeMutableRawPointer] = []
-    private var blockUsed = 0
-    private var blockSize = 0
+    private(set) var extentCount = 0
 
     // Set by ``seal()``.
     private(set) var earliest = Int64.max
     private(set) var latest = Int64.min
-    private var slots: UnsafeMutablePointer<UInt16>?
-    private var slotMask = 0
-    private var next: UnsafeMutablePointer<UInt16>?
+    private var index: CorrelationIndex?
+    /// Bytes of memory that the columns and the index of a sealed chunk take.
+    private var kept = 0
     /// The flows of a sealed chunk, made by the first reader that asks.
     let parts = FlowParts()
 
-    init(first: Int, capacity: Int) {
-        precondition(capacity > 0 && capacity < Int(UInt16.max))
+    /// An empty chunk to fill.
+    init(first: Int, capacity: Int, blockBytes: Int) {
+        precondition(capacity > 0 && capacity <= Chunk.mostRows)
         self.first = first
         self.capacity = capacity
-        time = .allocate(capacity: capacity)
-        received = .allocate(capacity: capacity)
-        correlation = .allocate(capacity: capacity)
-        event = .allocate(capacity: capacity)
-        cause = .allocate(capacity: capacity)
-        duration = .allocate(capacity: capacity)
-        raw = .allocate(capacity: capacity)
-        length = .allocate(capacity: capacity)
-        line = .allocate(capacity: capacity)
-        source = .allocate(capacity: capacity)
-        service = .allocate(capacity: capacity)
-        eventType = .allocate(capacity: capacity)
-        resource = .allocate(capacity: capacity)
-        errorType = .allocate(capacity: capacity)
-        attempt = .allocate(capacity: capacity)
-        severity = .allocate(capacity: capacity)
-        hop = .allocate(capacity: capacity)
-        flags = .allocate(capacity: capacity)
-        bytes = capacity * Chunk.rowBytes
+        var layout = ColumnLayout(rows: capacity)
+        columns = UnsafeMutableRawPointer.allocate(byteCount: capacity * Chunk.rowBytes + 64, alignment: 64)
+        time = layout.next(columns)
+        correlation = layout.next(columns)
+        event = layout.next(columns)
+        cause = layout.next(columns)
+        duration = DurationColumn(words: layout.next(columns))
+        offset = layout.next(columns, extra: 1)
+        service = layout.next(columns)
+        eventType = layout.next(columns)
+        resource = layout.next(columns)
+        errorType = layout.next(columns)
+        attempt = layout.next(columns)
+        extent = layout.next(columns)
+        severity = layout.next(columns)
+        hop = layout.next(columns)
+        flags = layout.next(columns)
+        offset[0] = 0
+        extents = .allocate(capacity: capacity)
+        file = nil
+        arena = LineArena(blockBytes: blockBytes)
+    }
+
+    /// A sealed copy that takes no more memory than its rows need. The lines stay where they are.
+    init(compacting other: Chunk, file: RawFile?, arena: LineArena, _ workspace: CorrelationIndex.Workspace) {
+        let count = other.count
+        first = other.first
+        capacity = count
+        self.count = count
+        self.file = file
+        self.arena = arena
+        var compaction = ColumnCompaction(rows: count)
+        compaction.plan(other.time, own: true)
+        compaction.plan(other.correlation)
+        compaction.plan(other.event)
+        compaction.plan(other.cause)
+        compaction.plan(other.duration.words)
+        compaction.plan(other.offset, extra: 1, own: true)
+        compaction.plan(other.service)
+        compaction.plan(other.eventType)
+        compaction.plan(other.resource)
+        compaction.plan(other.errorType)
+        compaction.plan(other.attempt)
+        compaction.plan(other.extent)
+        compaction.plan(other.severity)
+        compaction.plan(other.hop)
+        compaction.plan(other.flags)
+        columns = compaction.allocate()
+        time = compaction.copy(other.time)
+        correlation = compaction.copy(other.correlation)
+        event = compaction.copy(other.event)
+        cause = compaction.copy(other.cause)
+        duration = DurationColumn(words: compaction.copy(other.duration.words))
+        offset = compaction.copy(other.offset)
+        service = compaction.copy(other.service)
+        eventType = compaction.copy(other.eventType)
+        resource = compaction.copy(other.resource)
+        errorType = compaction.copy(other.errorType)
+        attempt = compaction.copy(other.attempt)
+        extent = compaction.copy(other.extent)
+        severity = compaction.copy(other.severity)
+        hop = compaction.copy(other.hop)
+        flags = compaction.copy(other.flags)
+        extentCount = other.extentCount
+        extents = .allocate(capacity: max(extentCount, 1))
+        extents.initialize(from: other.extents, count: extentCount)
+        seal(workspace)
+        kept = compaction.bytes + extentCount * MemoryLayout<Extent>.stride + (index?.bytes ?? 0)
     }
 
     deinit {
-        time.deallocate()
-        received.deallocate()
-        correlation.deallocate()
-        event.deallocate()
-        cause.deallocate()
-        duration.deallocate()
-        raw.deallocate()
-        length.deallocate()
-        line.deallocate()
-        source.deallocate()
-        service.deallocate()
-        eventType.deallocate()
-        resource.deallocate()
-        errorType.deallocate()
-        attempt.deallocate()
-        severity.deallocate()
-        hop.deallocate()
-        flags.deallocate()
-        for block in blocks { block.deallocate() }
-        slots?.deallocate()
-        next?.deallocate()
+        columns.deallocate()
+        extents.deallocate()
     }
 
-    /// Copies a line's bytes to where they stay, with readable padding behind them. Writer only.
-    func store(_ line: UnsafeBufferPointer<UInt8>, blockBytes: Int) -> UnsafeBufferPointer<UInt8> {
-        let needed = line.count + LineDecoder.padding
-        if blockUsed + needed > blockSize {
-            blockSize = max(blockBytes, needed)
-            let block = UnsafeMutableRawPointer.allocate(byteCount: blockSize, alignment: 16)
-            block.initializeMemory(as: UInt8.self, repeating: 0, count: blockSize)
-            blocks.append(block)
-            bytes += blockSize
-            blockUsed = 0
+    /// Bytes of memory it holds.
+    var bytes: Int {
+        let own = kept > 0 ? kept : count * (Chunk.rowBytes + 4) + extentCount * MemoryLayout<Extent>.stride
+        return own + arena.bytes
+    }
+
+    /// Whether a line of this length can be numbered.
+    func hasRoom(for length: Int) -> Bool { count < capacity && Int(offset[count]) + length < Int(UInt32.max) - 1 }
+
+    /// Says where the next row's line is. Writer only.
+    ///
+    /// - Parameters:
+    ///   - position: an offset in the file, or an address.
+    ///   - length: bytes up to the newline.
+    func place(_ position: Int, length: Int, inFile: Bool, source: UInt16, line: Int, lineStep: UInt8, received: Int64)
+    {
+        let base = position - Int(offset[count])
+        offset[count + 1] = offset[count] + UInt32(length) + 1
+        if extentCount > 0 {
+            let last = extents[extentCount - 1]
+            if last.base == base, last.inFile == inFile, last.source == source, last.line(of: count) == line,
+                last.received == received, last.lineStep == lineStep
+            {
+                extent[count] = UInt16(extentCount - 1)
+                return
+            }
         }
-        // A block was added if there was none.
-        let to = (blocks[blocks.count - 1] + blockUsed).assumingMemoryBound(to: UInt8.self)
-        if let from = line.baseAddress { to.update(from: from, count: line.count) }
-        // The padding may be overwritten by the next line: only readability counts.
-        blockUsed += line.count
-        return UnsafeBufferPointer(start: to, count: line.count)
+        (extents + extentCount).initialize(
+            to: Extent(
+                base: base,
+                inFile: inFile,
+                lineStep: lineStep,
+                source: source,
+                firstRow: UInt32(count),
+                firstLine: line,
+                received: received
+            )
+        )
+        extent[count] = UInt16(extentCount)
+        extentCount += 1
     }
 
     /// The row just filled is complete. Writer only.
     func advance() { count += 1 }
 
-    /// Builds the index of correlation hashes. Writer only; nothing is appended afterwards.
-    func seal() {
-        var size = 16
-        while size < count * 2 { size *= 2 }
-        let slots = UnsafeMutablePointer<UInt16>.allocate(capacity: size)
-        slots.initialize(repeating: 0, count: size)
-        let next = UnsafeMutablePointer<UInt16>.allocate(capacity: max(count, 1))
-        next.initialize(repeating: 0, count: max(count, 1))
-        for row in stride(from: count - 1, through: 0, by: -1) {
-            if time[row] != Chunk.none {
-                earliest = min(earliest, time[row])
-                latest = max(latest, time[row])
-            } else {
-                earliest = min(earliest, received[row])
-                latest = max(latest, received[row])
-            }
-            let hash = correlation[row]
-            guard hash != 0 else { continue }
-            var slot = Int(truncatingIfNeeded: hash) & (size - 1)
-            while slots[slot] != 0, correlation[Int(slots[slot]) - 1] != hash { slot = (slot + 1) & (size - 1) }
-            next[row] = slots[slot]
-            slots[slot] = UInt16(row + 1)
+    /// Forgets all rows, to be filled anew; only for a chunk that was never published.
+    func reset() {
+        count = 0
+        extentCount = 0
+    }
+
+    /// Takes a chunk that was filled beside the store into it: its place, its lines' numbers, and what its first records,
+    /// which say no time, follow.
+    func take(first: Int, linesBefore: Int, timeBefore: Int64?) {
+        self.first = first
+        for i in 0..<extentCount { extents[i].firstLine += linesBefore }
+        guard let timeBefore else { return }
+        var row = 0
+        while row < count, flags[row].contains(.timeless) {
+            time[row] = timeBefore
+            row += 1
         }
-        self.slots = slots
-        self.next = next
-        slotMask = size - 1
+        if row > 0 { bound() }
+    }
+
+    /// Builds the index of correlation hashes. Writer only; nothing is appended afterwards.
+    func seal(_ workspace: CorrelationIndex.Workspace = CorrelationIndex.Workspace()) {
+        bound()
+        index = CorrelationIndex(correlation, count: count, workspace)
+    }
+
+    private func bound() {
+        var low = Int64.max
+        var high = Int64.min
+        for row in 0..<count {
+            low = min(low, time[row])
+            high = max(high, time[row])
+        }
+        earliest = low
+        latest = high
     }
 
     /// Calls `body` with each row of a flow in ascending order. Only for a sealed chunk.
-    func rows(of hash: UInt64, _ body: (Int) -> Void) {
-        guard let slots, let next else { return }
-        var slot = Int(truncatingIfNeeded: hash) & slotMask
-        while slots[slot] != 0 {
-            var row = Int(slots[slot]) - 1
-            if correlation[row] == hash {
-                while true {
-                    body(row)
-                    if next[row] == 0 { return }
-                    row = Int(next[row]) - 1
-                }
-            }
-            slot = (slot + 1) & slotMask
-        }
+    func rows(of hash: UInt64, _ body: (Int) -> Void) { index?.rows(of: hash, body) }
+
+    /// The last time that a record says of itself; nil: none does.
+    var lastOwnTime: Int64? {
+        var row = count - 1
+        while row >= 0, flags[row].contains(.timeless) { row -= 1 }
+        return row < 0 ? nil : time[row]
     }
 
     /// The time to sort by.
     @inline(__always)
-    func when(_ row: Int) -> Int64 { time[row] == Chunk.none ? received[row] : time[row] }
+    func when(_ row: Int) -> Int64 { time[row] }
 
-    func rawLine(_ row: Int) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: raw[row], count: Int(length[row]))
-    }
+    var received: ExtentColumn<Int64> { ExtentColumn(chunk: self) { extent, _ in extent.received } }
+    var source: ExtentColumn<UInt16> { ExtentColumn(chunk: self) { extent, _ in extent.source } }
+    var line: ExtentColumn<Int> { ExtentColumn(chunk: self) { extent, row in extent.line(of: row) } }
 }

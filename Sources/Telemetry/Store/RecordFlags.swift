@@ -15,4 +15,6 @@ struct RecordFlags: OptionSet, BitwiseCopyable {
     static let request = RecordFlags(rawValue: 32)
     /// It carries metrics.
     static let metrics = RecordFlags(rawValue: 64)
+    /// It says no time.
+    static let timeless = RecordFlags(rawValue: 128)
 }

@@ -1,0 +1,204 @@
+import CSimdjson
+import EventModel
+
+/// Reads the columns of a record straight from the text of an ordinary line: one JSON object on one line, its fields written plainly.
+/// What is not so is left to ``LineDecoder``, which reads everything; of what both read they say the same.
+///
+/// Not `Sendable`: one for each thread that fills chunks.
+final class FastLine {
+    private let parser: OpaquePointer
+    private let names: ScanNames
+    private let aliases: AliasTable
+    private static let room = 64
+    private let hits: UnsafeMutablePointer<tailrace_json_hit>
+    /// For each field the hit that holds it plus one (0: none), the rank of its name and how it is to be read.
+    private let places: UnsafeMutablePointer<UInt8>
+    private let ranks: UnsafeMutablePointer<Int16>
+    private let readings: UnsafeMutablePointer<FieldReading>
+    private static let fieldCount = RecordField.allCases.count
+    private var line = UnsafePointer<UInt8>(bitPattern: 8).unsafelyUnwrapped
+    private var clock = MinuteCache()
+
+    init(aliases: AliasTable = .standard, names: ScanNames = .standard) {
+        guard let parser = tailrace_json_parser_new() else { fatalError("no memory for a JSON parser") }
+        self.parser = parser
+        self.aliases = aliases
+        self.names = names
+        hits = .allocate(capacity: FastLine.room)
+        places = .allocate(capacity: FastLine.fieldCount)
+        ranks = .allocate(capacity: FastLine.fieldCount)
+        readings = .allocate(capacity: FastLine.fieldCount)
+    }
+
+    deinit {
+        tailrace_json_parser_free(parser)
+        hits.deallocate()
+        places.deallocate()
+        ranks.deallocate()
+        readings.deallocate()
+    }
+
+    /// What is found in a line, by value.
+    struct Columns {
+        var time = Chunk.none
+        var duration = Chunk.none
+        var severity = Chunk.noByte
+        var hop = Chunk.noByte
+        var attempt: UInt16 = 0
+        var hasError = false
+        var hasRetry = false
+        var hasRequest = false
+        var isEnd = false
+    }
+
+    /// Scans a line; nil: it is not an ordinary one. Texts of fields can be asked for until the next scan.
+    ///
+    /// - Parameter text: without its newline; ``LineDecoder/padding`` readable bytes follow it.
+    func scan(_ text: UnsafeBufferPointer<UInt8>) -> Columns? {
+        guard let base = text.baseAddress, text.count > 1, base[0] == UInt8(ascii: "{") else { return nil }
+        let found = Int(tailrace_json_scan(parser, base, text.count, names.handle, hits, Int32(FastLine.room)))
+        guard found >= 0 else { return nil }
+        line = base
+        places.update(repeating: 0, count: FastLine.fieldCount)
+        ranks.update(repeating: .max, count: FastLine.fieldCount)
+        for i in 0..<found where !note(i) { return nil }
+        if has(.envelopeLog), has(.envelopeStream), !has(.message) { return nil }
+        return columns()
+    }
+
+    @inline(__always)
+    private func note(_ i: Int) -> Bool {
+        let kind = hits[i].kind
+        if kind == UInt8(ascii: "n") { return true }
+        for use in aliases.uses(Int(hits[i].meaning)) {
+            let field = use.field.rawValue
+            guard use.rank <= ranks[field] else { continue }
+            switch use.reading {
+            case .plain, .nanoseconds, .microseconds, .milliseconds, .seconds, .syslog, .python, .openTelemetry, .flow:
+                break
+            default: return false
+            }
+            switch kind {
+            case UInt8(ascii: "{"):
+                if use.field == .metrics { return false }
+                continue
+            case UInt8(ascii: "["):
+                if use.field == .metrics || use.field == .message { return false }
+                if use.field != .errorStack { continue }
+            case UInt8(ascii: "\""):
+                if hits[i].count == 0, use.field != .message { continue }
+            default: break
+            }
+            places[field] = UInt8(i + 1)
+            ranks[field] = use.rank
+            readings[field] = use.reading
+        }
+        return true
+    }
+
+    @inline(__always)
+    private func has(_ field: RecordField) -> Bool { places[field.rawValue] != 0 }
+
+    @inline(__always)
+    private func hit(_ field: RecordField) -> tailrace_json_hit { hits[Int(places[field.rawValue]) - 1] }
+
+    @inline(__always)
+    private func bytes(_ hit: tailrace_json_hit) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: line + Int(hit.start), count: Int(hit.count))
+    }
+
+    /// A field's text as it is written; nil: it has none.
+    @inline(__always)
+    func text(_ field: RecordField) -> UnsafeBufferPointer<UInt8>? {
+        guard has(field) else { return nil }
+        let hit = hit(field)
+        return hit.kind == UInt8(ascii: "\"") ? bytes(hit) : nil
+    }
+
+    /// It is there, but only ``LineDecoder`` can spell it.
+    @inline(__always)
+    private func isOdd(_ field: RecordField) -> Bool { has(field) && hit(field).kind != UInt8(ascii: "\"") }
+
+    /// The field whose text ties the line to its flow.
+    var flowField: RecordField? {
+        has(.correlation)
+            ? .correlation
+            : has(.trace) ? .trace : has(.request) && readings[RecordField.request.rawValue] == .flow ? .request : nil
+    }
+
+    private func columns() -> Columns? {
+        var columns = Columns()
+        var timeIsFraction = false
+        if has(.time) {
+            let hit = hit(.time)
+            switch hit.kind {
+            case UInt8(ascii: "\""):
+                guard let time = clock.read(bytes(hit)) else { return nil }
+                columns.time = time
+            case UInt8(ascii: "0"):
+                guard let number = PlainNumber(bytes(hit)) else { return nil }
+                timeIsFraction = !number.isWhole
+                guard let time = time(number, readings[RecordField.time.rawValue]) else { return nil }
+                columns.time = time.nanoseconds
+            default: return nil
+            }
+        }
+        if has(.severity) {
+            let hit = hit(.severity)
+            switch hit.kind {
+            case UInt8(ascii: "\""):
+                guard let severity = SeverityReading.word(bytes(hit)) else { return nil }
+                columns.severity = severity.rawValue
+            case UInt8(ascii: "0"):
+                guard let number = PlainNumber(bytes(hit)), let n = number.integer else { return nil }
+                let severity = SeverityReading.number(n, readings[RecordField.severity.rawValue])
+                columns.severity = severity?.rawValue ?? Chunk.noByte
+            default: return nil
+            }
+        }
+        for field in [RecordField.eventID, .cause, .service, .eventType, .resource, .errorType] where isOdd(field) {
+            return nil
+        }
+        if let flow = flowField, isOdd(flow) { return nil }
+        if has(.hop) {
+            guard let name = text(.hop) else { return nil }
+            columns.hop = HopKind(rawValue: String(decoding: name, as: UTF8.self))?.code ?? Chunk.noByte
+        }
+        if has(.duration) {
+            let hit = hit(.duration)
+            guard hit.kind == UInt8(ascii: "0"), let number = PlainNumber(bytes(hit)) else { return nil }
+            let unit: Double =
+                switch readings[RecordField.duration.rawValue] {
+                case .nanoseconds: 1
+                case .microseconds: 1e3
+                case .milliseconds: 1e6
+                case .seconds: 1e9
+                default: timeIsFraction ? 1e9 : 1e6
+                }
+            columns.duration = DurationReading.bounded(number.value * unit) ?? Chunk.none
+        }
+        if has(.attempt) {
+            let hit = hit(.attempt)
+            guard hit.kind == UInt8(ascii: "0"), let n = PlainNumber(bytes(hit))?.integer else { return nil }
+            columns.attempt = UInt16(clamping: n)
+        }
+        columns.hasError = has(.errorType) || has(.errorMessage)
+        columns.hasRetry = has(.retryIn)
+        columns.hasRequest = has(.request)
+        if columns.hop == HopKind.invoke.code, let message = text(.message) {
+            columns.isEnd = message.elementsEqual("END".utf8)
+        }
+        return columns
+    }
+
+    private func time(_ number: PlainNumber, _ reading: FieldReading) -> Timestamp? {
+        guard let n = number.integer, number.isWhole else { return TimeReading.epoch(number.value) }
+        return switch reading {
+        case .nanoseconds: TimeReading.scaled(n, by: 1)
+        case .microseconds: TimeReading.scaled(n, by: 1_000)
+        case .milliseconds: TimeReading.scaled(n, by: 1_000_000)
+        case .seconds: TimeReading.scaled(n, by: 1_000_000_000)
+        default: TimeReading.epoch(n)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import CSimdjson
+
+/// The names of an ``AliasTable`` as the scanner takes them.
+///
+/// `@unchecked Sendable`: nothing is written after `init`.
+final class ScanNames: @unchecked Sendable {
+    let handle: OpaquePointer
+
+    static let standard = ScanNames(.standard)
+
+    init(_ aliases: AliasTable) {
+        guard let handle = tailrace_json_names_new() else { fatalError("no memory for names") }
+        self.handle = handle
+        aliases.forEachName { table, name, meaning, inner in
+            tailrace_json_names_add(handle, UInt32(table), name.baseAddress, name.count, UInt32(meaning), UInt32(inner))
+        }
+    }
+
+    deinit { tailrace_json_names_free(handle) }
+}

@@ -1,0 +1,89 @@
+/// Lines of consecutive rows that lie one behind the other in memory, each with one byte (a newline) behind it.
+struct RawRun {
+    let bytes: UnsafeBufferPointer<UInt8>
+    let rows: Range<Int>
+    /// Where the rows begin, counted through the chunk; one more than there are rows.
+    fileprivate let offset: UnsafePointer<UInt32>
+    fileprivate let origin: Int
+
+    /// Where a row's line begins in ``bytes``, and where it ends.
+    @inline(__always)
+    func start(_ row: Int) -> Int { Int(offset[row]) - origin }
+    @inline(__always)
+    func end(_ row: Int) -> Int { Int(offset[row + 1]) - 1 - origin }
+
+    /// The row whose line holds the byte at `place`.
+    func row(at place: Int) -> Int {
+        var low = rows.lowerBound
+        var high = rows.upperBound - 1
+        let wanted = place + origin
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if Int(offset[middle]) <= wanted { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+}
+
+extension Chunk {
+    /// How much of a file is read at once.
+    static let runBytes = 1 << 18
+
+    /// A line's bytes, without its newline or carriage return, readable for ``LineDecoder/padding`` bytes more; valid until the buffer's
+    /// next use. Nil: they are in a file and no longer there.
+    func line(_ row: Int, _ buffer: LineBuffer) -> UnsafeBufferPointer<UInt8>? {
+        let extent = extents[Int(extent[row])]
+        var length = Int(offset[row + 1]) - 1 - Int(offset[row])
+        if flags[row].contains(.truncated) { length = min(length, StoreWriter.longestKept) }
+        let position = extent.base + Int(offset[row])
+        let bytes: UnsafeBufferPointer<UInt8>
+        if extent.inFile {
+            buffer.reserve(length)
+            guard let file, file.readAgain(into: buffer.start, count: length, at: position) else { return nil }
+            bytes = buffer.bytes(length)
+        } else {
+            bytes = UnsafeBufferPointer(start: UnsafePointer(bitPattern: position), count: length)
+        }
+        return bytes.last == 0x0D ? UnsafeBufferPointer(rebasing: bytes.dropLast()) : bytes
+    }
+
+    /// Whether rows' lines are in a file and no longer there.
+    func isGone(_ row: Int) -> Bool { extents[Int(extent[row])].inFile && file?.isGone ?? true }
+
+    /// Calls `body` with runs of the lines of `rows`, in order, until it returns false; rows whose bytes are no longer in their
+    /// file are left out. A run of a file is about ``runBytes`` long, but holds at least one line.
+    func forEachRun(in rows: Range<Int>, _ buffer: LineBuffer, _ body: (RawRun) -> Bool) {
+        var row = rows.lowerBound
+        while row < rows.upperBound {
+            let number = extent[row]
+            let extent = extents[Int(number)]
+            let limit = Int(offset[row]) + (extent.inFile ? Chunk.runBytes : Int.max / 2)
+            var end = row + 1
+            while end < rows.upperBound, self.extent[end] == number, Int(offset[end + 1]) <= limit { end += 1 }
+            let origin = Int(offset[row])
+            let count = Int(offset[end]) - 1 - origin
+            let bytes: UnsafeBufferPointer<UInt8>?
+            if extent.inFile {
+                buffer.reserve(count)
+                bytes =
+                    file?.readAgain(into: buffer.start, count: count, at: extent.base + origin) ?? false
+                    ? buffer.bytes(count) : nil
+            } else {
+                bytes = UnsafeBufferPointer(start: UnsafePointer(bitPattern: extent.base + origin), count: count)
+            }
+            if let bytes {
+                let run = RawRun(bytes: bytes, rows: row..<end, offset: UnsafePointer(offset), origin: origin)
+                if !body(run) { return }
+            }
+            row = end
+        }
+    }
+}
+
+extension LineDecoder {
+    /// Decodes a row's line; false also where the line's bytes are no longer there.
+    func decode(_ chunk: Chunk, _ row: Int) -> Bool {
+        guard let line = chunk.line(row, buffer) else { return false }
+        return decode(line)
+    }
+}

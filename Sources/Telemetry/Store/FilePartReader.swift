@@ -1,0 +1,178 @@
+import EventModel
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Reads parts of files into sealed chunks, beside the store. One for each thread that loads.
+final class FilePartReader {
+    /// Bytes read at once; small enough to stay in a core's cache until it is decoded.
+    private static let blockBytes = 1 << 18
+
+    private let filler: RecordFiller
+    private let scratch: Chunk
+    private let workspace = CorrelationIndex.Workspace()
+    private let buffer = LineBuffer(capacity: FilePartReader.blockBytes)
+    /// Keeps what is not left in the file.
+    private var arena = FilePartReader.emptyArena()
+
+    // The part being read.
+    private var part = FilePart(source: 0)
+    private var file: RawFile?
+    private var received = Timestamp(nanoseconds: 0)
+    private var before: Int64?
+
+    init(names: NameTable, chunkRecords: Int) {
+        filler = RecordFiller(names: names)
+        scratch = Chunk(first: 0, capacity: chunkRecords, blockBytes: 1)
+    }
+
+    /// Reads the lines that begin in `range`.
+    ///
+    /// - Parameter keepUnfinished: leaves a last line without a newline at the end of the file where it is.
+    /// - Throws: ``RawFile/Failure``; what was read before is lost with it, so that nothing is read twice.
+    func read(
+        _ file: RawFile,
+        _ range: Range<Int>,
+        source: UInt16,
+        received: Timestamp,
+        keepUnfinished: Bool
+    ) throws(RawFile.Failure) -> FilePart {
+        part = FilePart(source: source)
+        self.file = file
+        self.received = received
+        before = nil
+        scratch.reset()
+        var start = try firstLine(file, range)
+        /// Where the bytes in the buffer come from, and how many of them are there.
+        var origin = start
+        var held = 0
+        while start < range.upperBound {
+            // Keep the line that has begun, and read on behind it.
+            held = max(held - (start - origin), 0)
+            if held > 0 { memmove(buffer.start, buffer.start + (start - origin), held) }
+            origin = start
+            held += try file.read(into: buffer.start + held, count: buffer.capacity - held, at: origin + held)
+            let next = takeLines(origin: origin, held: held, end: range.upperBound)
+            if next > start {
+                start = next
+            } else if held < buffer.capacity {
+                // The end of the file within a line.
+                if held > 0, !keepUnfinished {
+                    take(buffer.bytes(held), at: origin, length: held)
+                    part.bytes += held
+                    start += held
+                }
+                break
+            } else if let next = try takeLongLine(file, origin: origin, held: held, keepUnfinished) {
+                start = next
+            } else {
+                break
+            }
+        }
+        part.end = start
+        flush()
+        part.metrics = filler.takeMetrics()
+        self.file = nil
+        return part
+    }
+
+    /// Where the first line begins that begins in `range`; its end if none does.
+    private func firstLine(_ file: RawFile, _ range: Range<Int>) throws(RawFile.Failure) -> Int {
+        if range.lowerBound == 0 { return 0 }
+        return try newline(file, from: range.lowerBound - 1).map { $0 + 1 } ?? range.upperBound
+    }
+
+    /// Where the next newline stands at or behind an offset; nil: the file ends before.
+    private func newline(_ file: RawFile, from: Int) throws(RawFile.Failure) -> Int? {
+        var at = from
+        while true {
+            let n = try file.read(into: buffer.start, count: min(buffer.capacity, 1 << 16), at: at)
+            if n == 0 { return nil }
+            if let found = memchr(buffer.start, 0x0A, n) {
+                return at + (UnsafeRawPointer(found) - UnsafeRawPointer(buffer.start))
+            }
+            at += n
+        }
+    }
+
+    /// Takes the whole lines in the buffer that begin before `end`; answers where the next one begins.
+    private func takeLines(origin: Int, held: Int, end: Int) -> Int {
+        let bytes = buffer.bytes(held)
+        guard let base = bytes.baseAddress else { return origin }
+        var at = 0
+        while at < held, origin + at < end, let found = memchr(base + at, 0x0A, held - at) {
+            let length = UnsafeRawPointer(found) - UnsafeRawPointer(base + at)
+            take(UnsafeBufferPointer(start: base + at, count: length), at: origin + at, length: length)
+            at += length + 1
+        }
+        part.bytes += at
+        return origin + at
+    }
+
+    /// Takes one line, without its newline.
+    @inline(__always)
+    private func take(_ line: UnsafeBufferPointer<UInt8>, at position: Int, length: Int) {
+        part.lines += 1
+        var text = line
+        if text.last == 0x0D { text = UnsafeBufferPointer(rebasing: text.dropLast()) }
+        guard !text.isEmpty else { return }
+        place(position, length)
+        if length > StoreWriter.longestLine {
+            filler.fillTruncated(scratch, received: received, before: before)
+            part.malformed += 1
+        } else if !filler.fill(scratch, text, received: received, before: before) {
+            part.malformed += 1
+        }
+        if !scratch.flags[scratch.count].contains(.timeless) { before = scratch.time[scratch.count] }
+        part.records += 1
+        scratch.advance()
+    }
+
+    private func place(_ position: Int, _ length: Int) {
+        // Of a line too long for a row's place only the beginning is ever shown.
+        let length = min(length, 1 << 30)
+        if !scratch.hasRoom(for: length) { flush() }
+        scratch.place(
+            position,
+            length: length,
+            inFile: true,
+            source: part.source,
+            line: part.lines,
+            lineStep: 1,
+            received: received.nanoseconds
+        )
+    }
+
+    /// A line that fills the buffer: reads on with a larger one, or only looks for its end where it is too long to be kept. Answers where
+    /// the next line begins; nil: it is left, because it has no end.
+    private func takeLongLine(
+        _ file: RawFile,
+        origin: Int,
+        held: Int,
+        _ keepUnfinished: Bool
+    ) throws(RawFile.Failure) -> Int? {
+        let end = try newline(file, from: origin + held)
+        if end == nil, keepUnfinished { return nil }
+        let length = (end ?? max(file.size, origin + held)) - origin
+        let kept = min(length, StoreWriter.longestLine + 1)
+        buffer.reserve(kept)
+        let n = try file.read(into: buffer.start, count: kept, at: origin)
+        take(buffer.bytes(n), at: origin, length: length)
+        part.bytes += length + (end == nil ? 0 : 1)
+        return origin + length + 1
+    }
+
+    private static func emptyArena() -> LineArena { LineArena(blockBytes: 1 << 16) }
+
+    private func flush() {
+        guard scratch.count > 0 else { return }
+        part.chunks.append(Chunk(compacting: scratch, file: file, arena: arena, workspace))
+        arena = FilePartReader.emptyArena()
+        scratch.reset()
+    }
+}

@@ -1,0 +1,175 @@
+import EventModel
+
+/// Fills a chunk's columns from lines. One for each thread that does.
+final class RecordFiller {
+    private let names: NameTable
+    private let fast: FastLine?
+    private let decoder = LineDecoder()
+    /// The metrics of the lines read so far.
+    private(set) var metrics = MetricTable()
+    /// Of each field that is a name the last one's hash and number: neighbours often have the same.
+    private var lastHash: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    private var lastNumber: (UInt16, UInt16, UInt16, UInt16) = (0, 0, 0, 0)
+
+    /// - Parameter fast: nil: every line takes the slow way.
+    init(names: NameTable, fast: FastLine? = FastLine()) {
+        self.names = names
+        self.fast = fast
+    }
+
+    /// Hands over the metrics, and begins anew.
+    func takeMetrics() -> MetricTable {
+        defer { metrics = MetricTable() }
+        return metrics
+    }
+
+    /// Fills the row that follows the chunk's last; its place has been said already.
+    ///
+    /// - Parameters:
+    ///   - line: with ``LineDecoder/padding`` readable bytes behind it.
+    ///   - before: the time of the last record of the same source that says one.
+    /// - Returns: whether the line is a record: false where it was kept raw.
+    func fill(_ chunk: Chunk, _ line: UnsafeBufferPointer<UInt8>, received: Timestamp, before: Int64?) -> Bool {
+        let row = chunk.count
+        let stand = before ?? received.nanoseconds
+        if let fast, let columns = fast.scan(line) {
+            fill(chunk, row, fast, columns, stand)
+            return true
+        }
+        if decoder.decode(line) {
+            fillSlowly(chunk, row, received, stand)
+            return true
+        }
+        fillMalformed(chunk, row, .malformed, stand)
+        return false
+    }
+
+    /// Fills the row of a line that is too long to be read.
+    func fillTruncated(_ chunk: Chunk, received: Timestamp, before: Int64?) {
+        fillMalformed(chunk, chunk.count, [.malformed, .truncated], before ?? received.nanoseconds)
+    }
+
+    private func fillMalformed(_ chunk: Chunk, _ row: Int, _ flags: RecordFlags, _ stand: Int64) {
+        chunk.time[row] = stand
+        chunk.correlation[row] = 0
+        chunk.event[row] = 0
+        chunk.cause[row] = 0
+        chunk.duration.words[row] = PackedDuration.none
+        chunk.service[row] = NameTable.none
+        chunk.eventType[row] = NameTable.none
+        chunk.resource[row] = NameTable.none
+        chunk.errorType[row] = NameTable.none
+        chunk.attempt[row] = 0
+        chunk.severity[row] = Chunk.noByte
+        chunk.hop[row] = Chunk.noByte
+        chunk.flags[row] = flags.union(.timeless)
+    }
+
+    @inline(__always)
+    private func fill(_ chunk: Chunk, _ row: Int, _ fast: FastLine, _ columns: FastLine.Columns, _ stand: Int64) {
+        let failed = columns.hasError || columns.severity >= Severity.error.rawValue && columns.severity != Chunk.noByte
+        var flags: RecordFlags = failed ? .failed : []
+        if columns.hop == HopKind.invoke.code, columns.duration == Chunk.none, !failed, !columns.isEnd {
+            flags.insert(.start)
+        }
+        if columns.hasRetry { flags.insert(.retryPlanned) }
+        if columns.hasRequest { flags.insert(.request) }
+        if columns.time == Chunk.none { flags.insert(.timeless) }
+        chunk.time[row] = columns.time == Chunk.none ? stand : columns.time
+        chunk.correlation[row] = fast.flowField.map { hash(fast.text($0)) } ?? 0
+        chunk.event[row] = hash(fast.text(.eventID))
+        chunk.cause[row] = hash(fast.text(.cause))
+        chunk.duration[row] = columns.duration
+        chunk.service[row] = name(fast.text(.service), &lastHash.0, &lastNumber.0)
+        chunk.eventType[row] = name(fast.text(.eventType), &lastHash.1, &lastNumber.1)
+        chunk.resource[row] = name(fast.text(.resource), &lastHash.2, &lastNumber.2)
+        chunk.errorType[row] = name(fast.text(.errorType), &lastHash.3, &lastNumber.3)
+        chunk.attempt[row] = columns.attempt
+        chunk.severity[row] = columns.severity
+        chunk.hop[row] = columns.hop
+        chunk.flags[row] = flags
+    }
+
+    private func fillSlowly(_ chunk: Chunk, _ row: Int, _ received: Timestamp, _ stand: Int64) {
+        let severity = decoder.severity
+        let hop = decoder.hop
+        let duration = decoder.nanoseconds(.duration)
+        let time = decoder.time
+        var flags: RecordFlags = []
+        if decoder.hasError || (severity ?? .info) >= .error { flags.insert(.failed) }
+        if hop == .invoke, duration == nil, !flags.contains(.failed), !isEnd() { flags.insert(.start) }
+        if decoder.has(.retryIn) { flags.insert(.retryPlanned) }
+        if decoder.has(.request) { flags.insert(.request) }
+        if decoder.has(.metrics) {
+            flags.insert(.metrics)
+            metrics.take(decoder, at: time ?? received)
+        }
+        if time == nil { flags.insert(.timeless) }
+        chunk.time[row] = time?.nanoseconds ?? stand
+        chunk.correlation[row] = decoder.flowField.map { slowHash($0) } ?? 0
+        chunk.event[row] = slowHash(.eventID)
+        chunk.cause[row] = slowHash(.cause)
+        chunk.duration[row] = duration ?? Chunk.none
+        chunk.service[row] = slowName(.service)
+        chunk.eventType[row] = slowName(.eventType)
+        chunk.resource[row] = slowName(.resource)
+        chunk.errorType[row] = slowName(.errorType)
+        chunk.attempt[row] = UInt16(clamping: decoder.integer(.attempt) ?? 0)
+        chunk.severity[row] = severity?.rawValue ?? Chunk.noByte
+        chunk.hop[row] = hop?.code ?? Chunk.noByte
+        chunk.flags[row] = flags
+    }
+
+    private func isEnd() -> Bool { decoder.bytes(.message)?.elementsEqual("END".utf8) ?? false }
+
+    @inline(__always)
+    private func hash(_ text: UnsafeBufferPointer<UInt8>?) -> UInt64 { text.map { ByteHash.of($0) } ?? 0 }
+
+    @inline(__always)
+    private func name(
+        _ text: UnsafeBufferPointer<UInt8>?,
+        _ lastHash: inout UInt64,
+        _ lastNumber: inout UInt16
+    ) -> UInt16 {
+        guard let text else { return NameTable.none }
+        let hash = ByteHash.of(text)
+        if hash != lastHash {
+            lastHash = hash
+            lastNumber = names.intern(text, hash: hash)
+        }
+        return lastNumber
+    }
+
+    private func slowHash(_ field: RecordField) -> UInt64 {
+        if let bytes = decoder.bytes(field) { return bytes.isEmpty ? 0 : ByteHash.of(bytes) }
+        return decoder.text(field).map { ByteHash.of($0) } ?? 0
+    }
+
+    private func slowName(_ field: RecordField) -> UInt16 {
+        if let bytes = decoder.bytes(field) { return names.intern(bytes) }
+        guard decoder.has(field), decoder.reading(field) == .plain else { return NameTable.none }
+        return decoder.text(field).map { names.intern($0) } ?? NameTable.none
+    }
+}
+
+extension HopKind {
+    /// Its place in `allCases`, for the column.
+    var code: UInt8 {
+        switch self {
+        case .publish: 0
+        case .deliver: 1
+        case .invoke: 2
+        case .queue: 3
+        case .state: 4
+        case .deadletter: 5
+        case .redrive: 6
+        case .span: 7
+        case .log: 8
+        }
+    }
+
+    init?(code: UInt8) {
+        guard code < HopKind.allCases.count else { return nil }
+        self = HopKind.allCases[Int(code)]
+    }
+}
