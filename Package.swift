@@ -50,6 +50,7 @@ let package = Package(
                 "EventModel", "CSimdjson",
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
+            resources: [.embedInCode("../../Resources/Fields/fields.json")],
             swiftSettings: settings
         ),
         .target(name: "Inputs", dependencies: ["EventModel", "Telemetry", "CZlib"], swiftSettings: settings),

@@ -147,7 +147,8 @@ extension Timestamp {
         nanoseconds -= Int64(offset) * 60_000_000_000
     }
 
-    static func days(in month: Int, of year: Int) -> Int {
+    /// Days in a month of the Gregorian calendar.
+    package static func days(in month: Int, of year: Int) -> Int {
         switch month {
         case 4, 6, 9, 11: 30
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

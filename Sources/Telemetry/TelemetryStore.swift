@@ -50,6 +50,16 @@ package final class TelemetryStore: Sendable {
         ring()
     }
 
+    /// Shows what of a source still waits for the rest of a record of several lines, such as at its end.
+    package func finish(source: String, received: Timestamp) {
+        writer.withLock { writer in
+            writer.finish(source: source, received: received)
+            let state = writer.state
+            published.withLock { $0.publish(state) }
+        }
+        ring()
+    }
+
     /// Takes in what was read from a part of a file.
     func append(_ part: FilePart) {
         writer.withLock { writer in

@@ -1,14 +1,21 @@
-/// ``FieldAliases`` as a tree of small hash tables, one for the line and one for each object that names reach into; flat
+import Synchronization
+
+/// ``FieldNames`` as a tree of small hash tables, one for the line and one for each object that names reach into; flat
 /// in memory, because every name of every line is looked up here.
 ///
 /// `@unchecked Sendable`: nothing is written after `init`.
-final class AliasTable: @unchecked Sendable {
+package final class AliasTable: @unchecked Sendable {
     /// One field that a name stands for; the lower rank wins.
     struct Use {
         var field: RecordField
         var rank: Int16
         var reading: FieldReading
     }
+
+    /// Where a rank begins to say that the name stood in an object of records, in one that may hold ids, or is a guess.
+    static let recordRank: Int16 = 4000
+    static let objectRank: Int16 = 8000
+    static let weakRank: Int16 = 16_000
 
     /// What a name means in its object.
     struct Meaning {
@@ -31,38 +38,47 @@ final class AliasTable: @unchecked Sendable {
     private let slots: UnsafeMutableBufferPointer<Int32>
     private let meanings: UnsafeMutableBufferPointer<Meaning>
     private let uses: UnsafeMutableBufferPointer<Use>
-    private let names: UnsafeMutableBufferPointer<UInt8>
+    private let nameBytes: UnsafeMutableBufferPointer<UInt8>
+    /// What it was made of.
+    let names: FieldNames
 
-    static let standard = AliasTable(FieldAliases.table)
+    static let standard = AliasTable(.standard)
 
-    init(_ source: [(field: RecordField, aliases: [FieldAliases.Alias])]) {
-        let named = AliasTable.tree(source)
+    private static let chosen = Mutex<AliasTable?>(nil)
+
+    /// The table of the process: decoders made from now on read by it.
+    package static var process: AliasTable {
+        get { chosen.withLock { $0 } ?? standard }
+        set { chosen.withLock { $0 = newValue } }
+    }
+
+    package init(_ names: FieldNames) {
+        self.names = names
+        let tree = AliasTree(names)
         var tables: [Table] = []
         var slots: [Int32] = []
-        var names: [UInt8] = []
-        var uses: [Use] = []
         var meanings: [(meaning: Meaning, uses: Range<Int>)] = []
-        for table in named {
+        var uses: [Use] = []
+        tables.reserveCapacity(tree.tables.count)
+        for table in tree.tables {
             var size = 8
             while size < table.count * 4 { size *= 2 }
             let base = slots.count
-            slots += Array(repeating: 0, count: size)
+            slots.append(contentsOf: repeatElement(0, count: size))
             tables.append(Table(mask: size - 1, base: base))
-            for (name, entry) in table.sorted(by: { $0.key < $1.key }) {
-                let bytes = Array(name.utf8)
-                let hash = bytes.withUnsafeBufferPointer { ByteHash.of($0, seed: 0) }
+            for entry in table {
+                let name = tree.names[entry.name]
                 let empty = UnsafeBufferPointer<Use>(start: nil, count: 0)
                 let meaning = Meaning(
-                    hash: hash,
-                    nameAt: names.count,
-                    nameCount: bytes.count,
+                    hash: name.hash,
+                    nameAt: name.at,
+                    nameCount: name.count,
                     uses: empty,
-                    inner: entry.inner ?? 0
+                    inner: entry.inner
                 )
                 meanings.append((meaning, uses.count..<(uses.count + entry.uses.count)))
-                names += bytes
                 uses += entry.uses
-                var slot = Int(truncatingIfNeeded: hash) & (size - 1)
+                var slot = Int(truncatingIfNeeded: name.hash) & (size - 1)
                 while slots[base + slot] != 0 { slot = (slot + 1) & (size - 1) }
                 slots[base + slot] = Int32(meanings.count)
             }
@@ -71,7 +87,7 @@ final class AliasTable: @unchecked Sendable {
         self.uses = keptUses
         self.tables = AliasTable.kept(tables)
         self.slots = AliasTable.kept(slots)
-        self.names = AliasTable.kept(names)
+        self.nameBytes = AliasTable.kept(tree.bytes)
         self.meanings = AliasTable.kept(
             meanings.map { entry in
                 var meaning = entry.meaning
@@ -86,7 +102,7 @@ final class AliasTable: @unchecked Sendable {
         slots.deallocate()
         meanings.deallocate()
         uses.deallocate()
-        names.deallocate()
+        nameBytes.deallocate()
     }
 
     private static func kept<T: BitwiseCopyable>(_ values: [T]) -> UnsafeMutableBufferPointer<T> {
@@ -95,43 +111,14 @@ final class AliasTable: @unchecked Sendable {
         return buffer
     }
 
-    private struct Entry {
-        var uses: [Use] = []
-        var inner: Int?
-    }
-
-    /// Every name under its object: a dotted one flat in the line, and again object by object.
-    private static func tree(_ source: [(field: RecordField, aliases: [FieldAliases.Alias])]) -> [[String: Entry]] {
-        var named: [[String: Entry]] = [[:]]
-        for (field, aliases) in source {
-            for (rank, alias) in aliases.enumerated() {
-                let use = Use(field: field, rank: Int16(rank), reading: alias.reading)
-                named[0][alias.name, default: Entry()].uses.append(use)
-                let parts = alias.name.split(separator: ".").map(String.init)
-                guard parts.count > 1 else { continue }
-                var table = 0
-                for part in parts.dropLast() {
-                    if let inner = named[table][part]?.inner {
-                        table = inner
-                    } else {
-                        named.append([:])
-                        named[table][part, default: Entry()].inner = named.count - 1
-                        table = named.count - 1
-                    }
-                }
-                named[table][parts[parts.count - 1], default: Entry()].uses.append(use)
-            }
-        }
-        return named
-    }
-
     /// Calls `body` with every name: its table, its meaning's number, and the table of the object under it (0: none).
     func forEachName(_ body: (_ table: Int, UnsafeBufferPointer<UInt8>, _ meaning: Int, _ inner: Int) -> Void) {
         for (number, table) in tables.enumerated() {
             for slot in 0...table.mask where slots[table.base + slot] != 0 {
                 let meaning = Int(slots[table.base + slot]) - 1
                 let (at, count) = (meanings[meaning].nameAt, meanings[meaning].nameCount)
-                body(number, UnsafeBufferPointer(rebasing: names[at..<at + count]), meaning, meanings[meaning].inner)
+                let name = UnsafeBufferPointer(rebasing: nameBytes[at..<at + count])
+                body(number, name, meaning, meanings[meaning].inner)
             }
         }
     }
@@ -139,6 +126,18 @@ final class AliasTable: @unchecked Sendable {
     /// The fields that a meaning's name stands for.
     @inline(__always)
     func uses(_ meaning: Int) -> UnsafeBufferPointer<Use> { meanings[meaning].uses }
+
+    private let scanner = Mutex<ScanNames?>(nil)
+
+    /// The names as the scanner takes them; made when first needed.
+    var scanNames: ScanNames {
+        scanner.withLock { scanner in
+            if let scanner { return scanner }
+            let made = ScanNames(self)
+            scanner = made
+            return made
+        }
+    }
 
     /// What `name` means in the table; nil for most names. Valid as long as the table.
     @inline(__always)
@@ -159,7 +158,7 @@ final class AliasTable: @unchecked Sendable {
     private func isNamed(_ meaning: UnsafeMutablePointer<Meaning>, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
         let (at, count) = (meaning.pointee.nameAt, meaning.pointee.nameCount)
         guard count == name.count else { return false }
-        for i in 0..<count where names[at + i] != name[i] { return false }
+        for i in 0..<count where nameBytes[at + i] != name[i] { return false }
         return true
     }
 }

@@ -19,11 +19,11 @@ final class FastLine {
     private var line = UnsafePointer<UInt8>(bitPattern: 8).unsafelyUnwrapped
     private var clock = MinuteCache()
 
-    init(aliases: AliasTable = .standard, names: ScanNames = .standard) {
+    init(aliases: AliasTable = .process) {
         guard let parser = tailrace_json_parser_new() else { fatalError("no memory for a JSON parser") }
         self.parser = parser
         self.aliases = aliases
-        self.names = names
+        names = aliases.scanNames
         hits = .allocate(capacity: FastLine.room)
         places = .allocate(capacity: FastLine.fieldCount)
         ranks = .allocate(capacity: FastLine.fieldCount)
@@ -62,38 +62,84 @@ final class FastLine {
         places.update(repeating: 0, count: FastLine.fieldCount)
         ranks.update(repeating: .max, count: FastLine.fieldCount)
         for i in 0..<found where !note(i) { return nil }
-        if has(.envelopeLog), has(.envelopeStream), !has(.message) { return nil }
+        if has(.envelopeLog), has(.envelopeStream) { return nil }
+        settle()
         return columns()
     }
 
+    /// Takes a hit for the fields its name stands for, as ``LineDecoder`` does; false: only that can judge it.
     @inline(__always)
     private func note(_ i: Int) -> Bool {
         let kind = hits[i].kind
         if kind == UInt8(ascii: "n") { return true }
+        let isText = kind == UInt8(ascii: "\"") || kind == UInt8(ascii: "\\")
         for use in aliases.uses(Int(hits[i].meaning)) {
             let field = use.field.rawValue
             guard use.rank <= ranks[field] else { continue }
             switch use.reading {
-            case .plain, .nanoseconds, .microseconds, .milliseconds, .seconds, .syslog, .python, .openTelemetry, .flow:
+            case .plain, .nanoseconds, .microseconds, .milliseconds, .seconds, .syslog, .python, .openTelemetry, .flow,
+                .envelope, .nextcloud, .mongoDB, .text:
                 break
+            case .word:
+                guard kind == UInt8(ascii: "\"") else {
+                    if isText { return false }
+                    continue
+                }
+                if SeverityReading.plainWord(bytes(hits[i])) == nil { continue }
             default: return false
             }
             switch kind {
             case UInt8(ascii: "{"):
-                if use.field == .metrics { return false }
+                if use.field == .metrics || use.field == .envelope || use.field == .time { return false }
                 continue
             case UInt8(ascii: "["):
-                if use.field == .metrics || use.field == .message { return false }
+                if use.field == .metrics || use.field == .message || use.field == .several || use.field.isID {
+                    return false
+                }
                 if use.field != .errorStack { continue }
             case UInt8(ascii: "\""):
                 if hits[i].count == 0, use.field != .message { continue }
-            default: break
+                if use.field.isID, FlowKey.isPlaceholder(bytes(hits[i])) { continue }
+                if use.field == .several { continue }
+            case UInt8(ascii: "\\"):
+                if use.field == .several { continue }
+            default:
+                if use.reading == .text || use.field == .several { continue }
+                if use.field.isID { return false }
             }
+            if use.field == .envelope { return false }
             places[field] = UInt8(i + 1)
             ranks[field] = use.rank
             readings[field] = use.reading
         }
         return true
+    }
+
+    /// Forgets what means something only beside what is not there.
+    private func settle() {
+        for field in [RecordField.service, .correlation, .resource, .eventID] where has(field) {
+            let reading = readings[field.rawValue]
+            if reading == .envelope || reading == .mongoDB && field != .resource && field != .eventID {
+                places[field.rawValue] = 0
+            }
+        }
+    }
+
+    private func isRead(_ field: RecordField, as reading: FieldReading) -> Bool {
+        has(field) && readings[field.rawValue] == reading
+    }
+
+    /// Whether a message may be a record of its own, written as text.
+    private func carriesRecord() -> Bool {
+        guard has(.message) else { return false }
+        let hit = hit(.message)
+        guard hit.kind == UInt8(ascii: "\"") || hit.kind == UInt8(ascii: "\\") else { return false }
+        let text = bytes(hit)
+        var at = 0
+        while at < text.count, LineDecoder.isSpace(text[at]) || text[at] == UInt8(ascii: "\\") {
+            at += text[at] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return at < text.count && text[at] == UInt8(ascii: "{")
     }
 
     @inline(__always)
@@ -123,10 +169,12 @@ final class FastLine {
     var flowField: RecordField? {
         has(.correlation)
             ? .correlation
-            : has(.trace) ? .trace : has(.request) && readings[RecordField.request.rawValue] == .flow ? .request : nil
+            : has(.trace) ? .trace : isRead(.request, as: .flow) ? .request : nil
     }
 
     private func columns() -> Columns? {
+        if isRead(.time, as: .mongoDB) || carriesRecord() { return nil }
+        if isRead(.correlation, as: .nextcloud), isRead(.service, as: .nextcloud) { return nil }
         var columns = Columns()
         var timeIsFraction = false
         if has(.time) {

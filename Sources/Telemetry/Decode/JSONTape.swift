@@ -106,6 +106,9 @@ struct JSONTape {
     /// The first element of the array at `i` if it is an object.
     func firstObject(_ i: Int) -> Int? { kind(i + 1) == .object ? i + 1 : nil }
 
+    /// The value of the first member of the object at `i`; nil if it has none.
+    func firstValue(_ i: Int) -> Int? { kind(i + 1) == .string && kind(i) == .object ? i + 2 : nil }
+
     /// The value at `i` as a tree. Depth is bounded by the parser.
     func json(_ i: Int) -> JSON {
         switch kind(i) {

@@ -6,27 +6,58 @@ enum RecordField: Int, CaseIterable {
     case metrics
     /// `log` and `stream`: the envelope that container runtimes put around a line.
     case envelopeLog, envelopeStream
-}
+    /// What marks an event's envelope (CloudEvents, EventBridge): only beside it do `id`, `source` and `subject` say
+    /// whose event it is.
+    case envelope
+    /// An array under a name that exports keep their records in; ``RecordSplitter`` looks further.
+    case several
 
-/// How the value under a name is to be read, where the name decides it.
-enum FieldReading: UInt8 {
-    /// By what it looks like.
-    case plain
-    case nanoseconds, microseconds, milliseconds, seconds
-    /// `{"epochSecond","nanoOfSecond"}`.
-    case instant
-    /// Numbers of syslog (0 to 7), of Python's `logging` (10 to 50), of OpenTelemetry (1 to 24).
-    case syslog, python, openTelemetry
-    /// The letters that MongoDB writes.
-    case letter
-    /// Compact log event format: what it leaves out is at its default, and a template is filled from the other members.
-    case clef, template
-    /// Names that mean something only beside the others of the same library.
-    case mongoDB, nextcloud
-    /// An id that stands for a flow where the line names none.
-    case flow
-    /// Text, or its bytes as an array of numbers.
-    case journal
-    /// A W3C `traceparent`, or an AWS X-Ray header.
-    case traceparent, xray
+    /// Its name in the table of names and in a configuration file.
+    var key: String {
+        switch self {
+        case .time: "time"
+        case .severity: "severity"
+        case .message: "message"
+        case .service: "service"
+        case .eventType: "event_type"
+        case .correlation: "correlation_id"
+        case .trace: "trace_id"
+        case .request: "request_id"
+        case .eventID: "event_id"
+        case .cause: "causation_id"
+        case .hop: "hop"
+        case .resource: "resource"
+        case .attempt: "attempt"
+        case .duration: "duration"
+        case .wait: "wait"
+        case .retryIn: "retry_in"
+        case .generation: "generation"
+        case .errorType: "error_type"
+        case .errorMessage: "error_message"
+        case .errorStack: "error_stack"
+        case .actor: "actor"
+        case .metrics: "metrics"
+        case .envelopeLog: "envelope_log"
+        case .envelopeStream: "envelope_stream"
+        case .envelope: "envelope"
+        case .several: "several"
+        }
+    }
+
+    /// Whether it ties records together: placeholders such as `-` count as missing.
+    @inline(__always)
+    var isID: Bool {
+        switch self {
+        case .correlation, .trace, .request, .eventID, .cause: true
+        default: false
+        }
+    }
+
+    /// Whether it also counts one object deeper, such as among headers or labels.
+    var isFoundInObjects: Bool {
+        switch self {
+        case .correlation, .trace, .request, .cause: true
+        default: false
+        }
+    }
 }

@@ -6,8 +6,6 @@ import CSimdjson
 final class ScanNames: @unchecked Sendable {
     let handle: OpaquePointer
 
-    static let standard = ScanNames(.standard)
-
     init(_ aliases: AliasTable) {
         guard let handle = tailrace_json_names_new() else { fatalError("no memory for names") }
         self.handle = handle

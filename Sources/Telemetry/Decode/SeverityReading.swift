@@ -2,12 +2,12 @@ import EventModel
 
 /// Reads a severity from the words and numbers that log libraries write.
 enum SeverityReading {
-    /// Up to eight bytes as one word, in lower case; digits at the end are left out (`INFO2`, `D1`).
+    /// Up to eight bytes as one word, in lower case; what follows a sign is left out (`INFO+2` of Go's slog).
     @inline(__always)
     private static func pack(_ bytes: some Collection<UInt8>) -> UInt64 {
         var word: UInt64 = 0
         for byte in bytes.prefix(8) {
-            if byte >= 48, byte <= 57 { break }
+            if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { break }
             word = word << 8 | UInt64(byte | 0x20)
         }
         return word
@@ -40,11 +40,32 @@ enum SeverityReading {
         return word == info ? .info : words[word]
     }
 
+    /// Words that mean a severity wherever they stand, such as in `status` or in front of an object.
+    static func plainWord(_ bytes: some RandomAccessCollection<UInt8>) -> Severity? {
+        guard bytes.count >= 4, bytes.count <= 13 else { return nil }
+        let word = pack(bytes)
+        return plainWords.contains(word) ? words[word] : nil
+    }
+
+    private static let plainWords = Set(
+        [
+            "trace", "debug", "info", "information", "informational", "notice", "warn", "warning", "error", "fatal",
+            "critical", "alert", "emerg", "emergency", "panic",
+        ].map { pack($0.utf8) }
+    )
+
     static func value(_ tape: JSONTape, _ i: Int, _ reading: FieldReading) -> Severity? {
+        if reading == .word { return tape.kind(i) == .string ? plainWord(tape.bytes(i)) : nil }
         if tape.kind(i) == .string {
-            let bytes = tape.bytes(i)
+            var bytes = tape.bytes(i)
+            // `INFO2` and `D1` count steps within a severity.
+            if reading == .openTelemetry || reading == .letter, bytes.count > 1 {
+                while let last = bytes.last, last >= 48, last <= 57, bytes.count > 1 {
+                    bytes = UnsafeBufferPointer(rebasing: bytes.dropLast())
+                }
+            }
             if let severity = word(bytes) { return severity }
-            guard reading != .letter, bytes.count < 4, let n = Int(String(decoding: bytes, as: UTF8.self)) else {
+            guard reading != .letter, tape.bytes(i).count < 4, let n = Int(tape.string(i)) else {
                 return nil
             }
             return number(n, reading)

@@ -38,18 +38,29 @@ enum TimeReading {
         case .string:
             let bytes = tape.bytes(i)
             if let time = Timestamp(rfc3339: UnsafeRawBufferPointer(bytes)) { return time }
-            guard bytes.count <= 24, let number = Double(String(decoding: bytes, as: UTF8.self)) else { return nil }
+            guard bytes.count <= 24, let number = Double(String(decoding: bytes, as: UTF8.self)) else {
+                return TimeLayout.whole(bytes)
+            }
             if let whole = Int(String(decoding: bytes, as: UTF8.self)) { return count(whole, reading) }
             return epoch(number)
         case .integer, .unsigned: return tape.integer(i).flatMap { count($0, reading) }
         case .double: return tape.number(i).flatMap { epoch($0) }
-        case .object where reading == .instant:
-            guard let seconds = tape.member("epochSecond".utf8, of: i).flatMap({ tape.integer($0) }),
-                let whole = scaled(seconds, by: 1_000_000_000)
-            else { return nil }
-            let nanos = tape.member("nanoOfSecond".utf8, of: i).flatMap { tape.integer($0) } ?? 0
-            return Timestamp(nanoseconds: whole.nanoseconds &+ Int64(nanos))
+        case .object: return object(tape, i)
         default: return nil
+        }
+    }
+
+    /// A time in parts: `{"epochSecond","nanoOfSecond"}` of log4j, `{"seconds","nanos"}` of protobuf, `{"$date"}` of MongoDB.
+    private static func object(_ tape: JSONTape, _ i: Int) -> Timestamp? {
+        for (seconds, nanos) in [("epochSecond", "nanoOfSecond"), ("seconds", "nanos"), ("_seconds", "_nanoseconds")] {
+            guard let at = tape.member(seconds.utf8, of: i) else { continue }
+            let text = tape.kind(at) == .string ? Int(tape.string(at)) : tape.integer(at)
+            guard let text, let whole = scaled(text, by: 1_000_000_000) else { return nil }
+            let nanos = tape.member(nanos.utf8, of: i).flatMap { tape.integer($0) } ?? 0
+            return Timestamp(nanoseconds: whole.nanoseconds &+ Int64(nanos))
+        }
+        return tape.member("$date".utf8, of: i).flatMap {
+            tape.kind($0) == .object ? nil : value(tape, $0, .plain)
         }
     }
 

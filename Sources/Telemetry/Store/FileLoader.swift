@@ -11,6 +11,10 @@ package struct FileLoader: Sendable {
         package var position = 0
         /// The number of the line that begins there, counted from 1.
         package var line = 1
+        fileprivate var isUnfinished = false
+        /// What waits for the lines of the next part. Once something does, the parts of the file are read one after the other.
+        fileprivate var assembler = RecordAssembler()
+        fileprivate var isInOrder = false
         /// `errno` of a failed read.
         package var failure: Int32?
     }
@@ -87,8 +91,13 @@ package struct FileLoader: Sendable {
                     ahead.signal()
                     return
                 }
-                let part = read(parts[number], reader, received(), state)
-                let done = state.withLock { deliver(number, part, &$0) }
+                let now = received()
+                let part = parts[number]
+                let isLeft = state.withLock { state in
+                    state.outcomes[part.file].failure != nil || state.outcomes[part.file].isInOrder
+                }
+                let result = isLeft ? .skipped : read(part, reader, now, after: RecordAssembler())
+                let done = state.withLock { deliver(number, result, reader, now, &$0) }
                 for bytes in done {
                     progress(bytes)
                     ahead.signal()
@@ -98,13 +107,9 @@ package struct FileLoader: Sendable {
         return state.withLock { $0.outcomes }
     }
 
-    private func read(
-        _ part: Part,
-        _ reader: FilePartReader,
-        _ received: Timestamp,
-        _ state: borrowing Mutex<Progress>
-    ) -> Read {
-        guard state.withLock({ $0.outcomes[part.file].failure == nil }) else { return .skipped }
+    private func read(_ part: Part, _ reader: FilePartReader, _ received: Timestamp, after assembler: RecordAssembler)
+        -> Read
+    {
         do throws(RawFile.Failure) {
             return .part(
                 try reader.read(
@@ -112,7 +117,8 @@ package struct FileLoader: Sendable {
                     part.range,
                     source: store.sourceNumber(files[part.file].path),
                     received: received,
-                    keepUnfinished: keepUnfinished && part.range.upperBound == files[part.file].size
+                    keepUnfinished: keepUnfinished,
+                    after: assembler
                 )
             )
         } catch {
@@ -122,24 +128,41 @@ package struct FileLoader: Sendable {
 
     /// Takes in every part that is next in order; answers the bytes of each. Behind a part that failed nothing more of its
     /// file is taken: lines would be missing in the middle.
-    private func deliver(_ number: Int, _ read: Read, _ state: inout Progress) -> [Int] {
+    private func deliver(
+        _ number: Int,
+        _ read: Read,
+        _ reader: FilePartReader,
+        _ received: Timestamp,
+        _ state: inout Progress
+    ) -> [Int] {
         state.waiting[number] = read
         var done: [Int] = []
-        while let next = state.waiting.removeValue(forKey: state.taken) {
+        while var next = state.waiting.removeValue(forKey: state.taken) {
             let place = parts[state.taken]
             state.taken += 1
             done.append(place.range.count)
             guard state.outcomes[place.file].failure == nil else { continue }
-            switch next {
-            case .skipped: break
-            case .failed(let number): state.outcomes[place.file].failure = number
-            case .part(var part):
-                part.linesBefore = state.outcomes[place.file].line - 1
-                state.outcomes[place.file].line += part.lines
-                state.outcomes[place.file].position = part.end
-                store.append(part)
+            if state.outcomes[place.file].isInOrder {
+                next = self.read(place, reader, received, after: state.outcomes[place.file].assembler)
             }
+            take(next, &state.outcomes[place.file])
         }
         return done
+    }
+
+    private func take(_ read: Read, _ outcome: inout Outcome) {
+        switch read {
+        case .skipped: break
+        case .failed(let number): outcome.failure = number
+        case .part(var part):
+            part.linesBefore = outcome.line - 1
+            outcome.line += part.lines
+            // Parts within a last line that was left find nothing.
+            if !outcome.isUnfinished { outcome.position = part.end }
+            outcome.isUnfinished = outcome.isUnfinished || part.isUnfinished
+            outcome.assembler = part.assembler
+            outcome.isInOrder = outcome.isInOrder || !part.assembler.isFresh
+            store.append(part)
+        }
     }
 }

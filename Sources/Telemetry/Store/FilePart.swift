@@ -11,6 +11,10 @@ struct FilePart {
     /// Bytes of its lines.
     var bytes = 0
     var metrics = MetricTable()
+    /// What waits for the lines of the next part.
+    var assembler = RecordAssembler()
     /// Where the next part's first line begins; or a last line without a newline, left for whoever follows the file.
     var end = 0
+    /// Such a line was left.
+    var isUnfinished = false
 }

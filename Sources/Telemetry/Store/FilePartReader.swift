@@ -33,16 +33,20 @@ final class FilePartReader {
 
     /// Reads the lines that begin in `range`.
     ///
-    /// - Parameter keepUnfinished: leaves a last line without a newline at the end of the file where it is.
+    /// - Parameters:
+    ///   - keepUnfinished: leaves a last line without a newline at the end of the file where it is.
+    ///   - assembler: what waits for lines since the part before.
     /// - Throws: ``RawFile/Failure``; what was read before is lost with it, so that nothing is read twice.
     func read(
         _ file: RawFile,
         _ range: Range<Int>,
         source: UInt16,
         received: Timestamp,
-        keepUnfinished: Bool
+        keepUnfinished: Bool,
+        after assembler: RecordAssembler = RecordAssembler()
     ) throws(RawFile.Failure) -> FilePart {
         part = FilePart(source: source)
+        part.assembler = assembler
         self.file = file
         self.received = received
         before = nil
@@ -62,6 +66,7 @@ final class FilePartReader {
                 start = next
             } else if held < buffer.capacity {
                 // The end of the file within a line.
+                part.isUnfinished = held > 0 && keepUnfinished
                 if held > 0, !keepUnfinished {
                     take(buffer.bytes(held), at: origin, length: held)
                     part.bytes += held
@@ -71,10 +76,16 @@ final class FilePartReader {
             } else if let next = try takeLongLine(file, origin: origin, held: held, keepUnfinished) {
                 start = next
             } else {
+                part.isUnfinished = true
                 break
             }
         }
         part.end = start
+        if start >= file.size, !keepUnfinished {
+            var assembler = part.assembler
+            assembler.finish { record, line, _ in takeSlowly(record, at: nil, line: line) }
+            part.assembler = assembler
+        }
         flush()
         part.metrics = filler.takeMetrics()
         self.file = nil
@@ -121,19 +132,84 @@ final class FilePartReader {
         var text = line
         if text.last == 0x0D { text = UnsafeBufferPointer(rebasing: text.dropLast()) }
         guard !text.isEmpty else { return }
-        place(position, length)
-        if length > StoreWriter.longestLine {
+        if part.assembler.isIdle {
+            if length > StoreWriter.longestLine {
+                place(position, length: length, line: part.lines)
+                filler.fillTruncated(scratch, received: received, before: before)
+                part.malformed += 1
+                return advance()
+            }
+            if filler.readsFast(text) {
+                place(position, length: length, line: part.lines)
+                filler.fillFast(scratch, received: received, before: before)
+                return advance()
+            }
+            if !RecordAssembler.needsAssembly(text) { return takeSlowly(text, at: position, line: part.lines) }
+        }
+        assemble(text, at: position)
+    }
+
+    private func assemble(_ text: UnsafeBufferPointer<UInt8>, at position: Int) {
+        let start = Int(bitPattern: text.baseAddress)
+        var assembler = part.assembler
+        assembler.take(text, number: part.lines) { record, line, _ in
+            // What lies within the line is left in the file, the rest is kept.
+            let offset = Int(bitPattern: record.baseAddress) - start
+            let isWithin = offset >= 0 && offset + record.count <= text.count
+            takeSlowly(record, at: isWithin ? position + offset : nil, line: line)
+        }
+        part.assembler = assembler
+    }
+
+    /// Takes a line that is not an ordinary one, or lines that are one record.
+    ///
+    /// - Parameter position: where it stands in the file; nil: it is kept in memory.
+    private func takeSlowly(
+        _ text: UnsafeBufferPointer<UInt8>,
+        at position: Int?,
+        line: Int,
+        isPart: Bool = false
+    ) {
+        if let position {
+            place(position, length: text.count, line: line)
+        } else {
+            keep(text, line: line, step: isPart ? 0 : 1)
+        }
+        if text.count > StoreWriter.longestLine {
             filler.fillTruncated(scratch, received: received, before: before)
             part.malformed += 1
-        } else if !filler.fill(scratch, text, received: received, before: before) {
-            part.malformed += 1
+            return advance()
         }
+        let outcome = filler.fillSlowly(
+            scratch,
+            text,
+            received: received,
+            before: before,
+            mayHoldSeveral: !isPart
+        )
+        switch outcome {
+        case .record: break
+        case .malformed: part.malformed += 1
+        case .several(let records):
+            for record in records {
+                let count = record.count
+                let padded = record + [UInt8](repeating: 0, count: LineDecoder.padding)
+                padded.withUnsafeBufferPointer {
+                    takeSlowly(UnsafeBufferPointer(rebasing: $0[..<count]), at: nil, line: line, isPart: true)
+                }
+            }
+            return
+        }
+        advance()
+    }
+
+    private func advance() {
         if !scratch.flags[scratch.count].contains(.timeless) { before = scratch.time[scratch.count] }
         part.records += 1
         scratch.advance()
     }
 
-    private func place(_ position: Int, _ length: Int) {
+    private func place(_ position: Int, length: Int, line: Int) {
         // Of a line too long for a row's place only the beginning is ever shown.
         let length = min(length, 1 << 30)
         if !scratch.hasRoom(for: length) { flush() }
@@ -142,8 +218,23 @@ final class FilePartReader {
             length: length,
             inFile: true,
             source: part.source,
-            line: part.lines,
+            line: line,
             lineStep: 1,
+            received: received.nanoseconds
+        )
+    }
+
+    /// Keeps a record's text in memory.
+    private func keep(_ text: UnsafeBufferPointer<UInt8>, line: Int, step: UInt8) {
+        if !scratch.hasRoom(for: text.count) { flush() }
+        let kept = arena.store(text)
+        scratch.place(
+            Int(bitPattern: kept.baseAddress),
+            length: kept.count,
+            inFile: false,
+            source: part.source,
+            line: line,
+            lineStep: step,
             received: received.nanoseconds
         )
     }

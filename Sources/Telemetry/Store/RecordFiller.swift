@@ -5,6 +5,8 @@ final class RecordFiller {
     private let names: NameTable
     private let fast: FastLine?
     private let decoder = LineDecoder()
+    /// Of the line that was read fast last.
+    private var columns = FastLine.Columns()
     /// The metrics of the lines read so far.
     private(set) var metrics = MetricTable()
     /// Of each field that is a name the last one's hash and number: neighbours often have the same.
@@ -23,25 +25,56 @@ final class RecordFiller {
         return metrics
     }
 
-    /// Fills the row that follows the chunk's last; its place has been said already.
+    /// What became of a line.
+    enum Outcome {
+        case record
+        /// Kept raw.
+        case malformed
+        /// It holds several records, each a JSON object of its own; no row was filled.
+        case several([[UInt8]])
+    }
+
+    /// Whether a line is an ordinary one; then ``fillFast(_:received:before:)`` fills its row.
+    @inline(__always)
+    func readsFast(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let fast, let columns = fast.scan(line) else { return false }
+        self.columns = columns
+        return true
+    }
+
+    /// Fills the row that follows the chunk's last, whose place has been said already, from the line that was just found to be
+    /// ordinary.
+    ///
+    /// - Parameter before: the time of the last record of the same source that says one.
+    @inline(__always)
+    func fillFast(_ chunk: Chunk, received: Timestamp, before: Int64?) {
+        guard let fast else { return }
+        fill(chunk, chunk.count, fast, columns, before ?? received.nanoseconds)
+    }
+
+    /// The same from any other line.
     ///
     /// - Parameters:
     ///   - line: with ``LineDecoder/padding`` readable bytes behind it.
-    ///   - before: the time of the last record of the same source that says one.
-    /// - Returns: whether the line is a record: false where it was kept raw.
-    func fill(_ chunk: Chunk, _ line: UnsafeBufferPointer<UInt8>, received: Timestamp, before: Int64?) -> Bool {
-        let row = chunk.count
+    ///   - mayHoldSeveral: false for a record that came out of such a line.
+    func fillSlowly(
+        _ chunk: Chunk,
+        _ line: UnsafeBufferPointer<UInt8>,
+        received: Timestamp,
+        before: Int64?,
+        mayHoldSeveral: Bool
+    ) -> Outcome {
         let stand = before ?? received.nanoseconds
-        if let fast, let columns = fast.scan(line) {
-            fill(chunk, row, fast, columns, stand)
-            return true
-        }
         if decoder.decode(line) {
-            fillSlowly(chunk, row, received, stand)
-            return true
+            if mayHoldSeveral, decoder.has(.several), let several = RecordSplitter.records(of: decoder) {
+                return .several(several)
+            }
+            fillSlowly(chunk, chunk.count, received, stand)
+            return .record
         }
-        fillMalformed(chunk, row, .malformed, stand)
-        return false
+        if mayHoldSeveral, let several = RecordSplitter.records(beside: line) { return .several(several) }
+        fillMalformed(chunk, chunk.count, .malformed, stand)
+        return .malformed
     }
 
     /// Fills the row of a line that is too long to be read.
@@ -76,7 +109,7 @@ final class RecordFiller {
         if columns.hasRequest { flags.insert(.request) }
         if columns.time == Chunk.none { flags.insert(.timeless) }
         chunk.time[row] = columns.time == Chunk.none ? stand : columns.time
-        chunk.correlation[row] = fast.flowField.map { hash(fast.text($0)) } ?? 0
+        chunk.correlation[row] = fast.flowField.flatMap { fast.text($0) }.map { FlowKey.hash($0) } ?? 0
         chunk.event[row] = hash(fast.text(.eventID))
         chunk.cause[row] = hash(fast.text(.cause))
         chunk.duration[row] = columns.duration
@@ -106,7 +139,14 @@ final class RecordFiller {
         }
         if time == nil { flags.insert(.timeless) }
         chunk.time[row] = time?.nanoseconds ?? stand
-        chunk.correlation[row] = decoder.flowField.map { slowHash($0) } ?? 0
+        let keys = decoder.flowKeys
+        chunk.correlation[row] =
+            switch decoder.flowField {
+            case .correlation: keys.correlation
+            case .trace: keys.trace
+            case .request: keys.request
+            default: 0
+            }
         chunk.event[row] = slowHash(.eventID)
         chunk.cause[row] = slowHash(.cause)
         chunk.duration[row] = duration ?? Chunk.none

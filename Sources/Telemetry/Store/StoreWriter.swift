@@ -32,6 +32,8 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
     private(set) var newest = Int64.min
     /// Of each source, by its name's number, the time of its last record that says one.
     private var lastTimes: [UInt16: Int64] = [:]
+    /// Of sources that wait for more lines of a record, what waits.
+    private var assemblers: [UInt16: RecordAssembler] = [:]
 
     init(capacity: Int, chunkRecords: Int?, names: NameTable) {
         self.capacity = capacity
@@ -59,22 +61,52 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
     /// Appends whole lines; empty ones count as lines but make no record.
     mutating func append(_ bytes: UnsafeRawBufferPointer, source: String, firstLine: Int, received: Timestamp) {
         counters.bytes += bytes.count
-        let source = names.intern(source)
         let all = bytes.bindMemory(to: UInt8.self)
-        var before = lastTimes[source]
+        var run = Run(names.intern(source), received, self)
         var start = 0
         var line = firstLine
         while start < all.count {
             let end = Self.newline(all, from: start)
             var text = UnsafeBufferPointer(rebasing: all[start..<end])
             if text.last == 0x0D { text = UnsafeBufferPointer(rebasing: text.dropLast()) }
-            if !text.isEmpty { append(text, source: source, line: line, received: received, &before) }
+            if !text.isEmpty { append(text, line: line, &run) }
             line += 1
             start = end + 1
         }
-        lastTimes[source] = before
+        // Text that is complete is not to be told from text that is not: it is shown now.
+        finish(&run, textOnly: true)
+    }
+
+    /// Gives out what of a source still waits for more lines.
+    mutating func finish(source: String, received: Timestamp) {
+        var run = Run(names.intern(source), received, self)
+        finish(&run, textOnly: false)
+    }
+
+    private mutating func finish(_ run: inout Run, textOnly: Bool) {
+        var assembler = run.assembler
+        if !textOnly || assembler.hasText {
+            assembler.finish { record, line, _ in take(record, line: line, &run) }
+        }
+        assemblers[run.source] = assembler.isFresh ? nil : assembler
+        lastTimes[run.source] = run.before
         if !filler.metrics.isEmpty { metrics.add(filler.takeMetrics()) }
         counters.resident = sealedBytes + open.bytes
+    }
+
+    /// Lines of one source that came in together.
+    private struct Run {
+        let source: UInt16
+        let received: Timestamp
+        var before: Int64?
+        var assembler: RecordAssembler
+
+        init(_ source: UInt16, _ received: Timestamp, _ writer: borrowing StoreWriter) {
+            self.source = source
+            self.received = received
+            before = writer.lastTimes[source]
+            assembler = writer.assemblers[source] ?? RecordAssembler()
+        }
     }
 
     @inline(__always)
@@ -85,40 +117,76 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
         return UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
     }
 
-    private mutating func append(
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>, line: Int, _ run: inout Run) {
+        if run.assembler.isIdle, text.count > Self.longestLine || !RecordAssembler.needsAssembly(text) {
+            take(text, line: line, &run)
+        } else {
+            var assembler = run.assembler
+            assembler.take(text, number: line) { record, line, _ in take(record, line: line, &run) }
+            run.assembler = assembler
+        }
+    }
+
+    /// Takes a line, or lines that are one record.
+    private mutating func take(
         _ text: UnsafeBufferPointer<UInt8>,
-        source: UInt16,
         line: Int,
-        received: Timestamp,
-        _ before: inout Int64?
+        _ run: inout Run,
+        isPart: Bool = false
     ) {
         let oversized = text.count > Self.longestLine
         let text = oversized ? UnsafeBufferPointer(rebasing: text.prefix(longestKept)) : text
+        let kept = place(text, line: line, step: isPart ? 0 : 1, run)
+        if oversized {
+            filler.fillTruncated(open, received: run.received, before: run.before)
+            counters.malformed += 1
+        } else if filler.readsFast(kept) {
+            filler.fillFast(open, received: run.received, before: run.before)
+        } else {
+            let outcome = filler.fillSlowly(
+                open,
+                kept,
+                received: run.received,
+                before: run.before,
+                mayHoldSeveral: !isPart
+            )
+            switch outcome {
+            case .record: break
+            case .malformed: counters.malformed += 1
+            case .several(let records):
+                for record in records {
+                    record.withUnsafeBufferPointer { take($0, line: line, &run, isPart: true) }
+                }
+                return
+            }
+        }
+        let row = open.count
+        if !open.flags[row].contains(.timeless) { run.before = open.time[row] }
+        newest = max(newest, open.time[row])
+        counters.records += 1
+        open.advance()
+    }
+
+    /// Puts a record's text into the arena and says where it is.
+    private mutating func place(
+        _ text: UnsafeBufferPointer<UInt8>,
+        line: Int,
+        step: UInt8,
+        _ run: borrowing Run
+    ) -> UnsafeBufferPointer<UInt8> {
         if !open.hasRoom(for: text.count) || open.arena.bytes > max(capacity / 4, blockBytes) { roll() }
-        let chunk = open
-        let row = chunk.count
-        let kept = chunk.arena.store(text)
-        if sealedBytes + chunk.bytes > capacity { trim() }
-        chunk.place(
-            // An empty line never gets here, so the bytes have an address.
-            Int(bitPattern: kept.baseAddress.unsafelyUnwrapped),
+        let kept = open.arena.store(text)
+        if sealedBytes + open.bytes > capacity { trim() }
+        open.place(
+            Int(bitPattern: kept.baseAddress),
             length: kept.count,
             inFile: false,
-            source: source,
+            source: run.source,
             line: line,
-            lineStep: 1,
-            received: received.nanoseconds
+            lineStep: step,
+            received: run.received.nanoseconds
         )
-        if oversized {
-            filler.fillTruncated(chunk, received: received, before: before)
-            counters.malformed += 1
-        } else if !filler.fill(chunk, kept, received: received, before: before) {
-            counters.malformed += 1
-        }
-        if !chunk.flags[row].contains(.timeless) { before = chunk.time[row] }
-        newest = max(newest, chunk.time[row])
-        counters.records += 1
-        chunk.advance()
+        return kept
     }
 
     /// Takes in chunks that were filled from a part of a file. Parts of one file come in order.
@@ -135,6 +203,7 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
             if sealedBytes > capacity { trim() }
         }
         lastTimes[part.source] = before
+        assemblers[part.source] = part.assembler.isFresh ? nil : part.assembler
         counters.records += part.records
         counters.malformed += part.malformed
         counters.bytes += part.bytes

@@ -15,13 +15,17 @@ struct ReadingTests {
         (#""severityNumber":1"#, .trace), (#""severityNumber":9"#, .info), (#""severityNumber":24"#, .fatal),
         (#""log":{"level":"debug"}"#, .debug), (#""log.level":"warn""#, .warn),
         (#""@t":"2026-11-21T00:00:00Z""#, .info),
-        (#""@t":"2026-11-21T00:00:00Z","@l":"Error""#, .error), (#""level":"INFO2""#, .info),
+        (#""@t":"2026-11-21T00:00:00Z","@l":"Error""#, .error), (#""severityText":"INFO2""#, .info),
+        (#""level":"INFO+2""#, .info), (#""level":"DEBUG-4""#, .debug), (#""status":"warn""#, .warn),
     ])
     func severity(_ member: String, _ expected: Severity) {
         #expect(TestLog.row("{\(member)}")?.severity == expected)
     }
 
-    @Test(arguments: [#""level":"loud""#, #""level":true"#, #""level":-3"#, #""level":{}"#, #""severityNumber":99999"#])
+    @Test(arguments: [
+        #""level":"loud""#, #""level":"DEBUG5""#, #""status":"200""#, #""status":500"#, #""level":true"#,
+        #""level":-3"#, #""level":{}"#, #""severityNumber":99999"#,
+    ])
     func noSeverity(_ member: String) {
         let severity = TestLog.row("{\(member)}")?.severity
         #expect(severity == nil || severity == .fatal)

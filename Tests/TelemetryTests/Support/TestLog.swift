@@ -36,6 +36,7 @@ enum TestLog {
 
     static func append(bytes: [UInt8], to store: TelemetryStore, source: String = "test.jsonl", firstLine: Int = 1) {
         bytes.withUnsafeBytes { store.append($0, source: source, firstLine: firstLine, received: start) }
+        store.finish(source: source, received: start)
     }
 
     static func snapshot(_ lines: [String], chunkRecords: Int? = nil) -> StoreSnapshot {
