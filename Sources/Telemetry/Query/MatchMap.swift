@@ -37,11 +37,13 @@ package struct MatchMap: Sendable {
 
     package init(_ query: Query) { self.query = query }
 
-    /// Everything there is has been searched.
-    package var isComplete: Bool { searched == available.count }
+    /// It has seen a snapshot, and all of that has been searched.
+    package var isComplete: Bool { !parts.isEmpty && searched == available.count }
 
     /// How much has been searched, 0 to 1.
-    package var progress: Double { available.isEmpty ? 1 : Double(searched) / Double(available.count) }
+    package var progress: Double {
+        available.isEmpty ? (isComplete ? 1 : 0) : Double(searched) / Double(available.count)
+    }
 
     /// Bytes it takes.
     package var bytes: Int { parts.reduce(0) { $0 + $1.found.bytes + MemoryLayout<Part>.stride + 8 } }
@@ -128,7 +130,10 @@ package struct MatchMap: Sendable {
         // Parts are the snapshot's chunks, one for one.
         let stretches = missing.map { part in
             let from = parts[part].available.lowerBound
-            return ChunkStretch(chunk: part, rows: parts[part].found.range.upperBound - from..<parts[part].available.count)
+            return ChunkStretch(
+                chunk: part,
+                rows: parts[part].found.range.upperBound - from..<parts[part].available.count
+            )
         }
         let found = Mutex<[(part: Int, bits: MatchBits)]>([])
         snapshot.search(query, stretches) { n, bits in

@@ -20,7 +20,10 @@ enum RequiredText {
 
     /// For a field to match one of the patterns.
     static func term(_ path: QueryPath, _ patterns: [Pattern]) -> RawTerm? {
-        term(path, patterns.map { pattern in pattern.required.compactMap { longestPiece($0) }.max { $0.count < $1.count } })
+        term(
+            path,
+            patterns.map { pattern in pattern.required.compactMap { longestPiece($0) }.max { $0.count < $1.count } }
+        )
     }
 
     private static func term(_ path: QueryPath, _ texts: [[UInt8]?]) -> RawTerm? {
@@ -44,7 +47,9 @@ enum RequiredText {
         var best: ArraySlice<UInt8> = []
         for piece in text.split(whereSeparator: isSign) {
             let trimmed = piece.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed()
-            let hasLetter = trimmed.contains { $0 >= 0x80 || ((0x41...0x5A).contains($0 & ~0x20) && $0 & ~0x20 != 0x45) }
+            let hasLetter = trimmed.contains {
+                $0 >= 0x80 || ((0x41...0x5A).contains($0 & ~0x20) && $0 & ~0x20 != 0x45)
+            }
             if hasLetter, trimmed.count > best.count { best = ArraySlice(trimmed) }
         }
         return best.count >= 2 ? Array(best) : nil

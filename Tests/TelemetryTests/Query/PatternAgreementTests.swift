@@ -90,33 +90,37 @@ struct PatternAgreementTests {
         }
     }
 
-    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    @Test(arguments: 1...6 as ClosedRange<UInt64>)
     func agrees(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        for _ in 0..<400 {
+        for _ in 0..<200 {
             let node = node(3, &random)
             let pattern = try Pattern(node.text)
-            for _ in 0..<12 {
+            for _ in 0..<10 {
                 let length = Int.random(in: 0...10, using: &random)
                 let text = (0..<length).map { _ in Self.letters.randomElement(using: &random) ?? "a" }
                 let expected = !node.ends(Set(0...text.count), text).isEmpty
                 let whole = String(text)
                 var bytes = whole
-                #expect(bytes.withUTF8 { pattern.found(in: $0) } == expected, "\(node.text) in \(whole.debugDescription)")
-                if expected {
-                    for required in pattern.required { #expect(Array(whole.utf8).firstRange(of: required) != nil) }
+                if bytes.withUTF8({ pattern.found(in: $0) }) != expected {
+                    Issue.record("\(node.text) in \(whole.debugDescription) is to be \(expected)")
+                }
+                if expected, !pattern.required.allSatisfy({ Array(whole.utf8).firstRange(of: $0) != nil }) {
+                    Issue.record("\(node.text) requires \(pattern.required), but matches \(whole.debugDescription)")
                 }
             }
         }
     }
 
-    @Test("What a pattern cannot match without", arguments: [
-        ("timeout.*ms", ["timeout", "ms"]), ("a|b", []), ("(abc)+d", ["abc", "d"]), ("x(abc)?yz", ["x", "yz"]),
-        ("ab{2}c", ["abbc"]), ("ab*c", ["a", "c"]), ("^foo\\b bar$", ["foo bar"]), ("(?i)Größe", ["gr", "e"]),
-        ("(a|b)cd(e|f)", ["cd"]), ("[x]y", ["y"]), ("a{0,3}", []), ("(?:foo|bar)baz", ["baz"]),
-    ])
+    @Test(
+        "What a pattern cannot match without",
+        arguments: [
+            ("timeout.*ms", ["timeout", "ms"]), ("a|b", []), ("(abc)+d", ["abc", "d"]), ("x(abc)?yz", ["x", "yz"]),
+            ("ab{2}c", ["abbc"]), ("ab*c", ["a", "c"]), ("^foo\\b bar$", ["foo bar"]), ("(?i)Größe", ["gr", "e"]),
+            ("(a|b)cd(e|f)", ["cd"]), ("[x]y", ["y"]), ("a{0,3}", []), ("(?:foo|bar)baz", ["baz"]),
+        ]
+    )
     func required(_ pattern: String, _ texts: [String]) throws {
-        // The first round of a+ stands for itself, the others may not come.
         #expect(try Pattern(pattern).required.map { String(decoding: $0, as: UTF8.self) } == texts)
     }
 
@@ -125,8 +129,8 @@ struct PatternAgreementTests {
         // Each of the last 14 letters may have begun a match: thousands of states.
         let pattern = try Pattern("a[ab]{14}c")
         var random = SeededRandom(seed: 7)
-        for round in 0..<6 {
-            var text = (0..<60_000).map { _ in random.chance(0.5) ? UInt8(ascii: "a") : UInt8(ascii: "b") }
+        for round in 0..<4 {
+            var text = (0..<20_000).map { _ in random.chance(0.5) ? UInt8(ascii: "a") : UInt8(ascii: "b") }
             if round % 2 == 1 {
                 text[text.count - 16] = UInt8(ascii: "a")
                 text[text.count - 1] = UInt8(ascii: "c")
@@ -137,7 +141,7 @@ struct PatternAgreementTests {
 
     @Test("A set of very many ranges is one step like any other")
     func manyClasses() throws {
-        let members = (0..<40_000).map { String(UnicodeScalar(UInt32(0x2_0000 + 2 * $0)) ?? "x") }.joined()
+        let members = (0..<4000).map { String(UnicodeScalar(UInt32(0x2_0000 + 2 * $0)) ?? "x") }.joined()
         let pattern = try Pattern("^[\(members)]+$")
         for (text, expected) in [("\u{20000}\u{20002}", true), ("\u{20000}\u{20001}", false), ("a", false)] {
             var text = text

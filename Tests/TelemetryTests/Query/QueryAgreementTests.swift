@@ -7,16 +7,20 @@ import Testing
 /// Columns, bytes and bitmaps say of every record what its decoded line says.
 @Suite("Queries, compared with a reading of every line")
 struct QueryAgreementTests {
-    @Test(arguments: 1...10 as ClosedRange<UInt64>)
+    @Test(arguments: 1...5 as ClosedRange<UInt64>)
     func agrees(_ seed: UInt64) throws {
         var log = RandomLog(seed: seed)
-        let lines = (0..<700).map { _ in log.line() }
+        let lines = (0..<320).map { _ in log.line() }
         // Few names are kept as numbers, so that some are read from their lines.
-        let store = TelemetryStore(capacity: 1 << 26, chunkRecords: [3, 64, 100, 1000][Int(seed % 4)], mostNames: 6)
+        let store = TelemetryStore(
+            capacity: 1 << 26,
+            chunkRecords: [3, 64, 100, 1000, 131][Int(seed % 5)],
+            mostNames: 6
+        )
         TestLog.append(lines, to: store, batch: 50)
         let snapshot = store.snapshot()
         var compiled = 0
-        for _ in 0..<250 {
+        for _ in 0..<100 {
             let text = log.query()
             guard let query = try? Query(text, now: QueryTests.now) else { continue }
             compiled += 1
@@ -29,15 +33,18 @@ struct QueryAgreementTests {
                 }
             }
             #expect(snapshot.matchCount(query, in: snapshot.ids) == expected.count)
-            let part = 37..<411
+            let part = 37..<211
             #expect(snapshot.matches(query, in: part) == expected.filter { part.contains($0) }, "\(text)")
-            for from in [0, 63, 64, 300, 699] {
+            for from in [0, 63, 64, 200, 319] {
                 #expect(snapshot.nextMatch(query, from: from) == expected.first { $0 >= from }, "\(text)")
-                #expect(snapshot.nextMatch(query, from: from, backwards: true) == expected.last { $0 <= from }, "\(text)")
+                #expect(
+                    snapshot.nextMatch(query, from: from, backwards: true) == expected.last { $0 <= from },
+                    "\(text)"
+                )
                 #expect(snapshot.matches(from, query) == expected.contains(from), "\(text)")
             }
         }
-        #expect(compiled > 150)
+        #expect(compiled > 60)
     }
 
     @Test("A text is found in the one line that has it, wherever lines meet")

@@ -14,21 +14,26 @@ struct TextSearchTests {
     /// Where the text stands first, byte by byte.
     private func naive(_ needle: TextNeedle, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
         guard needle.lower.count <= bytes.count else { return -1 }
-        for i in 0...bytes.count - needle.lower.count
-        where needle.lower.indices.allSatisfy({
-            bytes[i + $0] == needle.lower[$0] || bytes[i + $0] == needle.upper[$0]
-        }) {
-            return i
+        for i in 0...bytes.count - needle.lower.count {
+            var n = 0
+            while n < needle.lower.count, bytes[i + n] == needle.lower[n] || bytes[i + n] == needle.upper[n] { n += 1 }
+            if n == needle.lower.count { return i }
         }
         return -1
     }
 
+    /// Records an issue only where there is one: a hundred thousand expectations take longer than what they expect of.
     private func check(_ needle: TextNeedle, _ bytes: UnsafeBufferPointer<UInt8>) {
         let expected = naive(needle, bytes)
-        needle.prepared { text in
-            #expect(tailrace_text_find(text, bytes.baseAddress, bytes.count) == expected)
-            #expect(tailrace_text_find_narrow(text, bytes.baseAddress, bytes.count) == expected)
-            #expect(tailrace_text_find_plain(text, bytes.baseAddress, bytes.count) == expected)
+        let found = needle.prepared { text in
+            [
+                tailrace_text_find(text, bytes.baseAddress, bytes.count),
+                tailrace_text_find_narrow(text, bytes.baseAddress, bytes.count),
+                tailrace_text_find_plain(text, bytes.baseAddress, bytes.count),
+            ]
+        }
+        if found.contains(where: { $0 != expected }) {
+            Issue.record("\(needle.lower) in \(Array(bytes)): \(found), not \(expected)")
         }
     }
 
@@ -65,21 +70,22 @@ struct TextSearchTests {
     }
 
     /// Few distinct bytes make many near misses.
-    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func random(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let alphabets: [[UInt8]] = [
             Array("ab".utf8), Array("aAbB\"\\".utf8), Array("éÉжЖ".utf8) + Array("x".utf8), Array(0...255),
         ]
         try fenced { start, count in
-            for _ in 0..<4000 {
+            for _ in 0..<1000 {
                 let alphabet = alphabets.randomElement(using: &random) ?? []
                 func bytes(_ count: Int) -> [UInt8] {
                     (0..<count).map { _ in alphabet.randomElement(using: &random) ?? 0 }
                 }
                 let text = bytes(Int.random(in: 0...200, using: &random))
                 let needle = bytes(Int.random(in: 1...(random.chance(0.8) ? 6 : 40), using: &random))
-                let at = random.chance(0.5) ? start + count - text.count : start + Int.random(in: 0...64, using: &random)
+                let at =
+                    random.chance(0.5) ? start + count - text.count : start + Int.random(in: 0...64, using: &random)
                 for (n, byte) in text.enumerated() { at[n] = byte }
                 let line = UnsafeBufferPointer(start: UnsafePointer(at), count: text.count)
                 check(TextNeedle(bytes: needle), line)
@@ -89,15 +95,21 @@ struct TextSearchTests {
         }
     }
 
-    @Test("Letters of either case, ASCII or not", arguments: [
-        ("CAFÉ", "un café"), ("grün", "GRÜN"), ("Жук", "жуК"), ("straße", "STRAßE"), ("", "anything"), ("@", "a@b"),
-    ])
+    @Test(
+        "Letters of either case, ASCII or not",
+        arguments: [
+            ("CAFÉ", "un café"), ("grün", "GRÜN"), ("Жук", "жуК"), ("straße", "STRAßE"), ("", "anything"), ("@", "a@b"),
+        ]
+    )
     func spellings(_ needle: String, _ text: String) {
         var text = text
         #expect(text.withUTF8 { TextNeedle(needle).found(in: $0) })
     }
 
-    @Test("What differs from a letter in one bit is no spelling of it", arguments: [("@", "`"), ("[", "{"), ("a", "!")])
+    @Test(
+        "What differs from a letter in one bit is no spelling of it",
+        arguments: [("@", "`"), ("[", "{"), ("a", "!")]
+    )
     func noSpelling(_ needle: String, _ text: String) {
         var text = text
         #expect(text.withUTF8 { !TextNeedle(needle).found(in: $0) })

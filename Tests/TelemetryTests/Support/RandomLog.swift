@@ -11,7 +11,8 @@ struct RandomLog {
     private mutating func one<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
 
     static let words = [
-        "timeout", "Timeout", "card declined", "Card Declined", "café", "CAFÉ", "caf\\u00e9", "say \\\"hi\\\"", "a/b", "a\\/b",
+        "timeout", "Timeout", "card declined", "Card Declined", "café", "CAFÉ", "caf\\u00e9", "say \\\"hi\\\"", "a/b",
+        "a\\/b",
         "back\\\\slash", "tab\\there", "Жук", "ЖУК", "\\u0416ук", "straße", "", "x", "99.5", "true", "null", "e", "1e3",
     ]
     private static let services = ["orders", "payments", "Orders", "Zoë", String(repeating: "n", count: 220), ""]
@@ -48,7 +49,9 @@ struct RandomLog {
         case 23: return #""timestamp":"2026-11-21T14:\#(Int.random(in: 10...59, using: &random)):00Z""#
         case 24: return #""wait_ms":\#(number)"#
         case 25: return #""took":"\#(one(["1.5s", "20ms", "soon"]))""#
-        case 26: return #""_aws":{"Timestamp":1795272600000,"CloudWatchMetrics":[{"Namespace":"N","Dimensions":[["service"]],"Metrics":[{"Name":"Count"}]}]},"Count":1"#
+        case 26:
+            return
+                #""_aws":{"Timestamp":1795272600000,"CloudWatchMetrics":[{"Namespace":"N","Dimensions":[["service"]],"Metrics":[{"Name":"Count"}]}]},"Count":1"#
         default: return #""\#(one(["cold_start", "note"]))":\#(one(["true", "false", "null", quoted]))"#
         }
     }
@@ -64,7 +67,8 @@ struct RandomLog {
             return #"{"log":"\#(inner)\n","stream":"stdout","time":"2026-11-21T14:50:00Z"}"#
         case 2: return #"{"@t":"2026-11-21T14:50:00Z","@mt":"Hello {Name}, timeout","Name":"\#(one(Self.words))"}"#
         case 3:
-            return #"{"MESSAGE":[116,105,109,101,111,117,116],"__REALTIME_TIMESTAMP":"1795272600000000","PRIORITY":"4"}"#
+            return
+                #"{"MESSAGE":[116,105,109,101,111,117,116],"__REALTIME_TIMESTAMP":"1795272600000000","PRIORITY":"4"}"#
         case 4: return "2026-11-21T14:55:00Z stdout F \(object)"
         default: return object
         }
@@ -81,19 +85,25 @@ struct RandomLog {
 
     private mutating func term() -> String {
         let word = one([
-            "timeout", "TIMEOUT", "card declined", "café", "say \\\"hi\\\"", "a/b", "slash", "back\\\\slash", "жук", "x", "e",
+            "timeout", "TIMEOUT", "card declined", "café", "say \\\"hi\\\"", "a/b", "slash", "back\\\\slash", "жук",
+            "x", "e",
             "99.5", "stdout", "Hello", "1", "\\u00", "true", "null", "no such text", "tab", "straße", "\\t",
         ])
         let order = one(["=", "!=", "<", "<=", ">", ">="])
         let number = one(["0", "1", "2.5", "100", "-3", "1000", "65535", "65534", "70000", "1e2", "12kb"])
         let pattern = one([
-            "~time.?out", "~\"^Order\"", "!~(?i)CARD", "~\"[a-c]\"", "~\"e$\"", "~\"(?i)caf\u{e9}\"", "~Zo", "~\"\\\\d+\"",
+            "~time.?out", "~\"^Order\"", "!~(?i)CARD", "~\"[a-c]\"", "~\"e$\"", "~\"(?i)caf\u{e9}\"", "~Zo",
+            "~\"\\\\d+\"",
             "~\"hi|decl\"", "~\"^$\"", "~\"Hello .*\u{d6}?\"", "~in,meout", "~\"\\bx\\b\"", "~\".\"",
         ])
-        let path = one(["payload.total", "payload.sku", "payload.items.n", "payload.items.1.n", "a.b", "tags", "note", "took"])
+        let path = one([
+            "payload.total", "payload.sku", "payload.items.n", "payload.items.1.n", "a.b", "tags", "note", "took",
+        ])
         let field = one([
-            "level", "service", "type", "id", "message", "duration", "wait", "hop", "resource", "attempt", "time", "error",
-            "error.type", "error.message", "request_id", "event_id", "causation_id", "file", "line", "metric", "generation",
+            "level", "service", "type", "id", "message", "duration", "wait", "hop", "resource", "attempt", "time",
+            "error",
+            "error.type", "error.message", "request_id", "event_id", "causation_id", "file", "line", "metric",
+            "generation",
         ])
         switch Int.random(in: 0..<22, using: &random) {
         case 0, 1, 2: return "\"\(word)\""
@@ -114,7 +124,8 @@ struct RandomLog {
         case 20: return "\(one(["event_id", "causation_id"]))\(one(["=e-1", "!=e-2", "=e-1,e-3", "~e"]))"
         default:
             return one([
-                "metric=true", "error.type=CardDeclined", "error~Card", "error=Timeout", "request_id=r-1", "file=test.jsonl",
+                "metric=true", "error.type=CardDeclined", "error~Card", "error=Timeout", "request_id=r-1",
+                "file=test.jsonl",
                 "resource~queue", "cold_start=true", "generation=1", "wait>=1", "error.message~\"slash|x\"",
                 "exists(request_id)", "duration=1,2.5", "attempt=1,100",
             ])
