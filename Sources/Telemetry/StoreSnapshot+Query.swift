@@ -19,7 +19,12 @@ extension StoreSnapshot {
     /// How many records of `range` match; too few when the task is cancelled.
     package func matchCount(_ query: Query, in range: Range<Int>) -> Int {
         if query.matchesEverything { return range.clamped(to: ids).count }
-        return stretches(range).reduce(0) { $0 + (matching(query, $1)?.count ?? 0) }
+        let count = Atomic(0)
+        search(query, stretches(range)) { _, bits in
+            count.wrappingAdd(bits.count, ordering: .relaxed)
+            return true
+        }
+        return count.load(ordering: .relaxed)
     }
 
     /// The first match at or after `id`, or the last at or before it going back; nil if there is none or the task is
@@ -113,10 +118,6 @@ extension StoreSnapshot {
     }
 
     /// What matches in one stretch; nil when the task was cancelled.
-    func matching(_ query: Query, _ stretch: ChunkStretch) -> MatchBits? {
-        matching(ColumnQuery(query, names), stretch)
-    }
-
     private func matching(_ bound: ColumnQuery, _ stretch: ChunkStretch) -> MatchBits? {
         let chunk = chunks[stretch.chunk]
         return bound.matches(chunk, isSealed: stretch.chunk < chunks.count - 1, stretch.rows) { bits in

@@ -33,7 +33,7 @@ struct RandomLog {
         case 6: return #""correlation_id":"c-\#(Int.random(in: 0..<5, using: &random))""#
         case 7, 8: return #""message":"\#(word) \#(one(Self.words))""#
         case 9: return #""msg":\#(one([number, "true", object, "null", list]))"#
-        case 10: return #""duration_ms":\#(number)"#
+        case 10: return #""duration_ms":\#(number == "-3" ? "0.001" : number)"#
         case 11: return #""attempt":\#(number)"#
         case 12: return #""hop":"\#(one(["publish", "queue", "invoke", "elsewhere"]))""#
         case 13: return #""resource":"\#(one(["default", "queue-\(word)"]))""#
