@@ -44,10 +44,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CTextSearch"),
         .target(
             name: "Telemetry",
             dependencies: [
-                "EventModel", "CSimdjson",
+                "EventModel", "CSimdjson", "CTextSearch",
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             resources: [.embedInCode("../../Resources/Fields/fields.json")],
@@ -96,7 +97,7 @@ let package = Package(
         .testTarget(name: "EventModelTests", dependencies: ["EventModel", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "TelemetryTests",
-            dependencies: ["EventModel", "Telemetry", "TestSupport"],
+            dependencies: ["CTextSearch", "EventModel", "Telemetry", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(name: "FlowsTests", dependencies: ["EventModel", "Flows", "Pipeline"], swiftSettings: settings),

@@ -445,6 +445,11 @@ final class LineDecoder {
         return (carried ?? outside.text).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// The message where it is one string of the line, as most are; nil where it is put together, or no string.
+    var messageBytes: UnsafeBufferPointer<UInt8>? {
+        innerText == nil && !isRead(.message, as: .template) ? bytes(.message) : nil
+    }
+
     /// The systemd journal writes what is not printable as an array of bytes, and a field given twice as an array of texts.
     private func journalText(_ array: Int) -> String {
         var bytes: [UInt8] = []

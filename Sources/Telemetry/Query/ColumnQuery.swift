@@ -1,194 +1,200 @@
+import CTextSearch
 import EventModel
 
-/// A query bound to a snapshot's columns for one scan: says yes or no where columns suffice, so that most lines are not
-/// parsed.
-struct ColumnQuery {
-    enum Answer { case yes, no, unknown }
-
-    /// A term, and for columns of names what it said of each name so far.
-    private indirect enum Node {
-        case fixed(Answer)
-        case and([Node])
-        case or([Node])
-        case not(Node)
-        case text(TextNeedle)
-        case severity(QueryOperator, [QueryValue])
-        case duration(QueryOperator, [QueryValue])
-        case time(QueryOperator, [QueryValue])
-        case correlation([QueryValue])
-        case hop([QueryValue])
-        case metric([QueryValue])
-        case name(QueryField, Int, @Sendable (FoundValue) -> Bool)
-        case present(QueryField)
-    }
-
-    private let snapshot: StoreSnapshot
+/// A query bound to a store, for one scanning thread: finds the rows of a chunk that match, columns first, then the
+/// bytes of the lines still undecided, and decodes only what is left.
+///
+/// Not `Sendable`: it keeps its bitmaps and what it has learnt of names from chunk to chunk.
+final class ColumnQuery {
     private let query: Query
-    private var root: Node
+    private let names: NameTable
+    private let plan: QueryPlan
+    private let bits = RowBitsStack()
     private let buffer = LineBuffer()
-    /// For each name term: 0 not asked yet, 1 yes, 2 no, by the name's number.
-    private var known: [[UInt8]] = []
+    /// Asked between pieces of work that take up to a millisecond.
+    private let isCancelled: () -> Bool
 
-    init(_ query: Query, _ snapshot: StoreSnapshot) {
+    /// Rows decoded between two questions.
+    private static let decodedAtOnce = 256
+
+    init(_ query: Query, _ names: NameTable, isCancelled: @escaping () -> Bool = { Task.isCancelled }) {
         self.query = query
-        self.snapshot = snapshot
-        root = .fixed(.unknown)
-        root = bind(query.root)
+        self.names = names
+        self.isCancelled = isCancelled
+        plan = QueryPlan(query.root, names)
     }
 
-    private mutating func bind(_ node: QueryNode) -> Node {
-        switch node {
-        case .all: return .fixed(.yes)
-        case .and(let nodes): return .and(nodes.map { bind($0) })
-        case .or(let nodes): return .or(nodes.map { bind($0) })
-        case .not(let node): return .not(bind(node))
-        case .text(let needle): return .text(needle)
-        case .exists(let path):
-            switch path.field {
-            case .severity, .service, .eventType, .correlation, .duration, .hop, .resource, .errorType:
-                return .present(path.field ?? .severity)
-            default: return .fixed(.unknown)
-            }
-        case .compare(let path, let op, let values):
-            switch path.field {
-            case .severity: return .severity(op, values)
-            case .duration: return .duration(op, values)
-            case .time: return .time(op, values)
-            case .correlation where op == .equal: return .correlation(values)
-            case .hop where op == .equal: return .hop(values)
-            case .metric where op == .equal: return .metric(values)
-            case .service, .eventType, .resource, .errorType, .file:
-                return name(path.field ?? .service) { found in values.contains { op.compares(found, $0, path) } }
-            default: return .fixed(.unknown)
-            }
-        case .match(let path, let patterns):
-            switch path.field {
-            case .service, .eventType, .resource, .errorType, .file:
-                return name(path.field ?? .service) { found in
-                    found.matches { bytes in patterns.contains { $0.found(in: bytes) } }
-                }
-            default: return .fixed(.unknown)
-            }
-        }
-    }
-
-    private mutating func name(_ field: QueryField, _ test: @escaping @Sendable (FoundValue) -> Bool) -> Node {
-        known.append([])
-        return .name(field, known.count - 1, test)
+    /// Lends the bits of the rows that match; nil when it was cancelled.
+    ///
+    /// - Parameter isSealed: nothing is appended to the chunk any more.
+    func matches<R>(_ chunk: Chunk, isSealed: Bool, _ rows: Range<Int>, _ body: (RowBits) -> R) -> R? {
+        if isCancelled() { return nil }
+        let active = bits.take()
+        let yes = bits.take()
+        let unknown = bits.take()
+        defer { bits.release(3) }
+        active.fill(rows)
+        guard run(plan, Place(chunk: chunk, isSealed: isSealed, rows: rows), active, yes, unknown),
+            decode(chunk, rows, unknown, yes)
+        else { return nil }
+        return body(yes)
     }
 
     /// Whether a record matches.
-    mutating func matches(_ chunk: Chunk, _ row: Int, _ decoder: LineDecoder) -> Bool {
-        switch answer(root, chunk, row) {
-        case .yes: return true
-        case .no: return false
-        case .unknown:
-            guard let line = chunk.line(row, decoder.buffer) else { return false }
-            let decoded = !chunk.flags[row].contains(.malformed) && decoder.decode(line)
-            let view = RecordView(
-                line: line,
-                decoder: decoded ? decoder : nil,
-                time: Timestamp(nanoseconds: chunk.when(row)),
-                file: snapshot.names.name(chunk.source[row]) ?? "",
-                number: chunk.line[row]
-            )
-            return query.root.matches(view)
-        }
+    func matches(_ chunk: Chunk, isSealed: Bool, _ row: Int) -> Bool {
+        matches(chunk, isSealed: isSealed, row..<row + 1) { $0.contains(row) } ?? false
     }
 
-    private mutating func answer(_ node: Node, _ chunk: Chunk, _ row: Int) -> Answer {
-        switch node {
-        case .fixed(let answer): return answer
-        case .and(let nodes):
-            var result = Answer.yes
-            for node in nodes {
-                switch answer(node, chunk, row) {
-                case .no: return .no
-                case .unknown: result = .unknown
-                case .yes: break
+    private struct Place {
+        let chunk: Chunk
+        let isSealed: Bool
+        let rows: Range<Int>
+        var words: Range<Int> { RowBits.words(of: rows) }
+    }
+
+    /// Leaves in `yes` and `unknown` what of `active` the plan holds for, and what cannot be told without decoding; the rest
+    /// is no. False when it was cancelled.
+    private func run(_ plan: QueryPlan, _ at: Place, _ active: RowBits, _ yes: RowBits, _ unknown: RowBits) -> Bool {
+        switch plan {
+        case .fixed(let answer):
+            for word in at.words {
+                yes.words[word] = answer == ColumnTerm.yes ? active.words[word] : 0
+                unknown.words[word] = answer == ColumnTerm.unknown ? active.words[word] : 0
+            }
+        case .column(let term):
+            term.evaluate(at.chunk, isSealed: at.isSealed, at.rows, active, yes: yes, unknown: unknown)
+        case .raw(let term): return run(term, at, active, yes, unknown)
+        case .not(let inner):
+            guard run(inner, at, active, yes, unknown) else { return false }
+            for word in at.words { yes.words[word] = active.words[word] & ~yes.words[word] & ~unknown.words[word] }
+        case .and(let plans):
+            // `yes` keeps the rows that no term has denied.
+            for word in at.words { yes.words[word] = active.words[word] }
+            unknown.clear(at.rows)
+            return each(plans, at) { plan, first, second in
+                guard run(plan, at, yes, first, second) else { return nil }
+                var left: UInt64 = 0
+                for word in at.words {
+                    yes.words[word] = first.words[word] | second.words[word]
+                    unknown.words[word] = (unknown.words[word] | second.words[word]) & yes.words[word]
+                    left |= yes.words[word]
                 }
+                return left != 0
+            } finally: {
+                for word in at.words { yes.words[word] &= ~unknown.words[word] }
             }
-            return result
-        case .or(let nodes):
-            var result = Answer.no
-            for node in nodes {
-                switch answer(node, chunk, row) {
-                case .yes: return .yes
-                case .unknown: result = .unknown
-                case .no: break
+        case .or(let plans):
+            let rest = bits.take()
+            defer { bits.release(1) }
+            for word in at.words { rest.words[word] = active.words[word] }
+            yes.clear(at.rows)
+            unknown.clear(at.rows)
+            return each(plans, at) { plan, first, second in
+                guard run(plan, at, rest, first, second) else { return nil }
+                var left: UInt64 = 0
+                for word in at.words {
+                    yes.words[word] |= first.words[word]
+                    unknown.words[word] = (unknown.words[word] | second.words[word]) & ~yes.words[word]
+                    rest.words[word] &= ~first.words[word]
+                    left |= rest.words[word]
                 }
+                return left != 0
+            } finally: {
             }
-            return result
-        case .not(let node):
-            switch answer(node, chunk, row) {
-            case .yes: return .no
-            case .no: return .yes
-            case .unknown: return .unknown
+        }
+        return true
+    }
+
+    /// Runs `body` with two bitmaps for each plan until it returns false, then `finally`; false when a body returns nil.
+    private func each(
+        _ plans: [QueryPlan],
+        _ at: Place,
+        _ body: (QueryPlan, RowBits, RowBits) -> Bool?,
+        finally: () -> Void
+    ) -> Bool {
+        let first = bits.take()
+        let second = bits.take()
+        defer { bits.release(2) }
+        for plan in plans {
+            guard let goesOn = body(plan, first, second) else { return false }
+            if !goesOn { break }
+        }
+        finally()
+        return true
+    }
+
+    // MARK: - The bytes of lines
+
+    private func run(_ term: RawTerm, _ at: Place, _ active: RowBits, _ yes: RowBits, _ unknown: RowBits) -> Bool {
+        let left = bits.take()
+        let hits = bits.take()
+        defer { bits.release(2) }
+        for word in at.words { left.words[word] = active.words[word] }
+        yes.clear(at.rows)
+        unknown.clear(at.rows)
+        var completed = true
+        active.forEachSpan(at.rows, gap: 16) { span in
+            at.chunk.forEachRun(in: span, buffer) { run in
+                if isCancelled() {
+                    completed = false
+                    return false
+                }
+                let search = RawSearch(run: run)
+                for group in term.groups {
+                    hits.clearOnly(run.rows)
+                    for text in group { search.find(text, in: left, butNot: hits, into: hits) }
+                    if term.isWhole { yes.merge(hits, in: run.rows) }
+                    // What is left is what may still hold: hits, and lines that are not to be judged by their bytes.
+                    unknown.clearOnly(run.rows)
+                    for text in term.exceptions { search.find(text, in: left, butNot: hits, into: unknown) }
+                    if !term.isWhole { unknown.merge(hits, in: run.rows) }
+                    left.replace(unknown, in: run.rows)
+                }
+                return true
             }
-        case .text(let needle):
-            guard let line = chunk.line(row, buffer) else { return .no }
-            if needle.found(in: line) { return .yes }
-            return line.contains(UInt8(ascii: "\\")) ? .unknown : .no
-        case .severity(let op, let values):
-            guard let severity = Severity(rawValue: chunk.severity[row]) else { return .no }
-            return compare(op, .severity(severity), values)
-        case .duration(let op, let values):
-            return chunk.duration[row] == Chunk.none ? .no : compare(op, .nanoseconds(chunk.duration[row]), values)
-        case .time(let op, let values): return compare(op, .time(Timestamp(nanoseconds: chunk.when(row))), values)
-        case .correlation(let values):
-            return values.contains { $0.hash == chunk.correlation[row] } ? .yes : .no
-        case .hop(let values):
-            guard let hop = HopKind(code: chunk.hop[row]) else { return .no }
-            return values.contains { $0.text == hop.rawValue } ? .yes : .no
-        case .metric(let values):
-            return compare(.equal, .bool(chunk.flags[row].contains(.metrics)), values)
-        case .name(let field, let cache, let test): return name(field, cache, test, chunk, row)
-        case .present(let field): return present(field, chunk, row)
+            return completed
         }
+        return completed
     }
 
-    private static let anyPath = QueryPath("")
+    // MARK: - Decoding
 
-    private func compare(_ op: QueryOperator, _ found: FoundValue, _ values: [QueryValue]) -> Answer {
-        values.contains { op.compares(found, $0, ColumnQuery.anyPath) } ? .yes : .no
-    }
-
-    private func number(_ field: QueryField, _ chunk: Chunk, _ row: Int) -> UInt16 {
-        switch field {
-        case .service: chunk.service[row]
-        case .eventType: chunk.eventType[row]
-        case .resource: chunk.resource[row]
-        case .errorType: chunk.errorType[row]
-        default: chunk.source[row]
-        }
-    }
-
-    private mutating func name(
-        _ field: QueryField,
-        _ cache: Int,
-        _ test: (FoundValue) -> Bool,
-        _ chunk: Chunk,
-        _ row: Int
-    ) -> Answer {
-        let number = Int(number(field, chunk, row))
-        if number == Int(NameTable.inLine) { return .unknown }
-        guard let name = snapshot.names.name(UInt16(number)), !name.isEmpty else { return .no }
-        if number >= known[cache].count {
-            known[cache].append(contentsOf: repeatElement(0, count: number + 1 - known[cache].count))
-        }
-        if known[cache][number] == 0 { known[cache][number] = test(.text(name)) ? 1 : 2 }
-        return known[cache][number] == 1 ? .yes : .no
-    }
-
-    private func present(_ field: QueryField, _ chunk: Chunk, _ row: Int) -> Answer {
-        let isThere =
-            switch field {
-            case .severity: chunk.severity[row] != Chunk.noByte
-            case .duration: chunk.duration[row] != Chunk.none
-            case .correlation: chunk.correlation[row] != 0
-            case .hop: chunk.hop[row] != Chunk.noByte
-            default: number(field, chunk, row) != NameTable.none
+    /// Moves the rows of `unknown` that match to `yes`. False when it was cancelled.
+    private func decode(_ chunk: Chunk, _ rows: Range<Int>, _ unknown: RowBits, _ yes: RowBits) -> Bool {
+        var completed = true
+        var decoded = 0
+        guard !unknown.isEmpty(rows) else { return true }
+        DecoderPool.shared.with { decoder in
+            unknown.forEachSpan(rows, gap: 4) { span in
+                chunk.forEachRun(in: span, buffer) { run in
+                    unknown.forEachOnly(run.rows) { row in
+                        decoded += 1
+                        if decoded % ColumnQuery.decodedAtOnce == 0, isCancelled() {
+                            completed = false
+                            return false
+                        }
+                        if matches(run, chunk, row, decoder) { yes.insert(row) }
+                        return true
+                    }
+                    return completed
+                }
+                return completed
             }
-        return isThere ? .yes : .no
+        }
+        return completed
+    }
+
+    private func matches(_ run: RawRun, _ chunk: Chunk, _ row: Int, _ decoder: LineDecoder) -> Bool {
+        var line = UnsafeBufferPointer(rebasing: run.bytes[run.start(row)..<run.end(row)])
+        if line.last == 0x0D { line = UnsafeBufferPointer(rebasing: line.dropLast()) }
+        let decoded = !chunk.flags[row].contains(.malformed) && decoder.decode(line)
+        let view = RecordView(
+            line: line,
+            decoder: decoded ? decoder : nil,
+            time: Timestamp(nanoseconds: chunk.when(row)),
+            file: names.name(chunk.source[row]) ?? "",
+            number: chunk.line[row]
+        )
+        return query.root.matches(view)
     }
 }

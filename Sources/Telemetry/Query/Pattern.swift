@@ -1,8 +1,10 @@
-/// A regular expression for queries, run as Thompson's automaton (https://swtch.com/~rsc/regexp/regexp1.html): time
-/// grows with the text's length times the pattern's, never worse, so no pattern can hang a search.
+/// A regular expression for queries, run as an automaton whose states are made as the text asks for them
+/// (https://swtch.com/~rsc/regexp/regexp1.html): time grows with the text's length, at worst times the pattern's, so no
+/// pattern can hang a search.
 ///
 /// Literals, `.`, `[a-z]`, `[^…]`, `\d \w \s` and their opposites, `\b \B`, `^ $`, groups, `|`, `* + ? {m,n}` (greedy or
-/// not: only whether it matches counts), `(?i)` at the start. No back-references and no look-around.
+/// not: only whether it matches counts), `(?i)` at the start: a letter of ASCII folds to one of ASCII, any other to one that
+/// is not. No back-references and no look-around.
 struct Pattern: Sendable {
     struct Failure: Error {
         var offset: Int
@@ -31,6 +33,9 @@ struct Pattern: Sendable {
     let instructions: [Instruction]
     let sets: [ScalarSet]
     let ignoresCase: Bool
+    /// Texts in UTF-8 that stand in whatever it matches; ASCII letters in any case if it ignores case.
+    let required: [[UInt8]]
+    private let matchers = PatternMatcherPool()
 
     init(_ text: String) throws(Failure) {
         var compiler = PatternCompiler(text)
@@ -38,74 +43,44 @@ struct Pattern: Sendable {
         instructions = compiler.instructions
         sets = compiler.sets
         ignoresCase = compiler.ignoresCase
+        required = Pattern.required(compiler.instructions, ignoresCase: compiler.ignoresCase)
     }
 
     /// Whether the pattern matches somewhere in the text.
     func found(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var threads = ThreadList(instructions.count)
-        var following = ThreadList(instructions.count)
-        var stack: [Int] = []
-        var i = 0
-        var before: UInt32?
-        while true {
-            let (scalar, width) = Pattern.scalar(bytes, i)
-            // The search is unanchored: a new thread may begin at every place.
-            if add(0, to: &threads, &stack, before, scalar) { return true }
-            guard let scalar else { return false }
-            following.clear()
-            let folded = ignoresCase ? Pattern.fold(scalar) : scalar
-            for n in 0..<threads.count {
-                let pc = threads.dense[n]
-                let goesOn =
-                    switch instructions[pc] {
-                    case .scalar(let wanted): wanted == folded
-                    case .any: scalar != 0x0A
-                    case .set(let set):
-                        sets[set].contains(folded) || (ignoresCase && sets[set].contains(Pattern.unfold(folded)))
-                    default: false
-                    }
-                if goesOn {
-                    let (after, _) = Pattern.scalar(bytes, i + width)
-                    if add(pc + 1, to: &following, &stack, scalar, after) { return true }
-                }
-            }
-            swap(&threads, &following)
-            before = scalar
-            i += width
-        }
+        matchers.with(self) { $0.found(in: bytes) }
     }
 
-    /// Follows everything that takes no character; true when that reaches the end of the pattern.
-    private func add(_ start: Int, to list: inout ThreadList, _ stack: inout [Int], _ before: UInt32?, _ after: UInt32?)
-        -> Bool
-    {
-        stack.removeAll(keepingCapacity: true)
-        stack.append(start)
-        while let pc = stack.popLast() {
-            guard list.insert(pc) else { continue }
-            switch instructions[pc] {
-            case .match: return true
-            case .jump(let to): stack.append(to)
-            case .split(let a, let b):
-                stack.append(b)
-                stack.append(a)
-            case .assert(let assertion): if holds(assertion, before, after) { stack.append(pc + 1) }
+    /// Runs of scalars that no branch leads around.
+    private static func required(_ instructions: [Instruction], ignoresCase: Bool) -> [[UInt8]] {
+        var runs: [[UInt8]] = []
+        var run: [UInt8] = []
+        /// Up to here a branch before may have led.
+        var around = 0
+        func end() {
+            if !run.isEmpty { runs.append(run) }
+            run = []
+        }
+        for (pc, instruction) in instructions.enumerated() {
+            switch instruction {
+            case .scalar(let value):
+                // What folds to a letter beyond ASCII may be another.
+                if pc >= around, !ignoresCase || value < 0x80, let scalar = Unicode.Scalar(value) {
+                    run += Array(String(Character(scalar)).utf8)
+                    continue
+                }
+            case .assert: continue
+            case .split(let a, let b): around = max(around, a > pc + 1 ? a : 0, b > pc + 1 ? b : 0)
+            case .jump(let to): around = max(around, to)
             default: break
             }
+            end()
         }
-        return false
+        end()
+        return runs
     }
 
-    private func holds(_ assertion: Assertion, _ before: UInt32?, _ after: UInt32?) -> Bool {
-        switch assertion {
-        case .start: before == nil
-        case .end: after == nil
-        case .boundary: Pattern.isWord(before) != Pattern.isWord(after)
-        case .noBoundary: Pattern.isWord(before) == Pattern.isWord(after)
-        }
-    }
-
-    private static func isWord(_ scalar: UInt32?) -> Bool {
+    static func isWord(_ scalar: UInt32?) -> Bool {
         guard let scalar else { return false }
         return (48...57).contains(scalar) || (65...90).contains(scalar) || (97...122).contains(scalar) || scalar == 95
             || scalar > 127
@@ -115,15 +90,14 @@ struct Pattern: Sendable {
         if scalar < 128 { return (65...90).contains(scalar) ? scalar + 32 : scalar }
         guard let unicode = Unicode.Scalar(scalar), let only = unicode.properties.lowercaseMapping.unicodeScalars.first
         else { return scalar }
-        return only.value
+        return only.value < 128 ? scalar : only.value
     }
 
-    private static func unfold(_ scalar: UInt32) -> UInt32 { (97...122).contains(scalar) ? scalar - 32 : scalar }
+    static func unfold(_ scalar: UInt32) -> UInt32 { (97...122).contains(scalar) ? scalar - 32 : scalar }
 
     /// The scalar at a byte and its width; a byte that is not UTF-8 stands for itself, above all scalars.
     @inline(__always)
-    private static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, _ i: Int) -> (UInt32?, Int) {
-        guard i < bytes.count else { return (nil, 0) }
+    static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, _ i: Int) -> (UInt32, Int) {
         let b = UInt32(bytes[i])
         if b < 0x80 { return (b, 1) }
         let width = b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : b >= 0xC2 ? 2 : 1
@@ -134,29 +108,9 @@ struct Pattern: Sendable {
             guard next & 0xC0 == 0x80 else { return (0x11_0000 + b, 1) }
             value = value << 6 | next & 0x3F
         }
+        // Longer than need be, a half of a pair, or beyond Unicode.
+        let least: UInt32 = width == 2 ? 0x80 : width == 3 ? 0x800 : 0x1_0000
+        guard value >= least, value <= 0x10_FFFF, !(0xD800...0xDFFF).contains(value) else { return (0x11_0000 + b, 1) }
         return (value, width)
-    }
-
-    /// A set of instructions with constant-time insert and clear.
-    private struct ThreadList {
-        var dense: [Int]
-        var sparse: [Int]
-        var count = 0
-
-        init(_ size: Int) {
-            dense = Array(repeating: 0, count: size)
-            sparse = dense
-        }
-
-        mutating func clear() { count = 0 }
-
-        mutating func insert(_ pc: Int) -> Bool {
-            let at = sparse[pc]
-            if at < count, dense[at] == pc { return false }
-            dense[count] = pc
-            sparse[pc] = count
-            count += 1
-            return true
-        }
     }
 }

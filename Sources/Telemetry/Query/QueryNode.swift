@@ -39,8 +39,13 @@ struct QueryPath: Sendable {
     var parts: [[UInt8]]
 
     init(_ text: String) {
-        self.text = text
+        self.init(named: text)
         field = QueryField(name: text)
+    }
+
+    /// The path alone, whatever field its name stands for.
+    init(named text: String) {
+        self.text = text
         parts = text.split(separator: ".").map { Array($0.utf8) }
     }
 }
@@ -95,34 +100,5 @@ struct QueryValue: Sendable {
         case "gib": return value * 1_073_741_824
         default: return nil
         }
-    }
-}
-
-/// Text to find in any case: ASCII letters fold while searching, other letters by two spellings made beforehand.
-struct TextNeedle: Sendable {
-    let lower: [UInt8]
-    let upper: [UInt8]
-
-    init(_ text: String) {
-        let small = Array(text.lowercased().utf8)
-        let large = Array(text.uppercased().utf8)
-        lower = small
-        // A letter whose cases differ in length (ß) is searched for as it folds down.
-        upper = large.count == small.count ? large : small
-    }
-
-    func found(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let a = lower.first, let b = upper.first else { return true }
-        guard bytes.count >= lower.count else { return false }
-        var i = 0
-        while i <= bytes.count - lower.count {
-            if bytes[i] == a || bytes[i] == b {
-                var n = 1
-                while n < lower.count, bytes[i + n] == lower[n] || bytes[i + n] == upper[n] { n += 1 }
-                if n == lower.count { return true }
-            }
-            i += 1
-        }
-        return false
     }
 }

@@ -182,7 +182,9 @@ extension RecordView {
         case .service: return text(.service)
         case .eventType: return text(.eventType)
         case .correlation: return decoder.flowField.map { text($0) } ?? false
-        case .message: return decoder.message.map { body(.text($0)) } ?? false
+        case .message:
+            if let bytes = decoder.messageBytes { return body(.bytes(bytes)) }
+            return decoder.message.map { body(.text($0)) } ?? false
         case .duration: return decoder.nanoseconds(.duration).map { body(.nanoseconds($0)) } ?? false
         case .wait: return decoder.nanoseconds(.wait).map { body(.nanoseconds($0)) } ?? false
         case .hop: return decoder.hop.map { body(.text($0.rawValue)) } ?? false

@@ -10,19 +10,7 @@ struct RawRun {
     @inline(__always)
     func start(_ row: Int) -> Int { Int(offset[row]) - origin }
     @inline(__always)
-    func end(_ row: Int) -> Int { Int(offset[row + 1]) - 1 - origin }
-
-    /// The row whose line holds the byte at `place`.
-    func row(at place: Int) -> Int {
-        var low = rows.lowerBound
-        var high = rows.upperBound - 1
-        let wanted = place + origin
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if Int(offset[middle]) <= wanted { low = middle } else { high = middle - 1 }
-        }
-        return low
-    }
+    func end(_ row: Int) -> Int { min(Int(offset[row + 1]) - 1 - origin, bytes.count) }
 }
 
 extension Chunk {
@@ -59,9 +47,16 @@ extension Chunk {
             let extent = extents[Int(number)]
             let limit = Int(offset[row]) + (extent.inFile ? Chunk.runBytes : Int.max / 2)
             var end = row + 1
-            while end < rows.upperBound, self.extent[end] == number, Int(offset[end + 1]) <= limit { end += 1 }
             let origin = Int(offset[row])
-            let count = Int(offset[end]) - 1 - origin
+            let count: Int
+            if flags[row].contains(.truncated) {
+                count = min(Int(offset[end]) - 1 - origin, StoreWriter.longestKept)
+            } else {
+                while end < rows.upperBound, self.extent[end] == number, Int(offset[end + 1]) <= limit,
+                    !flags[end].contains(.truncated)
+                { end += 1 }
+                count = Int(offset[end]) - 1 - origin
+            }
             let bytes: UnsafeBufferPointer<UInt8>?
             if extent.inFile {
                 buffer.reserve(count)

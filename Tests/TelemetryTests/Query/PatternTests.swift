@@ -22,7 +22,7 @@ struct PatternTests {
         ("\\w+@\\w+", "me@home", true), ("\\s", "a b", true), ("\\S", " \t", false), ("[]a]", "]", true),
         ("[a\\]]", "]", true), ("a*?b", "aab", true),
         ("é+", "caféé", true), ("^.$", "😀", true), ("[\\d-]", "-", true), ("\\(", "(", true), ("", "anything", true),
-        ("\\D", "5", false),
+        ("\\D", "5", false), ("(?i)kelvin", "\u{212A}elvin", false), ("(?i)ÄRA", "ära", true),
     ])
     func matches(_ pattern: String, _ text: String, _ expected: Bool) throws {
         #expect(try found(pattern, text) == expected)
