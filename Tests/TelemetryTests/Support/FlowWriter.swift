@@ -167,7 +167,7 @@ struct FlowWriter {
 extension StoreSnapshot {
     /// The tree as indented lines `kind id status`, with labels.
     func outline(_ flow: String = "flow") -> [String] {
-        (trace(flow)?.nodes ?? []).map { node in
+        (trace(flow).map { Array($0.nodes) } ?? []).map { node in
             let labels = node.labels.isEmpty ? "" : " (" + node.labels.map(\.rawValue).joined(separator: " ") + ")"
             let id = node.id.hasPrefix("record:") ? node.name : node.id
             return String(repeating: "  ", count: node.depth)
