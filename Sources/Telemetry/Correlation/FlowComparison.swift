@@ -40,34 +40,56 @@ package struct FlowComparison: Sendable {
         self.rows = rows
     }
 
+    /// What must be equal of two siblings to be a pair.
     private struct Kind: Hashable {
         var kind: HopKind
         var name: UInt32
         var service: UInt16
+        /// A hash of what it caused, where siblings are to be told apart by that.
+        var below: Int
 
-        init(_ hop: TraceHop) { (kind, name, service) = (hop.kind, hop.name, hop.service) }
+        init(_ index: Int, in tree: TraceTree, below: Bool) {
+            let hop = tree.hops[index]
+            (kind, name, service) = (hop.kind, hop.name, hop.service)
+            // Attempts are paired by their order: it is the point that one failed where the other went on.
+            guard below, hop.kind != .invoke, !hop.isLeaf else {
+                self.below = 0
+                return
+            }
+            var caused = Set<[UInt32]>()
+            for child in tree.children(of: index) {
+                caused.insert([UInt32(tree.hops[child].kind.code), tree.hops[child].name])
+            }
+            self.below = caused.hashValue
+        }
     }
 
-    /// Pairs siblings: the first of a kind with the first, the second with the second, however the kinds are mixed.
+    /// Pairs siblings: those that caused the same first, then the first of a kind with the first, the second with the second,
+    /// however the kinds are mixed.
     private static func pairs(_ old: [Int], _ new: [Int], _ reference: TraceTree, _ subject: TraceTree) -> [(
         Int?, Int?
     )] {
         if old.isEmpty { return new.map { (nil, $0) } }
         if new.isEmpty { return old.map { ($0, nil) } }
-        var free: [Kind: [Int]] = [:]
-        // Taken from the end, so the last one of a kind stands first.
-        for (place, n) in new.enumerated().reversed() { free[Kind(subject.hops[n]), default: []].append(place) }
         var partner = [Int?](repeating: nil, count: new.count)
+        var places = [Int?](repeating: nil, count: old.count)
+        for below in [true, false] {
+            var free: [Kind: [Int]] = [:]
+            // Taken from the end, so the last one of a kind stands first.
+            for (place, n) in new.enumerated().reversed() where partner[place] == nil {
+                free[Kind(n, in: subject, below: below), default: []].append(place)
+            }
+            for (i, o) in old.enumerated() where places[i] == nil {
+                guard let place = free[Kind(o, in: reference, below: below)]?.popLast() else { continue }
+                partner[place] = o
+                places[i] = place
+            }
+        }
         // What only the reference has stands behind the sibling that it stood behind there: 0 is before all.
         var behind: [Int: [Int]] = [:]
         var last = 0
-        for o in old {
-            if let place = free[Kind(reference.hops[o])]?.popLast() {
-                partner[place] = o
-                last = place + 1
-            } else {
-                behind[last, default: []].append(o)
-            }
+        for (i, o) in old.enumerated() {
+            if let place = places[i] { last = place + 1 } else { behind[last, default: []].append(o) }
         }
         var pairs: [(Int?, Int?)] = (behind[0] ?? []).map { ($0, nil) }
         for (place, n) in new.enumerated() {

@@ -91,19 +91,14 @@ struct FlowWriter {
         took: Double,
         attempt: Int = 1,
         function: String = "work",
-        error: String? = nil
+        error: String? = nil,
+        retryIn: Int? = nil
     ) {
-        hop(
-            ms,
-            .invoke,
-            id,
-            cause,
-            function,
-            function,
-            "END",
-            error: error,
-            ["attempt": .int(attempt), "request_id": .string(id), "duration_ms": .double(took)]
-        )
+        var more: [String: JSON] = [
+            "attempt": .int(attempt), "request_id": .string(id), "duration_ms": .double(took),
+        ]
+        if let retryIn { more["retry_in_ms"] = .int(retryIn) }
+        hop(ms, .invoke, id, cause, function, function, "END", error: error, more)
     }
 
     /// Both lines of an invocation.

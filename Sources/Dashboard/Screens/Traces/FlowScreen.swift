@@ -34,7 +34,7 @@ package struct FlowScreen: Screen {
             Binding("Z", .zoomOut, "zoom out"),
             Binding("-", .fold, "fold", pair: "-/+", "fold"),
             Binding("+", .unfold, "unfold"),
-            Binding([.character("="), .character("c")], .compare, "compare with another flow", footer: true),
+            Binding([.character("="), .character("c")], .compare, "compare", footer: true),
             Binding("s", .cycleLeast, "hide short hops: 0, 0.1, 1, 5 %"),
             Binding("!", .foldUnimportant, "fold all but failed and critical"),
             Binding("[", .foldAll, "fold all"),

@@ -35,6 +35,7 @@ package struct TracesTable: Sendable {
         let theme = canvas.theme
         var pieces = [("sorted by ", theme.dim), (sort.words, theme.text)]
         if !filter.isEmpty { pieces += [("   filter ", theme.dim), (filter, theme.accent)] }
+        if !marked.isEmpty { pieces.append(("   \(marked.count) marked", theme.accent)) }
         let used = canvas.write(pieces, x: 2, in: area) + 2
         guard let list = snapshot.traces else { return }
         let count = Figures.count(list.total)
