@@ -39,6 +39,8 @@ import Testing
         let start = bench.clock.now()
         try await bench.drain { try await $0.invokeAsynchronously("f", ["a": 1], correlationID: "c") }
         #expect(tried.all.map { ($0 - start).inSeconds } == [0, 60, 180])
+        let ends = try bench.lines().filter { $0["message"] == "END" }
+        #expect(ends.map { $0["retry_in_ms"]?.number } == [60_000, 120_000, nil], "the last one is not tried again")
         let old = try #require(try await letters(bench, "dead").first)
         #expect(old.attributes.keys.sorted() == ["ErrorCode", "ErrorMessage", "RequestID"])
         #expect(old.attributes["ErrorCode"] == "200" && old.attributes["ErrorMessage"] == "attempt 3")
@@ -83,6 +85,8 @@ import Testing
         let start = bench.clock.now()
         try await bench.drain { try await $0.invokeAsynchronously("f", [:]) }
         #expect(tried.count == 2)
+        let ends = try bench.lines().filter { $0["message"] == "END" }
+        #expect(ends.map { $0["retry_in_ms"]?.number } == [60_000, nil], "at its next turn it is too old")
         let letter = try #require(try await letters(bench, "dead").first)
         #expect(
             letter.reason == "EventAgeExceeded" && letter.died == start + .seconds(90) && letter.error?.type == "Odd"

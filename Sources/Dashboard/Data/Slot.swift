@@ -68,6 +68,9 @@ import EventModel
         cost = .zero
     }
 
+    /// Lets go of the value; what runs goes on.
+    func forget() { if answer != nil { answer = nil } }
+
     /// Stops what runs.
     func cancel() {
         running?.task.cancel()

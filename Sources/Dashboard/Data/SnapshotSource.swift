@@ -21,6 +21,8 @@ package import TerminalUI
     private let metrics = Slot<Bool, [MetricSeries]>()
     private let traces = Slot<TracesRequest, TraceList>()
     private let trace = Slot<String, TraceTree?>()
+    private let other = Slot<String, TraceTree?>()
+    private let flowMatches = Slot<FlowSearch, FlowMatches>()
     private let candidates = Slot<String, [TraceSummary]>()
     private let queues = Slot<Bool, Result<[DeadLetterQueueSummary], Reason>>()
     private let pages = Slot<Set<DeadLetterPage>, [DeadLetterPage: [DeadLetter]]>()
@@ -101,6 +103,20 @@ package import TerminalUI
             if answer == nil { snapshot.missingTrace = id }
         }
 
+        other.want(interest.other, stamp: stamp, at: now, every: .milliseconds(250), done: done) { held.flow($0) }
+        if let id = interest.other, let answer = other.value(for: id) {
+            snapshot.other = answer
+            if answer == nil { snapshot.missingOther = id }
+        }
+        // A tree holds on to the store it was made from: one that nobody looks at is let go.
+        if interest.trace == nil { trace.forget() }
+        if interest.other == nil { other.forget() }
+
+        flowMatches.want(interest.search, stamp: stamp, at: now, every: .seconds(1), done: done) {
+            held.matches(of: $0)
+        }
+        if let search = interest.search { snapshot.flowMatches = flowMatches.value(for: search) }
+
         // What is offered stays as it is while somebody chooses; only where nothing was found it is looked for again.
         let offered = interest.prefix.flatMap { candidates.value(for: $0) } ?? []
         if offered.isEmpty {
@@ -121,6 +137,8 @@ package import TerminalUI
         metrics.cancel()
         traces.cancel()
         trace.cancel()
+        other.cancel()
+        flowMatches.cancel()
         candidates.cancel()
         queues.cancel()
         pages.cancel()

@@ -43,6 +43,15 @@ package enum Action: Hashable, Sendable {
     case cycleSort
     case fold, unfold, foldAll, unfoldAll
     case zoomIn, zoomOut, zoomReset
+    /// Folds all that neither failed nor lies on the critical path.
+    case foldUnimportant
+    /// Leaves out what is shorter than a share of the flow: none, 0.1 %, 1 %, 5 %.
+    case cycleLeast
+    /// Sets a flow beside another.
+    case compare
+    /// Another flow was chosen, by its correlation id.
+    case compareWith(String)
+    case swap
     case mark, markAll
 
     // Dead letters

@@ -15,6 +15,10 @@ package struct Interest: Hashable, Sendable {
     package var traces: TracesRequest?
     /// One flow, by correlation id, as ``Snapshot/trace``.
     package var trace: String?
+    /// Another flow beside it, as ``Snapshot/other``.
+    package var other: String?
+    /// A text to look for in a flow, as ``Snapshot/flowMatches``.
+    package var search: FlowSearch?
     /// Messages of dead-letter queues, as ``DeadLetterView/pages``.
     package var deadLetters: Set<DeadLetterPage> = []
     /// Flows whose correlation id begins like this, as ``Snapshot/candidates``.
@@ -31,6 +35,8 @@ package struct Interest: Hashable, Sendable {
         both.metrics = upper.metrics || metrics
         both.traces = upper.traces ?? traces
         both.trace = upper.trace ?? trace
+        both.other = upper.other ?? other
+        both.search = upper.search ?? search
         both.deadLetters = upper.deadLetters.union(deadLetters)
         both.prefix = upper.prefix ?? prefix
         return both

@@ -25,6 +25,11 @@ package struct Snapshot: Sendable {
     package var trace: TraceTree?
     /// The correlation id that was asked for and that no record has.
     package var missingTrace: String?
+    /// The flow to compare it with; nil while it is being put together, or when ``missingOther`` names it.
+    package var other: TraceTree?
+    package var missingOther: String?
+    /// What the search in a flow has found; nil until it has been looked through.
+    package var flowMatches: FlowMatches?
     package var candidates: [TraceSummary] = []
     package var deadLetters = DeadLetterView()
     /// Redrives and discards that run, and those that ended in this session; oldest first, bounded.

@@ -16,6 +16,16 @@ struct AsynchronousInvocation: Sendable {
     var due: Timestamp
     var generation: Int
     var log: AttemptLog
+
+    /// When the attempt after this one is due if this one has failed; nil if none follows, as they are exhausted.
+    func retryDue(_ function: FunctionDefinition, failed: Timestamp) -> Timestamp? {
+        guard attempt <= function.maximumRetryAttempts else { return nil }
+        let waits = function.retryWaits
+        return failed + (waits.isEmpty ? .zero : waits[min(attempt - 1, waits.count - 1)])
+    }
+
+    /// From then on it is given up instead of tried again.
+    func tooOld(_ function: FunctionDefinition) -> Timestamp { accepted + function.maximumEventAge }
 }
 
 extension Wiring {
@@ -52,7 +62,7 @@ extension Wiring {
                 generation: row[8],
                 log: AttemptLog(column: row[9])
             )
-            if refused || now >= invocation.accepted + function.maximumEventAge {
+            if refused || now >= invocation.tooOld(function) {
                 let error =
                     refused
                     ? ErrorInfo(type: "TooManyRequestsException", message: "The function's reserved concurrency is 0.")
@@ -98,16 +108,13 @@ extension Wiring {
             invocation.log.add(
                 DeadLetter.Attempt(number: invocation.attempt, at: now, error: error, requestID: invocation.id)
             )
-            guard invocation.attempt <= function.maximumRetryAttempts else {
+            guard let due = invocation.retryDue(function, failed: now) else {
                 try giveUp(invocation, function, error, condition: "RetriesExhausted", in: db, at: now, &lines)
                 return
             }
-            let waits = function.retryWaits
-            let wait = waits.isEmpty ? .zero : waits[min(invocation.attempt - 1, waits.count - 1)]
-            let due = min(now + wait, invocation.accepted + function.maximumEventAge)
             try db.run(
                 "UPDATE invocations SET attempt = ?, due = ?, attempts = ? WHERE id = ?",
-                [invocation.attempt, due, invocation.log.text, invocation.id]
+                [invocation.attempt, min(due, invocation.tooOld(function)), invocation.log.text, invocation.id]
             )
         }
     }

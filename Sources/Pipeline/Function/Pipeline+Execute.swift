@@ -98,8 +98,17 @@ extension Pipeline {
         telemetry.write(lines)
     }
 
-    /// Writes the END line of each record; `error` says why it failed, nil for success.
-    func writeEnd(_ invocation: Invocation, _ outcome: Invocation.Outcome, error: (Int) -> ErrorInfo?) {
+    /// Writes the END line of each record.
+    ///
+    /// - Parameters:
+    ///   - retry: when the next attempt is due, if it failed and one follows that its message's queue does not decide on.
+    ///   - error: why it failed, nil for success.
+    func writeEnd(
+        _ invocation: Invocation,
+        _ outcome: Invocation.Outcome,
+        retry: Timestamp? = nil,
+        error: (Int) -> ErrorInfo?
+    ) {
         var lines = TelemetryLines()
         for (i, record) in invocation.records.enumerated() {
             let error = error(i)
@@ -111,6 +120,7 @@ extension Pipeline {
                 fields.add("cold_start", outcome.coldStart)
                 if record.generation > 0 { fields.add("generation", record.generation) }
                 fields.add("memory_mb", invocation.function.memoryMB)
+                if let retry { fields.add("retry_in_ms", milliseconds: max(.zero, retry - outcome.ended)) }
                 fields.add("error", error?.json)
             }
         }

@@ -108,7 +108,10 @@ extension Pipeline {
         )
         Task {
             let outcome = await execute(invocation, token: token)
-            writeEnd(invocation, outcome) { _ in outcome.error }
+            let due =
+                invocation.state.isInterrupted ? outcome.ended : taken.retryDue(function, failed: outcome.ended)
+            let retry = due.flatMap { outcome.error != nil && $0 < taken.tooOld(function) ? $0 : nil }
+            writeEnd(invocation, outcome, retry: retry) { _ in outcome.error }
             do {
                 // An attempt that the pipeline's own stop ended is none: the row stays as it is, for the next run.
                 if invocation.state.isInterrupted { throw CancellationError() }

@@ -1,19 +1,25 @@
 import EventModel
 
-/// How long each invocation waited: from the end of the attempt before it, or from the message it handles. A record's own
-/// `wait_ms` counts where it says more.
+/// How long each invocation waited: from the end of the attempt before it, or from the message it handles.
 enum AttemptWaits {
     static func fill(_ tree: inout TraceTree) {
-        for parent in tree.nodes.indices where !tree.nodes[parent].children.isEmpty {
-            let kind = tree.nodes[parent].kind
-            guard kind == .queue || kind == .deliver else { continue }
-            // When the last attempt of each function ended; siblings stand in time order.
-            var ended: [String: Timestamp] = [:]
-            for child in tree.nodes[parent].children where tree.nodes[child].kind == .invoke {
-                let node = tree.nodes[child]
-                let since = ended[node.name] ?? (kind == .queue ? tree.nodes[parent].start : tree.nodes[parent].end)
-                ended[node.name] = max(node.end, ended[node.name] ?? node.end)
-                if node.start > since { tree.nodes[child].wait = max(node.wait ?? .zero, node.start - since) }
+        // When the last attempt of each function of one parent ended; siblings stand in time order.
+        var ended: [UInt32: Timestamp] = [:]
+        for parent in tree.hops.indices where !tree.hops[parent].isLeaf {
+            let kind = tree.hops[parent].kind
+            guard kind == .queue || kind == .deliver || kind == .redrive else { continue }
+            ended.removeAll(keepingCapacity: true)
+            var child = parent + 1
+            let end = parent + Int(tree.hops[parent].size)
+            while child < end {
+                let hop = tree.hops[child]
+                if hop.kind == .invoke {
+                    let since =
+                        ended[hop.name] ?? (kind == .deliver ? tree.hops[parent].end : tree.hops[parent].start)
+                    ended[hop.name] = max(hop.end, ended[hop.name] ?? hop.end)
+                    if hop.start > since { tree.hops[child].wait = max(hop.wait ?? .zero, hop.start - since) }
+                }
+                child += Int(hop.size)
             }
         }
     }

@@ -2,45 +2,28 @@ import EventModel
 
 /// The chain of causes that ends last: what would have to be faster for the flow to end sooner.
 enum CriticalPath {
-    /// Marks the path's nodes and sums the time on it, apart as waiting and as work.
+    /// Marks the path's hops and sums the time on it, apart as waiting and as work.
     static func mark(_ tree: inout TraceTree) {
-        guard !tree.nodes.isEmpty else { return }
+        guard !tree.hops.isEmpty else { return }
         // Parents stand before their children, so backwards every subtree is done before its root.
-        var ends = tree.nodes.map { $0.end.nanoseconds }
-        for n in tree.nodes.indices.reversed() {
-            if let parent = tree.nodes[n].parent, tree.nodes[n].kind != .log {
-                ends[parent] = max(ends[parent], ends[n])
-            }
+        var ends = tree.hops.map(\.end.nanoseconds)
+        for n in tree.hops.indices.reversed() where tree.hops[n].parent >= 0 && tree.hops[n].kind != .log {
+            let parent = Int(tree.hops[n].parent)
+            ends[parent] = max(ends[parent], ends[n])
         }
-        let roots = tree.roots
-        let hops = roots.filter { tree.nodes[$0].kind != .log }
-        guard let root = (hops.isEmpty ? roots : hops).max(by: { ends[$0] < ends[$1] }) else { return }
-        var path = [root]
-        var here = root
-        while true {
-            var next: Int?
-            for child in tree.nodes[here].children
-            where tree.nodes[child].kind != .log && ends[here] <= ends[child]
-                && (next.map { ends[$0] <= ends[child] } ?? true)
-            {
-                next = child
-            }
-            guard let next else { break }
-            path += attempts(before: next, in: tree)
-            path.append(next)
-            here = next
-        }
-        var cursor = tree.nodes[root].start
+        let path = walk(tree, ends)
+        guard let root = path.first else { return }
+        var cursor = tree.hops[root].start
         for (i, n) in path.enumerated() {
-            tree.nodes[n].critical = true
-            let node = tree.nodes[n]
-            if node.start > cursor {
-                tree.criticalWait += node.start - cursor
-                cursor = node.start
+            tree.hops[n].critical = true
+            let hop = tree.hops[n]
+            if hop.start > cursor {
+                tree.criticalWait += hop.start - cursor
+                cursor = hop.start
             }
-            let until = i + 1 < path.count ? min(node.end, max(tree.nodes[path[i + 1]].start, cursor)) : node.end
+            let until = i + 1 < path.count ? min(hop.end, max(tree.hops[path[i + 1]].start, cursor)) : hop.end
             guard until > cursor else { continue }
-            switch node.kind {
+            switch hop.kind {
             case .invoke, .state, .span, .log: tree.criticalWork += until - cursor
             default: tree.criticalWait += until - cursor
             }
@@ -48,16 +31,42 @@ enum CriticalPath {
         }
     }
 
-    /// The failed attempts that a retry or a dead letter had to wait for: siblings by their cause, but before it in time.
-    private static func attempts(before next: Int, in tree: TraceTree) -> [Int] {
-        let node = tree.nodes[next]
-        guard let parent = node.parent, node.kind == .deadletter || node.kind == .invoke && node.attempt ?? 1 > 1 else {
-            return []
+    /// - Parameter ends: of each hop the end of its subtree.
+    private static func walk(_ tree: TraceTree, _ ends: [Int64]) -> [Int] {
+        var root: Int?
+        var rootIsHop = false
+        for n in tree.roots {
+            let isHop = tree.hops[n].kind != .log
+            // A line that is only logged leads the path where there is nothing else.
+            if root == nil || isHop && !rootIsHop || isHop == rootIsHop && root.map({ ends[$0] < ends[n] }) == true {
+                (root, rootIsHop) = (n, isHop)
+            }
         }
-        return tree.nodes[parent].children.filter {
-            let sibling = tree.nodes[$0]
-            return $0 != next && sibling.kind == .invoke && sibling.end <= node.start
-                && (node.kind == .deadletter || sibling.name == node.name)
+        guard var here = root else { return [] }
+        var path = [here]
+        while true {
+            var next: Int?
+            for child in tree.children(of: here)
+            where tree.hops[child].kind != .log && ends[here] <= ends[child]
+                && (next.map { ends[$0] <= ends[child] } ?? true)
+            {
+                next = child
+            }
+            guard let next else { return path }
+            path += attempts(before: next, of: here, in: tree)
+            path.append(next)
+            here = next
+        }
+    }
+
+    /// The failed attempts that a retry or a dead letter had to wait for: siblings by their cause, but before it in time.
+    private static func attempts(before next: Int, of parent: Int, in tree: TraceTree) -> [Int] {
+        let hop = tree.hops[next]
+        guard hop.kind == .deadletter || hop.kind == .invoke && hop.attempt > 1 else { return [] }
+        return tree.children(of: parent).filter {
+            let sibling = tree.hops[$0]
+            return $0 != next && sibling.kind == .invoke && sibling.end <= hop.start
+                && (hop.kind == .deadletter || sibling.name == hop.name)
         }
     }
 }

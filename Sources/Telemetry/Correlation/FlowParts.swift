@@ -45,7 +45,7 @@ final class FlowParts: Sendable {
                 first: chunk.first + row,
                 records: 1,
                 errors: failed,
-                started: when,
+                started: FlowRecord(chunk, row).began,
                 ended: when
             )
             if let place = places[hash] {

@@ -29,6 +29,13 @@ struct FlowRecord {
         flags = chunk.flags[row]
     }
 
+    /// When what it tells began: what ended with it took its duration.
+    var began: Int64 {
+        guard event != 0 || hop != nil, !flags.contains(.start), duration > 0 else { return when }
+        let (began, overflow) = when.subtractingReportingOverflow(duration)
+        return overflow ? when : began
+    }
+
     var isError: Bool { severity != Chunk.noByte && severity >= 4 }
     var failed: Bool { flags.contains(.failed) }
 }

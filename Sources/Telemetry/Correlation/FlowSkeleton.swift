@@ -27,6 +27,12 @@ struct FlowSkeleton {
         var cycle = false
         /// Another attempt has the same event id: an asynchronous invocation keeps its request id.
         var sharesEvent = false
+        /// It is not the first attempt of its event that is known.
+        var isFurtherAttempt = false
+        /// Failed, with another attempt to follow.
+        var awaitsRetry = false
+        /// The longest duration that its records name, in nanoseconds; ``Chunk/none`` if none does.
+        var took = Chunk.none
         var status = TraceStatus.ok
         var isHop = false
     }
@@ -112,6 +118,7 @@ struct FlowSkeleton {
             )
             if record.event != 0 {
                 nodes[node].sharesEvent = byEvent[record.event] != nil
+                nodes[node].isFurtherAttempt = nodes[node].sharesEvent
                 if byEvent[record.event] == nil { byEvent[record.event] = node }
             }
         }
@@ -127,6 +134,7 @@ struct FlowSkeleton {
     }
 
     private mutating func note(_ record: FlowRecord, on node: Int) {
+        if record.hop == .invoke { nodes[node].took = max(nodes[node].took, record.duration) }
         if let hop = record.hop, !nodes[node].isHop {
             nodes[node].isHop = true
             nodes[node].kind = hop
@@ -140,12 +148,7 @@ struct FlowSkeleton {
             nodes[node].hasStart = true
         } else {
             if record.hop == .invoke { nodes[node].hasEnd = true }
-            if record.duration != Chunk.none {
-                let began = record.when.subtractingReportingOverflow(record.duration)
-                if !began.overflow, !nodes[node].hasStart {
-                    nodes[node].start = min(nodes[node].start, began.partialValue)
-                }
-            }
+            nodes[node].start = min(nodes[node].start, record.began)
             // A hop's outcome is what its own records say, not what is logged beside it.
             if !nodes[node].isHop || record.hop != nil {
                 if record.failed {
@@ -303,8 +306,20 @@ struct FlowSkeleton {
             if nodes[n].status == .running { found.running = true }
             let parent = nodes[n].parent < 0 ? nil : nodes[nodes[n].parent].kind
             let judgedByParent = parent == .queue || parent == .deliver || parent == .redrive
-            if nodes[n].failed, !judgedByParent, !hasDeadLetter(n) { (found.error, found.final) = (true, true) }
+            if nodes[n].failed, !judgedByParent, !hasDeadLetter(n) { settleUnjudged(n, &found) }
         default: if nodes[n].failed { (found.error, found.final) = (true, true) }
+        }
+    }
+
+    /// An attempt that failed and hangs below nothing that another attempt would hang below too.
+    private mutating func settleUnjudged(_ n: Int, _ found: inout Found) {
+        if nodes[n].sharesEvent, let all = attempts[nodes[n].event], all.last != n {
+            retries += 1
+            found.retried = true
+        } else {
+            found.error = true
+            nodes[n].awaitsRetry = nodes[n].retryPlanned
+            if !nodes[n].retryPlanned { found.final = true }
         }
     }
 
@@ -333,6 +348,7 @@ struct FlowSkeleton {
             nodes[n].status = .dead
         } else if deliveryFailed {
             nodes[n].status = nodes[n].retryPlanned ? .running : .error
+            nodes[n].awaitsRetry = nodes[n].retryPlanned
         } else if last >= 0 {
             if nodes[n].kind == .deliver { failures += nodes[n].failures }
             nodes[n].status =
@@ -347,7 +363,13 @@ struct FlowSkeleton {
         switch nodes[n].status {
         case .error:
             found.error = true
-            if nodes[n].kind != .queue { found.final = true }
+            // A queue hands a failed message out again; other failures say whether another attempt follows.
+            if last >= 0, nodes[n].kind == .queue || !deliveryFailed && nodes[last].retryPlanned {
+                nodes[n].awaitsRetry = true
+                nodes[last].awaitsRetry = true
+            } else {
+                found.final = true
+            }
         case .running: found.running = true
         case .retried: found.retried = true
         default: break

@@ -11,8 +11,7 @@ extension StoreSnapshot {
         let records = flowRecords(ByteHash.of(correlationID))
         guard !records.isEmpty else { return nil }
         return DecoderPool.shared.with { decoder in
-            var builder = TraceTreeBuilder(snapshot: self, records: records, decoder: decoder)
-            return builder.tree(correlationID)
+            TraceTreeBuilder(snapshot: self, records: records, decoder: decoder).tree(correlationID)
         }
     }
 
@@ -90,7 +89,7 @@ extension StoreSnapshot {
     ) -> TraceSummary {
         var summary = TraceSummary(
             correlationID: correlationID,
-            started: Timestamp(nanoseconds: records[0].when),
+            started: Timestamp(nanoseconds: records.reduce(.max) { min($0, $1.began) }),
             ended: Timestamp(nanoseconds: records[records.count - 1].when),
             records: records.count,
             retries: skeleton.retries,

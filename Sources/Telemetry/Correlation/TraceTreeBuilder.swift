@@ -1,61 +1,84 @@
 import EventModel
 
-/// Makes the tree that a screen shows from a flow's skeleton: names, waits, errors, labels and the critical path.
+/// Makes the tree that a screen shows from a flow's skeleton: order, waits, labels and the critical path. Reads columns; lines
+/// only for what no column tells, and only of few records.
 struct TraceTreeBuilder {
-    /// Two records further apart than this had a quiet flow between them.
-    static let quietPeriod: Int64 = 300 * 1_000_000_000
     /// A hop that has not ended in a flow this long behind the newest record is called incomplete.
     static let oldAfter: Int64 = 60 * 1_000_000_000
-    /// Clocks this close are not called skewed.
-    static let skewTolerance: Int64 = 1_000_000
+    /// Roots whose own word on how long they waited is read: nothing else tells it of them.
+    private static let mostWaitsRead = 256
 
     let snapshot: StoreSnapshot
     let records: [FlowRecord]
     let decoder: LineDecoder
-    private var skeleton: FlowSkeleton
+    private let skeleton: FlowSkeleton
 
     init(snapshot: StoreSnapshot, records: [FlowRecord], decoder: LineDecoder) {
         self.snapshot = snapshot
         self.records = records
         self.decoder = decoder
-        let requests = RequestNodes(snapshot: snapshot, records: records, decoder: decoder)
+        let requests = RequestNodes(records: records, lines: FlowLines(snapshot: snapshot, decoder: decoder))
         skeleton = FlowSkeleton(records) { requests.node(of: $0, in: $1) }
     }
 
-    mutating func tree(_ correlationID: String) -> TraceTree {
+    func tree(_ correlationID: String) -> TraceTree {
         let summary = snapshot.summary(records, skeleton, decoder, correlationID: correlationID)
+        let lines = FlowLines(snapshot: snapshot, decoder: decoder)
         let order = preorder()
-        var place = Array(repeating: 0, count: skeleton.nodes.count)
-        for (i, n) in order.enumerated() { place[n] = i }
-
-        var recordsOf: [[Int]] = Array(repeating: [], count: skeleton.nodes.count)
-        for i in records.indices { recordsOf[skeleton.owner[i]].append(i) }
-        let late = lateNodes()
+        let owned = OwnedRecords(skeleton.owner, nodes: skeleton.nodes.count)
+        var place = [Int32](repeating: -1, count: skeleton.nodes.count)
+        for (i, n) in order.enumerated() { place[n] = Int32(truncatingIfNeeded: i) }
         let isOld = snapshot.latest &- records[records.count - 1].when > Self.oldAfter
+        var labels = HopLabels(records: records, skeleton: skeleton, lines: lines, isOld: isOld)
 
-        var nodes: [TraceNode] = []
-        nodes.reserveCapacity(order.count)
+        var hops: [TraceHop] = []
+        var telling: [TraceTexts.Telling] = []
+        var ids: [Int] = []
+        hops.reserveCapacity(order.count)
+        telling.reserveCapacity(order.count)
+        ids.reserveCapacity(records.count)
         for n in order {
-            var node = describe(n, recordsOf[n])
             let bare = skeleton.nodes[n]
-            node.children = skeleton.childRange(n).map { place[$0] }
-            node.parent = bare.parent < 0 ? nil : place[bare.parent]
-            node.depth = bare.parent < 0 ? 0 : nodes[place[bare.parent]].depth + 1
-            if bare.orphan { node.labels.append(.orphan) }
-            if bare.cycle { node.labels.append(.cycle) }
-            if hasDuplicate(recordsOf[n]) { node.labels.append(.duplicate) }
-            if late.contains(n) { node.labels.append(.late) }
-            if isSkewed(n) { node.labels.append(.skewed) }
-            if isIncomplete(n, isOld) { node.labels.append(.incomplete) }
-            if node.wait == nil, node.kind == .invoke, let parent = node.parent, nodes[parent].kind == .queue,
-                node.start >= nodes[parent].start
-            {
-                node.wait = node.start - nodes[parent].start
+            let own = owned[n]
+            let tells = tellingRecords(of: bare, own)
+            var hop = TraceHop(
+                key: key(of: bare),
+                kind: bare.kind,
+                status: bare.status,
+                start: Timestamp(nanoseconds: bare.start),
+                duration: duration(of: bare),
+                wait: nil,
+                attempt: bare.attempt,
+                name: nameNumber(of: tells.first, bare.kind, lines),
+                service: tells.first < 0 ? 0 : records[bare.first].service
+            )
+            hop.awaitsRetry = bare.awaitsRetry
+            hop.firstRecord = Int32(truncatingIfNeeded: ids.count)
+            hop.recordCount = Int32(truncatingIfNeeded: own.count)
+            for i in own {
+                ids.append(records[Int(i)].id)
+                if bare.isHop, records[Int(i)].hop == nil { hop.logLines += 1 }
             }
-            nodes.append(node)
+            if bare.parent >= 0 {
+                let parent = place[bare.parent]
+                hop.parent = parent
+                hop.depth = hops[Int(parent)].depth + 1
+                hop.generation = hops[Int(parent)].generation
+            }
+            if bare.kind == .redrive { hop.generation += hop.generation == .max ? 0 : 1 }
+            hop.labels = labels.of(n, own)
+            hops.append(hop)
+            telling.append(tells)
         }
-        var tree = TraceTree(summary: summary, nodes: nodes)
-        tree.labels = TraceLabel.allCases.filter { label in nodes.contains { $0.labels.contains(label) } }
+        for i in hops.indices.reversed() where hops[i].parent >= 0 { hops[Int(hops[i].parent)].size += hops[i].size }
+        TraceTree.countAttempts(&hops)
+        readWaits(of: &hops, telling, lines)
+        var tree = TraceTree(
+            summary: summary,
+            hops: hops,
+            records: ids,
+            texts: TraceTexts(snapshot: snapshot, telling: telling)
+        )
         AttemptWaits.fill(&tree)
         CriticalPath.mark(&tree)
         return tree
@@ -75,107 +98,78 @@ struct TraceTreeBuilder {
         return order
     }
 
-    private func decode(_ i: Int) -> Bool {
-        guard let (chunk, row) = snapshot.place(records[i].id) else { return false }
-        return decoder.decode(chunk, row)
+    private func key(of node: FlowSkeleton.Node) -> UInt64 {
+        // What has no event is known by its first record.
+        if node.event == 0 { return (UInt64(records[node.first].id) &+ 1) &* 0x9E37_79B9_7F4A_7C15 }
+        return node.isFurtherAttempt ? node.event &+ UInt64(node.attempt) &* 0xBF58_476D_1CE4_E5B9 : node.event
     }
 
-    /// A node with what its records say.
-    private func describe(_ n: Int, _ own: [Int]) -> TraceNode {
-        let bare = skeleton.nodes[n]
-        var node = TraceNode(
-            id: "record:\(records[bare.first].id)",
-            kind: bare.kind,
-            name: "",
-            start: Timestamp(nanoseconds: bare.start),
-            status: bare.status,
-            attempt: bare.attempt == 0 ? nil : Int(bare.attempt),
-            records: own.map { records[$0].id }
-        )
-        var resource: String?
-        var eventType: String?
-        var message: String?
-        var actor: String?
-        var duration: Int64?
-        for i in own {
-            // What is merely logged beside a hop tells nothing about the hop.
-            if bare.isHop, records[i].hop == nil { continue }
-            guard decode(i) else { continue }
-            if bare.event != 0, let id = decoder.text(.eventID) { node.id = id }
-            if node.service.isEmpty { node.service = decoder.text(.service) ?? "" }
-            resource = resource ?? decoder.text(.resource)
-            eventType = eventType ?? decoder.text(.eventType)
-            message = message ?? decoder.message
-            actor = actor ?? decoder.text(.actor)
-            if let wait = decoder.nanoseconds(.wait) { node.wait = node.wait ?? .nanoseconds(wait) }
-            if let generation = decoder.integer(.generation) { node.generation = max(node.generation, generation) }
-            if let error = decoder.error { node.error = error }
-            if records[i].duration != Chunk.none { duration = max(duration ?? 0, records[i].duration) }
+    private func duration(of node: FlowSkeleton.Node) -> Duration? {
+        if node.kind == .invoke {
+            if node.status == .running { return nil }
+            if node.hasStart, node.took != Chunk.none { return .nanoseconds(node.took) }
         }
-        if bare.sharesEvent { node.id += "#\(bare.attempt)" }
-        node.name = name(bare.kind, resource, eventType, message, actor)
-        node.duration =
-            bare.status == .running && bare.kind == .invoke ? nil : .nanoseconds(max(bare.end &- bare.start, 0))
-        if bare.kind == .invoke, let duration, bare.hasStart { node.duration = .nanoseconds(duration) }
-        return node
+        return .nanoseconds(max(node.end &- node.start, 0))
     }
 
-    private func name(_ kind: HopKind, _ resource: String?, _ eventType: String?, _ message: String?, _ actor: String?)
-        -> String
-    {
-        switch kind {
-        case .publish: eventType ?? resource ?? "publish"
-        case .deliver: resource.map { "rule \($0)" } ?? "deliver"
-        case .invoke, .queue, .deadletter, .state: resource ?? eventType ?? kind.rawValue
-        case .redrive: actor.map { "redrive by \($0)" } ?? resource.map { "redrive to \($0)" } ?? "redrive"
-        case .span: eventType ?? message.map(firstLine) ?? resource ?? "span"
-        case .log: message.map(firstLine) ?? eventType ?? "log"
+    /// The records that a hop's texts are read from. What is merely logged beside a hop tells nothing about it.
+    private func tellingRecords(of node: FlowSkeleton.Node, _ own: ArraySlice<Int32>) -> TraceTexts.Telling {
+        var tells = TraceTexts.Telling()
+        tells.hasEvent = node.event != 0
+        tells.sharesEvent = node.sharesEvent
+        func isTelling(_ i: Int32) -> Bool { !node.isHop || records[Int(i)].hop != nil }
+        guard let first = own.first(where: isTelling), let last = own.last(where: isTelling) else { return tells }
+        tells.first = records[Int(first)].id
+        tells.last = records[Int(last)].id
+        if node.failures > 0 || node.failed,
+            let failed = own.last(where: { isTelling($0) && records[Int($0)].failed })
+        {
+            tells.failed = records[Int(failed)].id
+        }
+        return tells
+    }
+
+    /// A number that hops of one name share: what names an invocation or a queue is a column.
+    private func nameNumber(of record: Int, _ kind: HopKind, _ lines: FlowLines) -> UInt32 {
+        guard let (chunk, row) = snapshot.place(record) else { return 0 }
+        let resource = chunk.resource[row]
+        let column = resource == NameTable.none || kind == .publish ? chunk.eventType[row] : resource
+        guard column == NameTable.inLine, lines.decode(record) else {
+            return column == resource ? UInt32(column) : 1 << 16 | UInt32(column)
+        }
+        var texts = HopTexts()
+        texts.take(decoder)
+        return 1 << 31 | UInt32(truncatingIfNeeded: ByteHash.of(texts.name(of: kind)))
+    }
+
+    private func readWaits(of hops: inout [TraceHop], _ telling: [TraceTexts.Telling], _ lines: FlowLines) {
+        var read = 0
+        for i in hops.indices where hops[i].parent < 0 && hops[i].kind == .invoke && telling[i].first >= 0 {
+            guard read < Self.mostWaitsRead else { return }
+            read += 1
+            guard lines.decode(telling[i].first), let wait = decoder.nanoseconds(.wait), wait >= 0 else { continue }
+            hops[i].wait = .nanoseconds(wait)
         }
     }
+}
 
-    private func firstLine(_ message: String) -> String {
-        String(message.prefix { !$0.isNewline }.prefix(120))
-    }
+/// For each node its records, by index and in time order.
+struct OwnedRecords {
+    private var offsets: [Int32]
+    private var records: [Int32]
 
-    // MARK: - Labels
-
-    private func hasDuplicate(_ own: [Int]) -> Bool {
-        guard own.count > 1 else { return false }
-        var seen = Set<UInt64>()
-        for i in own {
-            guard let (chunk, row) = snapshot.place(records[i].id), let line = chunk.line(row, decoder.buffer) else {
-                continue
-            }
-            if !seen.insert(ByteHash.of(line)).inserted { return true }
+    /// - Parameter owner: for each record its node.
+    init(_ owner: [Int], nodes: Int) {
+        offsets = Array(repeating: 0, count: nodes + 1)
+        for n in owner { offsets[n + 1] += 1 }
+        for n in 0..<nodes { offsets[n + 1] += offsets[n] }
+        records = Array(repeating: 0, count: owner.count)
+        var fill = offsets
+        for (i, n) in owner.enumerated() {
+            records[Int(fill[n])] = Int32(truncatingIfNeeded: i)
+            fill[n] += 1
         }
-        return false
     }
 
-    /// Nodes that begin after a long silence, but for what a redrive began: that one was asked for.
-    private func lateNodes() -> Set<Int> {
-        var late = Set<Int>()
-        for i in records.indices.dropFirst() where records[i].when &- records[i - 1].when > Self.quietPeriod {
-            let n = skeleton.owner[i]
-            guard skeleton.nodes[n].first == i else { continue }
-            var at = n
-            while at >= 0, skeleton.nodes[at].kind != .redrive { at = skeleton.nodes[at].parent }
-            if at < 0 { late.insert(n) }
-        }
-        return late
-    }
-
-    /// It starts, and was recorded, before its cause.
-    private func isSkewed(_ n: Int) -> Bool {
-        let node = skeleton.nodes[n]
-        guard node.parent >= 0, node.kind != .log else { return false }
-        let parent = skeleton.nodes[node.parent]
-        return node.start &+ Self.skewTolerance < parent.start
-            && node.firstTime &+ Self.skewTolerance < parent.firstTime
-    }
-
-    private func isIncomplete(_ n: Int, _ isOld: Bool) -> Bool {
-        let node = skeleton.nodes[n]
-        if node.kind == .invoke, node.hasEnd, !node.hasStart { return true }
-        return isOld && node.isHop && node.status == .running
-    }
+    subscript(node: Int) -> ArraySlice<Int32> { records[Int(offsets[node])..<Int(offsets[node + 1])] }
 }

@@ -6,63 +6,39 @@ import Telemetry
 struct Trace: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print one flow as a tree with its timings.")
     @Argument(help: "The correlation id of the flow, or its beginning.") var id: String
+    @Option(name: .long, help: "Print how it differs from this flow, hop by hop.") var compare: String?
     @OptionGroup var sources: SourceOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
         let snapshot = try await sources.load()
-        let found =
-            snapshot.trace(id).map { [$0] }
-            ?? snapshot.correlations(startingWith: id, limit: 10).compactMap(snapshot.trace)
-        guard let tree = found.first else { throw Failure.notFound("no record has the correlation id \(id)") }
-        guard found.count == 1 else {
-            let names = found.map { "  \($0.summary.correlationID)" }.joined(separator: "\n")
-            throw Failure.badInput("\(id) is the beginning of several correlation ids; write more of it:\n\(names)")
-        }
-        if format.output == .json {
-            Output.print(tree.json(snapshot).description)
+        let tree = try find(id, in: snapshot)
+        if let compare {
+            let printer = ComparePrinter(
+                comparison: FlowComparison(tree, with: try find(compare, in: snapshot)),
+                paint: format.paint
+            )
+            if format.output == .json { printer.printJSON() } else { printer.print() }
+        } else if format.output == .json {
+            TraceJSON(tree: tree, snapshot: snapshot).print()
         } else {
-            TreePrinter(paint: format.paint, snapshot: snapshot).print(tree)
+            TreePrinter(paint: format.paint).print(tree)
         }
         sources.report(snapshot.counters)
     }
-}
 
-extension TraceTree {
-    /// The shape of `tailrace trace -o json`. Children nest as deep as causes do, so it is built from the leaves up.
-    func json(_ snapshot: StoreSnapshot) -> JSON {
-        var built = [JSON?](repeating: nil, count: nodes.count)
-        for i in nodes.indices.reversed() {
-            let node = nodes[i]
-            built[i] = [
-                "id": .string(node.id),
-                "kind": .string(node.kind.rawValue),
-                "name": .string(node.name),
-                "service": .string(node.service),
-                "start": .string(node.start.rfc3339(digits: 6)),
-                "duration_ms": node.duration.json,
-                "wait_ms": node.wait.json,
-                "status": .string(node.status.rawValue),
-                "attempt": node.attempt.map(JSON.int) ?? .null,
-                "generation": .int(node.generation),
-                "critical": .bool(node.critical),
-                "labels": .array(node.labels.map { .string($0.rawValue) }),
-                "error": node.error?.json ?? .null,
-                "records": .array(node.records.compactMap { snapshot.row($0) }.map(\.summaryJSON)),
-                "children": .array(
-                    node.children.map { child in
-                        defer { built[child] = nil }
-                        return built[child] ?? .null
-                    }
-                ),
-            ]
+    /// The flow with this id, or the only one whose id begins with it.
+    private func find(_ id: String, in snapshot: StoreSnapshot) throws -> TraceTree {
+        if let tree = snapshot.trace(id) { return tree }
+        let begun = snapshot.correlations(startingWith: id, limit: 10)
+        guard begun.count <= 1 else {
+            let names = begun.map { "  \($0)" }.joined(separator: "\n")
+            throw Failure.badInput("\(id) is the beginning of several correlation ids; write more of it:\n\(names)")
         }
-        var json = summary.json.object ?? JSON.Object()
-        json["labels"] = .array(labels.map { .string($0.rawValue) })
-        json["critical_wait_ms"] = Duration?(criticalWait).json
-        json["critical_work_ms"] = Duration?(criticalWork).json
-        json["roots"] = .array(roots.map { built[$0] ?? .null })
-        return .object(json)
+        guard let tree = begun.first.flatMap(snapshot.trace) else {
+            throw Failure.notFound("no record has the correlation id \(id)")
+        }
+        return tree
     }
 }
 
@@ -81,19 +57,6 @@ extension TraceSummary {
             "redrives": .int(redrives),
             "status": .string(status.rawValue),
             "root": .string(root),
-        ]
-    }
-}
-
-extension RecordRow {
-    /// A record within a trace.
-    fileprivate var summaryJSON: JSON {
-        [
-            "timestamp": timestamp.map { .string($0.rfc3339(digits: 6)) } ?? .null,
-            "severity": severity.map { .string($0.name) } ?? .null,
-            "message": .string(message),
-            "file": .string(file),
-            "line": .int(line),
         ]
     }
 }

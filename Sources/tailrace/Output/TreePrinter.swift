@@ -5,7 +5,6 @@ import TerminalUI
 /// Prints a flow as a tree: one hop a line, with what it waited and worked.
 struct TreePrinter {
     let paint: Paint
-    let snapshot: StoreSnapshot
 
     func print(_ tree: TraceTree) {
         let flow = tree.summary
@@ -13,18 +12,19 @@ struct TreePrinter {
             "\(paint("Flow", .bold)) \(paint(visible(flow.correlationID), .cyan))  \(visible(flow.root))  "
                 + "\(flow.status.painted(paint))  \(counted(flow.records, "record")), \(counted(flow.services.count, "service")), \(Figures.duration(flow.duration))"
         )
-        // A hop that is only known by its end began before its record was written.
-        let origin = tree.nodes.map(\.start).min() ?? flow.started
-        // Which ancestors have another child below: they need a line that goes on.
-        var open: [Bool] = []
-        for node in tree.nodes {
-            open.removeLast(open.count - min(open.count, node.depth))
-            let siblings = node.parent.map { tree.nodes[$0].children } ?? tree.roots
-            let isLast = siblings.last.map { tree.nodes[$0].id == node.id } ?? true
-            let rails = open.suffix(60).map { $0 ? "│  " : "   " }.joined()
-            Output.print("\(rails)\(isLast ? "└─ " : "├─ ")\(text(node, from: origin))")
-            open.append(!isLast)
+        var rails = Rails()
+        var text = ""
+        for (index, hop) in tree.hops.enumerated() {
+            let end = index + Int(hop.size)
+            let isLast = end == (tree.parent(of: index).map { $0 + Int(tree.hops[$0].size) } ?? tree.hops.count)
+            text +=
+                "\(rails.text(depth: Int(hop.depth), isLast: isLast))\(self.text(tree.node(index), from: flow.started))\n"
+            if text.utf8.count > 1 << 16 {
+                Output.write(Array(text.utf8))
+                text = ""
+            }
         }
+        Output.write(Array(text.utf8))
         if tree.criticalWait + tree.criticalWork > .zero {
             Output.print(
                 "critical path \(Figures.duration(tree.criticalWait + tree.criticalWork)): waiting \(Figures.duration(tree.criticalWait)), handlers \(Figures.duration(tree.criticalWork))"
@@ -42,9 +42,24 @@ struct TreePrinter {
         if let attempt = node.attempt, attempt > 1 || node.status == .error { line += "  attempt \(attempt)" }
         if node.generation > 0 { line += "  generation \(node.generation)" }
         line += "  " + node.status.painted(paint).trimmed
+        if node.awaitsRetry { line += paint(" (to be retried)", .yellow) }
         if let error = node.error { line += paint("  \(visible("\(error.type): \(error.message)"))", .red) }
         if !node.labels.isEmpty { line += paint("  (\(node.labels.map(\.rawValue).joined(separator: ", ")))", .yellow) }
         return line
+    }
+}
+
+/// The lines that lead from a hop to what it caused, for hops that come in pre-order.
+struct Rails {
+    /// Which ancestors have another child below: they need a line that goes on.
+    private var open: [Bool] = []
+    /// Deeper hops have no more of them than this.
+    private static let most = 60
+
+    mutating func text(depth: Int, isLast: Bool) -> String {
+        open.removeLast(open.count - min(open.count, depth))
+        defer { open.append(!isLast) }
+        return open.suffix(Self.most).map { $0 ? "│  " : "   " }.joined() + (isLast ? "└─ " : "├─ ")
     }
 }
 

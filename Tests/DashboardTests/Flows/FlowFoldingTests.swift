@@ -6,19 +6,21 @@ import Testing
 @Suite struct FlowFoldingTests {
     let tree = SampleFlow.tree()
 
-    func names(_ folding: FlowFolding) -> [String] { folding.visibleNodes(of: tree).map { tree.nodes[$0].id } }
+    func rows(_ folding: FlowFolding) -> [Int] { FlowOutline(tree, folding: folding).visible }
+
+    func names(_ folding: FlowFolding) -> [String] { rows(folding).map { tree.node($0).id } }
 
     @Test func everythingShowsAtFirst() {
-        #expect(FlowFolding().visibleNodes(of: tree) == Array(tree.nodes.indices))
+        #expect(rows(FlowFolding()) == Array(tree.hops.indices))
     }
 
     @Test func aFoldHidesTheWholeSubtreeAndNothingElse() {
         var folding = FlowFolding()
-        folding.fold(tree.nodes[8])
+        folding.fold(tree.hops[8])
         #expect(names(folding) == tree.nodes.map(\.id).filter { $0 != "redrive:1" && $0 != "invoke-payment-4" })
-        folding.fold(tree.nodes[4])
+        folding.fold(tree.hops[4])
         #expect(names(folding) == ["event-1", "delivery-1", "invoke-inventory", "invoke-notify", "message-1"])
-        folding.unfold(tree.nodes[4])
+        folding.unfold(tree.hops[4])
         #expect(names(folding).last == "dead:message-1", "the inner fold is remembered")
     }
 
@@ -26,7 +28,7 @@ import Testing
         var folding = FlowFolding()
         folding.foldAll()
         #expect(names(folding) == ["event-1"])
-        folding.unfold(tree.nodes[0])
+        folding.unfold(tree.hops[0])
         #expect(names(folding) == ["event-1", "delivery-1"])
         folding.unfoldAll()
         #expect(names(folding).count == tree.nodes.count)
@@ -35,7 +37,7 @@ import Testing
     @Test func revealOpensTheWayToANode() {
         var folding = FlowFolding()
         folding.foldAll()
-        folding.reveal(10, in: tree)
+        folding.reveal(10, in: tree, FlowOutline(tree, folding: FlowFolding()).brevity)
         #expect(names(folding).contains("invoke-payment-4"))
         #expect(names(folding).contains("invoke-payment-1"), "its ancestors' other children show too")
     }
@@ -46,8 +48,8 @@ import Testing
         #expect(outline.failure(from: 0, step: 1) == 5)
         #expect(outline.failure(from: 8, step: 1) == 5)
         #expect(outline.failure(from: 5, step: -1) == 8)
-        #expect(outline.attempts(of: tree.nodes[5]) == 3)
-        #expect(outline.attempts(of: tree.nodes[2]) == nil)
+        #expect(tree.hops[5].attempts == 3)
+        #expect(tree.hops[2].attempts == 0)
         #expect(outline.fatal?.id == "invoke-payment-3")
         #expect(outline.extent(now: SampleFlow.at(2000)).start == SampleFlow.at(0))
         #expect(outline.extent(now: SampleFlow.at(2000)).end == SampleFlow.at(2000), "it is still running")
@@ -64,18 +66,16 @@ import Testing
                 start: Timestamp(milliseconds: Int64($0)),
                 duration: .milliseconds(1),
                 status: .ok,
-                children: $0 + 1 < count ? [$0 + 1] : [],
-                parent: $0 > 0 ? $0 - 1 : nil,
                 depth: $0
             )
         }
         let tree = TraceTree(summary: SampleFlow.summary(), nodes: nodes)
         var folding = FlowFolding()
-        folding.fold(nodes[50_000])
-        #expect(folding.visibleNodes(of: tree).count == 50_001)
+        folding.fold(tree.hops[50_000])
+        #expect(FlowOutline(tree, folding: folding).visible.count == 50_001)
         folding.foldAll()
-        #expect(folding.visibleNodes(of: tree).count == 1)
-        folding.reveal(count - 1, in: tree)
-        #expect(folding.visibleNodes(of: tree).count == count)
+        #expect(FlowOutline(tree, folding: folding).visible.count == 1)
+        folding.reveal(count - 1, in: tree, FlowOutline(tree, folding: FlowFolding()).brevity)
+        #expect(FlowOutline(tree, folding: folding).visible.count == count)
     }
 }

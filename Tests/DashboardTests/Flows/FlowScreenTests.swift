@@ -69,15 +69,12 @@ import Testing
         var ui = Self.driver(DashboardDriver.wide)
         ui.type("e")
         let before = ui.lines(with: "▌")
-        var tree = SampleFlow.tree()
-        // A new branch before the selected node.
-        var node = tree.nodes[2]
-        node.id = "new"
-        node.name = "Audit"
-        tree.nodes.insert(node, at: 2)
-        for index in tree.nodes.indices {
-            if let parent = tree.nodes[index].parent, parent >= 2 { tree.nodes[index].parent = parent + 1 }
-            tree.nodes[index].children = tree.nodes[index].children.map { $0 >= 2 ? $0 + 1 : $0 }
+        let tree = SampleFlow.tree { nodes in
+            // A new branch before the selected hop.
+            var node = nodes[2]
+            node.id = "new"
+            node.name = "Audit"
+            nodes.insert(node, at: 2)
         }
         ui.snapshot.trace = tree
         #expect(ui.lines(with: "▌") == before)
@@ -115,8 +112,7 @@ import Testing
     }
 
     @Test func oddPlacesAreSaidInWords() {
-        var tree = SampleFlow.tree()
-        tree.nodes[2].labels = [.orphan, .skewed]
+        var tree = SampleFlow.tree { $0[2].labels = [.orphan, .skewed] }
         tree.labels = [.orphan, .skewed]
         var ui = Self.driver(DashboardDriver.wide, tree: tree)
         ui.type("jj")
@@ -124,11 +120,12 @@ import Testing
     }
 
     @Test func wideAndHostileNamesKeepTheColumns() {
-        var tree = SampleFlow.tree()
-        tree.nodes[2].name = "在庫を更新する🧾 UpdateInventory"
-        tree.nodes[2].service = "在庫サービス・東京リージョン"
-        tree.nodes[3].name = "Notify\u{1B}[2J\u{1B}]52;c;AAAA\u{7}\u{9B}31m\u{202E}evil"
-        tree.nodes[3].error = ErrorInfo(type: "Bad\u{1B}[31m", message: "line\nline\u{0}", stack: "a\u{1B}c\nb")
+        var tree = SampleFlow.tree { nodes in
+            nodes[2].name = "在庫を更新する🧾 UpdateInventory"
+            nodes[2].service = "在庫サービス・東京リージョン"
+            nodes[3].name = "Notify\u{1B}[2J\u{1B}]52;c;AAAA\u{7}\u{9B}31m\u{202E}evil"
+            nodes[3].error = ErrorInfo(type: "Bad\u{1B}[31m", message: "line\nline\u{0}", stack: "a\u{1B}c\nb")
+        }
         tree.summary.root = "Order\u{1B}[0mPlaced"
         var ui = Self.driver(DashboardDriver.wide, tree: tree)
         ui.type("jjj")
@@ -149,8 +146,6 @@ import Testing
                 start: SampleFlow.at(Int64($0)),
                 duration: .milliseconds(1),
                 status: $0 == count - 1 ? .error : .ok,
-                children: $0 + 1 < count ? [$0 + 1] : [],
-                parent: $0 > 0 ? $0 - 1 : nil,
                 depth: $0
             )
         }
@@ -159,6 +154,6 @@ import Testing
         expectGolden(ui.text, "flow-deep-80x24")
         ui.type("g[")
         #expect(ui.lines(with: "Step 0").count >= 1)
-        #expect(ui.lines(with: "+99999").count == 1)
+        #expect(ui.lines(with: "+99,999").count == 1)
     }
 }

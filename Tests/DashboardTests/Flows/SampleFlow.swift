@@ -10,7 +10,8 @@ enum SampleFlow {
 
     static func at(_ milliseconds: Int64) -> Timestamp { start + .milliseconds(milliseconds) }
 
-    static func tree(redriveEnded: Bool = false) -> TraceTree {
+    /// - Parameter change: what else is to be so.
+    static func tree(redriveEnded: Bool = false, _ change: (inout [TraceNode]) -> Void = { _ in }) -> TraceTree {
         let declined = ErrorInfo(
             type: "CardDeclined",
             message: "card ending 0341 declined: insufficient funds",
@@ -26,8 +27,7 @@ enum SampleFlow {
                 duration: .zero,
                 status: .ok,
                 critical: true,
-                records: [0],
-                children: [1]
+                records: [0]
             ),
             TraceNode(
                 id: "delivery-1",
@@ -39,8 +39,6 @@ enum SampleFlow {
                 status: .ok,
                 critical: true,
                 records: [1],
-                children: [2, 3, 4],
-                parent: 0,
                 depth: 1
             ),
             TraceNode(
@@ -54,7 +52,6 @@ enum SampleFlow {
                 status: .ok,
                 attempt: 1,
                 records: [2],
-                parent: 1,
                 depth: 2
             ),
             TraceNode(
@@ -68,7 +65,6 @@ enum SampleFlow {
                 status: .ok,
                 attempt: 1,
                 records: [3],
-                parent: 1,
                 depth: 2
             ),
             TraceNode(
@@ -81,8 +77,6 @@ enum SampleFlow {
                 status: .retried,
                 critical: true,
                 records: [4],
-                children: [5, 6, 7, 8],
-                parent: 1,
                 depth: 2
             ),
         ]
@@ -103,7 +97,6 @@ enum SampleFlow {
                     critical: true,
                     error: declined,
                     records: number == 2 ? [5, 6, 7] : [],
-                    parent: 4,
                     depth: 3
                 )
             )
@@ -119,8 +112,6 @@ enum SampleFlow {
                 status: .dead,
                 critical: true,
                 error: declined,
-                children: [9],
-                parent: 4,
                 depth: 3
             )
         )
@@ -134,8 +125,6 @@ enum SampleFlow {
                 duration: .zero,
                 status: .ok,
                 generation: 1,
-                children: [10],
-                parent: 8,
                 depth: 4
             )
         )
@@ -151,10 +140,10 @@ enum SampleFlow {
                 status: redriveEnded ? .ok : .running,
                 attempt: 1,
                 generation: 1,
-                parent: 9,
                 depth: 5
             )
         )
+        change(&nodes)
         return TraceTree(
             summary: summary(status: redriveEnded ? .ok : .dead),
             nodes: nodes,

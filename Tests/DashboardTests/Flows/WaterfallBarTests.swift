@@ -22,7 +22,8 @@ import Testing
             wait: wait.map { .milliseconds($0) },
             status: status
         )
-        return WaterfallBar(node, in: window, width: 10, now: Timestamp(milliseconds: now))
+        let tree = TraceTree(summary: SampleFlow.summary(), nodes: [node])
+        return WaterfallBar(tree.hops[0], in: window, width: 10, now: Timestamp(milliseconds: now))
     }
 
     @Test func waitAndWorkStandApart() {
@@ -32,13 +33,22 @@ import Testing
         #expect(!bar.before && !bar.after)
     }
 
+    @Test func theLastColumnIsFilledByTheEighth() {
+        #expect(bar(start: 4000, duration: 2500).tail == 4)
+        #expect(bar(start: 4000, duration: 2000).work == 4..<6)
+        #expect(bar(start: 4000, duration: 2000).tail == 8)
+        #expect(bar(start: 4600, duration: 250).tail == 2, "a short one is as wide as it is long")
+        #expect(bar(start: 4000, duration: 6000).tail == 8, "what ends with the window fills its last column")
+        #expect(bar(start: 4000, duration: 60_000).tail == 8)
+    }
+
     @Test func aMomentHasOneColumn() {
         #expect(bar(start: 4000, duration: 0).work == 4..<5)
         #expect(bar(start: 10_000, duration: 0).work == 9..<10)
     }
 
     @Test func whatRunsReachesToNow() {
-        #expect(bar(start: 4000, duration: nil, status: .running, now: 8000).work == 4..<9)
+        #expect(bar(start: 4000, duration: nil, status: .running, now: 8000).work == 4..<8)
         #expect(
             bar(start: 4000, duration: nil, status: .running, now: 1000).work == 4..<5,
             "a clock behind the records"

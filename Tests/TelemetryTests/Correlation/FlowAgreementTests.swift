@@ -95,12 +95,14 @@ struct FlowAgreementTests {
         for (n, node) in tree.nodes.enumerated() {
             if let parent = node.parent {
                 #expect(
-                    parent < n && tree.nodes[parent].children.contains(n) && tree.nodes[parent].depth + 1 == node.depth
+                    parent < n && tree.children(of: parent).contains(n) && tree.nodes[parent].depth + 1 == node.depth
                 )
             } else {
                 #expect(node.depth == 0)
             }
-            #expect(node.children.map { tree.nodes[$0].start } == node.children.map { tree.nodes[$0].start }.sorted())
+            let starts = tree.children(of: n).map { tree.hops[$0].start }
+            #expect(starts == starts.sorted())
+            #expect(node.start == tree.hops[n].start && node.duration == tree.hops[n].duration)
         }
         #expect(tree.summary.deadLetters == tree.nodes.count { $0.kind == .deadletter })
         #expect(tree.summary.redrives == tree.nodes.count { $0.kind == .redrive })

@@ -91,19 +91,14 @@ struct FlowWriter {
         took: Double,
         attempt: Int = 1,
         function: String = "work",
-        error: String? = nil
+        error: String? = nil,
+        retryIn: Int? = nil
     ) {
-        hop(
-            ms,
-            .invoke,
-            id,
-            cause,
-            function,
-            function,
-            "END",
-            error: error,
-            ["attempt": .int(attempt), "request_id": .string(id), "duration_ms": .double(took)]
-        )
+        var more: [String: JSON] = [
+            "attempt": .int(attempt), "request_id": .string(id), "duration_ms": .double(took),
+        ]
+        if let retryIn { more["retry_in_ms"] = .int(retryIn) }
+        hop(ms, .invoke, id, cause, function, function, "END", error: error, more)
     }
 
     /// Both lines of an invocation.
@@ -167,7 +162,7 @@ struct FlowWriter {
 extension StoreSnapshot {
     /// The tree as indented lines `kind id status`, with labels.
     func outline(_ flow: String = "flow") -> [String] {
-        (trace(flow)?.nodes ?? []).map { node in
+        (trace(flow).map { Array($0.nodes) } ?? []).map { node in
             let labels = node.labels.isEmpty ? "" : " (" + node.labels.map(\.rawValue).joined(separator: " ") + ")"
             let id = node.id.hasPrefix("record:") ? node.name : node.id
             return String(repeating: "  ", count: node.depth)

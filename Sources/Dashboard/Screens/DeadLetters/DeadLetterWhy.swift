@@ -62,7 +62,7 @@ struct DeadLetterWhy {
     /// The way from the flow's start to the dead letter; without the flow, what the broker kept of the attempts.
     private func before(_ letter: DeadLetter, _ theme: Theme) -> [[Piece]] {
         guard let tree = snapshot.trace, tree.summary.correlationID == letter.correlationID,
-            let dead = tree.nodes.lastIndex(where: { $0.messageID == letter.id })
+            let dead = tree.index(of: TraceTree.key(ofEvent: "dead:\(letter.id)"))
         else {
             return letter.attempts.map { attempt in
                 [
@@ -73,24 +73,22 @@ struct DeadLetterWhy {
             }
         }
         var indices = [dead]
-        if let parent = tree.nodes[dead].parent {
+        if let parent = tree.parent(of: dead) {
             // The attempts that led to it.
-            indices += tree.nodes[parent].children.filter {
-                $0 != dead && tree.nodes[$0].start <= tree.nodes[dead].start
-            }
+            indices += tree.children(of: parent).filter {
+                $0 != dead && tree.hops[$0].start <= tree.hops[dead].start
+            }.suffix(48)
         }
         var child = dead
-        while let parent = tree.nodes[child].parent, parent < child, indices.count < 64 {
+        while let parent = tree.parent(of: child), indices.count < 64 {
             indices.append(parent)
             child = parent
         }
-        let outline = FlowOutline(tree, folding: FlowFolding())
         return indices.sorted().map { index in
-            let node = tree.nodes[index]
-            let row = FlowRow(node, in: outline, folded: false, theme: theme)
+            let row = FlowRow(index, in: tree, folded: false, theme: theme)
             return [
-                ("\(node.start.clock()) ", theme.dim),
-                ("\(node.name.truncated(to: 22)) ", theme.style(row.tone)),
+                ("\(tree.hops[index].start.clock()) ", theme.dim),
+                ("\(tree.node(index).name.truncated(to: 22)) ", theme.style(row.tone)),
                 (row.status, theme.style(row.statusTone)),
             ]
         }

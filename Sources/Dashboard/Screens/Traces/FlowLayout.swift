@@ -14,11 +14,12 @@ package struct FlowLayout: Hashable, Sendable {
     package let waterfall: Range<Int>
     package let status: Range<Int>
 
-    package init(_ area: Rect) {
+    /// - Parameter isLog: nothing but log lines: what they say needs more room than when they came.
+    package init(_ area: Rect, isLog: Bool = false) {
         let detailHeight = area.height < 14 ? 0 : min(13, max(6, area.height / 3))
         let (heading, below) = area.top(1)
-        let (ruler, rest) = below.top(1)
-        let (upper, detail) = rest.bottom(detailHeight)
+        let (ruler, middle) = below.top(1)
+        let (upper, detail) = middle.bottom(detailHeight)
         let (rows, critical) = upper.bottom(1)
         self.heading = heading
         self.ruler = ruler
@@ -30,7 +31,8 @@ package struct FlowLayout: Hashable, Sendable {
         let statusWidth = 13
         let serviceWidth = width < 100 ? 0 : 18
         // The waterfall is what the screen is for: the tree gets a third, and no more than it can use.
-        let treeWidth = min(48, max(24, (width - statusWidth - serviceWidth) * 2 / 5))
+        let rest = width - statusWidth - serviceWidth
+        let treeWidth = isLog ? max(24, rest * 3 / 5) : min(48, max(24, rest * 2 / 5))
         tree = 1..<(1 + treeWidth)
         service = (tree.upperBound + 1)..<(tree.upperBound + 1 + serviceWidth)
         status = max(0, width - 1 - statusWidth)..<max(0, width - 1)
@@ -40,11 +42,16 @@ package struct FlowLayout: Hashable, Sendable {
 
     /// A row's part as an area, to clip what is written into it.
     func part(_ columns: Range<Int>, y: Int) -> Rect {
+        part(columns, on: Rect(x: rows.x, y: rows.y + y, width: rows.width, height: 1))
+    }
+
+    /// The same part of the ruler, or of any line as wide as a row.
+    func part(_ columns: Range<Int>, on line: Rect) -> Rect {
         Rect(
-            x: rows.x + columns.lowerBound,
-            y: rows.y + y,
-            width: min(columns.count, rows.width - columns.lowerBound),
-            height: 1
+            x: line.x + columns.lowerBound,
+            y: line.y,
+            width: min(columns.count, line.width - columns.lowerBound),
+            height: line.height
         )
     }
 }

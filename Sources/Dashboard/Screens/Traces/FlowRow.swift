@@ -19,28 +19,30 @@ package struct FlowRow: Hashable, Sendable {
     package var status: String
     package var statusTone: Tone
 
-    package init(_ node: TraceNode, in outline: FlowOutline, folded: Bool, theme: Theme) {
-        let leaf = node.children.isEmpty
+    package init(_ index: Int, in tree: TraceTree, folded: Bool, theme: Theme) {
+        let node = tree.node(index)
+        let hop = tree.hops[index]
         switch node.kind {
-        case .deadletter where leaf: mark = theme.dead
-        case .redrive where leaf: mark = theme.redriven
-        default: mark = leaf ? theme.leaf : folded ? theme.folded : theme.unfolded
+        case .deadletter where hop.isLeaf: mark = theme.dead
+        case .redrive where hop.isLeaf: mark = theme.redriven
+        default: mark = hop.isLeaf ? theme.leaf : folded ? theme.folded : theme.unfolded
         }
         name = node.name.isEmpty ? node.kind.rawValue : node.name
         switch node.kind {
-        case .deadletter where !leaf: name = "\(theme.dead) \(name)"
-        case .redrive where !leaf: name = "\(theme.redriven) \(name)"
+        case .deadletter where !hop.isLeaf: name = "\(theme.dead) \(name)"
+        case .redrive where !hop.isLeaf: name = "\(theme.redriven) \(name)"
         default: break
         }
-        if folded { name += " +\(FlowRow.hidden(below: node, in: outline.tree))" }
+        if folded { name += " +\(Figures.count(Int(hop.size) - 1))" }
         // A death that a redrive has made good is history: it is told, and alarms nobody.
-        let alarm: Tone = outline.tree.summary.status == .ok ? .warning : .bad
-        let redriven = node.children.contains { outline.tree.nodes[$0].kind == .redrive }
+        let alarm: Tone = tree.summary.status == .ok ? .warning : .bad
+        let redriven = node.kind == .deadletter && tree.children(of: index).contains { tree.hops[$0].kind == .redrive }
         tone =
             switch (node.kind, node.status) {
             case (.deadletter, _) where redriven: .warning
+            case (_, .error) where node.awaitsRetry: .warning
             case (.deadletter, _), (_, .error): alarm
-            case (_, .dead): node.children.isEmpty ? alarm : .plain
+            case (_, .dead): hop.isLeaf ? alarm : .plain
             case (_, .retried): .warning
             default: .plain
             }
@@ -50,39 +52,50 @@ package struct FlowRow: Hashable, Sendable {
         case .redrive: service = node.generation > 0 ? "gen \(node.generation)" : node.service
         default: service = node.service
         }
-        if redriven, node.kind == .deadletter {
+        if redriven {
             (status, statusTone) = ("\(theme.redriven) redriven", .warning)
         } else {
-            (status, statusTone) = FlowRow.status(node, attempts: outline.attempts(of: node), alarm, theme)
+            (status, statusTone) = FlowRow.status(node, hop, alarm, theme)
         }
     }
 
-    private static func status(_ node: TraceNode, attempts: Int?, _ alarm: Tone, _ theme: Theme) -> (String, Tone) {
+    private static func status(_ node: TraceNode, _ hop: TraceHop, _ alarm: Tone, _ theme: Theme) -> (String, Tone) {
         var text = ""
         if let duration = node.duration, duration > .zero { text = Figures.duration(duration) + " " }
-        let tries =
-            if let attempt = node.attempt, let attempts { " \(attempt)/\(attempts)" } else { "" }
+        let tries = hop.attempts > 1 && hop.attempt > 0 ? " \(hop.attempt)/\(hop.attempts)" : ""
+        if node.awaitsRetry {
+            // The attempt itself has a number, what it is an attempt of has not.
+            return node.kind == .invoke
+                ? ("\(text)\(theme.redriven) \(max(1, hop.attempt))", .warning)
+                : ("\(theme.redriven) retrying", .warning)
+        }
         switch node.status {
         case .ok where node.kind == .publish || node.kind == .redrive || node.kind == .queue:
             // A moment that went well says nothing: the hops below it do.
             return (text.isEmpty ? "" : "\(text)\(theme.succeeded)", .plain)
+        case .ok where node.kind == .log: return ("", .plain)
         // Green is for a success that was waited for: after a retry or a redrive.
         case .ok: return ("\(text)\(theme.succeeded)\(tries)", tries.isEmpty && node.generation == 0 ? .plain : .good)
         case .error: return ("\(text)\(theme.failed)\(tries)", alarm)
         case .retried: return ("\(text)\(theme.redriven)\(tries)", .warning)
         // What it caused is dead, and says so below.
-        case .dead where node.kind != .deadletter && !node.children.isEmpty: return ("\(text)\(theme.failed)", alarm)
+        case .dead where node.kind != .deadletter && !hop.isLeaf: return ("\(text)\(theme.failed)", alarm)
         case .dead: return ("\(text)\(theme.dead) dead", alarm)
         case .running: return ("\(theme.ellipsis)running\(tries)", .plain)
         case .unknown: return ("\(text)\(tries)", .quiet)
         }
     }
+}
 
-    /// How many nodes a fold hides: in pre-order they are those that follow and lie deeper.
-    private static func hidden(below node: TraceNode, in tree: TraceTree) -> Int {
-        guard let first = node.children.first else { return 0 }
-        var index = first
-        while index < tree.nodes.count, tree.nodes[index].depth > node.depth { index += 1 }
-        return index - first
+extension Theme {
+    /// The style of a part of a row.
+    func style(_ tone: FlowRow.Tone) -> Style {
+        switch tone {
+        case .plain: text
+        case .quiet: dim
+        case .bad: error
+        case .warning: warning
+        case .good: success
+        }
     }
 }

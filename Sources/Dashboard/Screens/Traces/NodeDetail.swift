@@ -7,21 +7,22 @@ struct NodeDetail {
     typealias Piece = (text: String, style: Style)
 
     let node: TraceNode
-    let outline: FlowOutline
+    let hop: TraceHop
+    /// When the flow began.
+    let origin: Timestamp
     let theme: Theme
 
-    init(_ node: TraceNode, in outline: FlowOutline, theme: Theme) {
-        self.node = node
-        self.outline = outline
+    init(_ index: Int, in tree: TraceTree, origin: Timestamp, theme: Theme) {
+        node = tree.node(index)
+        hop = tree.hops[index]
+        self.origin = origin
         self.theme = theme
     }
 
     /// `ProcessPayment, attempt 2 of 3`.
     var title: String {
         var title = node.name.truncated(to: 48)
-        if let attempt = node.attempt, let attempts = outline.attempts(of: node) {
-            title += ", attempt \(attempt) of \(attempts)"
-        }
+        if hop.attempts > 1 { title += ", attempt \(hop.attempt) of \(hop.attempts)" }
         return title
     }
 
@@ -34,10 +35,16 @@ struct NodeDetail {
         if !shown.isEmpty {
             let count = node.records.count
             let more = shown.count < count ? ", \(theme.isASCII ? "Enter" : "⏎") shows all" : ""
-            lines.append([("\(Figures.count(count)) record\(count == 1 ? "" : "s")\(more)", theme.dim)])
+            lines.append([("\(Figures.count(count)) record\(count == 1 ? "" : "s")\(logged)\(more)", theme.dim)])
             lines += shown.map { Self.record($0, records, theme) }
         }
         for (row, line) in lines.prefix(room).enumerated() { canvas.write(line, x: 1, y: 1 + row, in: area) }
+    }
+
+    /// How many of the records somebody logged while it ran.
+    private var logged: String {
+        let count = Int(hop.logLines)
+        return count == 0 ? "" : ", \(Figures.count(count)) logged beside it"
     }
 
     /// Error, stack, facts and labels.
@@ -61,12 +68,12 @@ struct NodeDetail {
     private var facts: String {
         var facts = ["\(node.kind.rawValue)"]
         if !node.service.isEmpty { facts.append("in \(node.service.truncated(to: 32))") }
-        let after = node.start - outline.extent(now: node.start).start
+        let after = node.start - origin
         facts.append("\(node.start.clock(digits: 3)) (+\(Figures.duration(after)))")
         if let wait = node.wait, wait > .zero { facts.append("waited \(Figures.duration(wait))") }
         if let duration = node.duration, duration > .zero { facts.append("took \(Figures.duration(duration))") }
         if node.generation > 0 { facts.append("generation \(node.generation)") }
-        facts.append(node.status.rawValue)
+        facts.append(node.awaitsRetry ? "failed, to be retried" : node.status.rawValue)
         if node.critical { facts.append("on the critical path") }
         return facts.joined(separator: theme.isASCII ? ", " : " · ")
     }

@@ -7,16 +7,17 @@ package import TerminalUI
 package struct NodeScreen: Screen {
     /// The flow's correlation id.
     package let flow: String
-    /// The hop's id in the flow's tree.
-    package let node: String
+    /// The hop's key in the flow's tree.
+    package let hop: UInt64
     private var top = 0
+    private let memory = FlowMemory()
 
     /// - Parameters:
     ///   - flow: the correlation id.
-    ///   - node: the node's id in the flow's tree.
-    package init(flow: String, node: String) {
+    ///   - hop: the hop's key in the flow's tree.
+    package init(flow: String, hop: UInt64) {
         self.flow = flow
-        self.node = node
+        self.hop = hop
     }
 
     package var title: String { "Hop" }
@@ -34,11 +35,17 @@ package struct NodeScreen: Screen {
     /// Records whose fields are written out; a hop has few, a flat flow of somebody else's records may have any number.
     private static let most = 200
 
+    private func find(_ snapshot: Snapshot) -> (tree: TraceTree, index: Int)? {
+        guard let tree = snapshot.trace, tree.summary.correlationID == flow else { return nil }
+        return memory.index(of: hop, in: memory.outline(tree, FlowFolding())).map { (tree, $0) }
+    }
+
     private func lines(_ snapshot: Snapshot, width: Int, _ theme: Theme) -> [[NodeDetail.Piece]] {
-        guard let tree = snapshot.trace, tree.summary.correlationID == flow,
-            let node = tree.nodes.first(where: { $0.id == node })
-        else { return [[("This hop is not in the flow any more.", theme.dim)]] }
-        let detail = NodeDetail(node, in: FlowOutline(tree, folding: FlowFolding()), theme: theme)
+        guard let (tree, index) = find(snapshot) else {
+            return [[("This hop is not in the flow any more.", theme.dim)]]
+        }
+        let detail = NodeDetail(index, in: tree, origin: tree.summary.started, theme: theme)
+        let node = detail.node
         var lines = [[(detail.title, theme.heading)], []] + detail.head(width: width, frames: 200)
         for id in node.records.prefix(Self.most) {
             lines.append([])
@@ -69,8 +76,8 @@ package struct NodeScreen: Screen {
         switch action {
         case .back: return .pop()
         case .copy:
-            guard let node = snapshot.trace?.nodes.first(where: { $0.id == node }) else { return .handled() }
-            let raw = node.records.prefix(Self.most).compactMap { snapshot.records.raw($0) }
+            guard let (tree, index) = find(snapshot) else { return .handled() }
+            let raw = tree.records(of: index).prefix(Self.most).compactMap { snapshot.records.raw($0) }
             return .handled([.copy(raw.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n"))])
         default: return .ignored
         }

@@ -10,4 +10,13 @@ extension Theme {
     package var goesOnBefore: Character { isASCII ? "<" : "‹" }
     /// A bar goes on right of the window.
     package var goesOnAfter: Character { isASCII ? ">" : "›" }
+    /// Beside the rows on the critical path, so that it is seen without colour too.
+    package var critical: Character { isASCII ? "!" : "┃" }
+    /// So many eighths of a column, from its left, 1 to 7; nil where only whole columns can be shown.
+    package func eighths(_ count: Int) -> Character? {
+        let blocks: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+        return isASCII || !(1...7).contains(count) ? nil : blocks[count - 1]
+    }
+    /// Log lines beside a hop.
+    package var logLines: Character { isASCII ? "=" : "≡" }
 }

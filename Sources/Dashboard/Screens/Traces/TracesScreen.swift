@@ -11,6 +11,8 @@ package struct TracesScreen: Screen {
     /// The filter while it is typed.
     private var preview: String?
     private var place = ListPlace()
+    /// Flows to set side by side, at most two, by correlation id.
+    private var marked: [String] = []
 
     package init() {}
 
@@ -24,6 +26,8 @@ package struct TracesScreen: Screen {
             Binding("f", .editFilter, "filter", footer: true),
             Binding("e", .nextError, "next failed", footer: true),
             Binding("E", .previousError, "previous failed"),
+            Binding(" ", .mark, "mark", footer: true),
+            Binding([.character("="), .character("c")], .compare, "compare", footer: true),
             Binding("F", .follow, "follow the newest"),
             Binding("y", .copy, "copy id", footer: true),
         ]) + Keymap(unfilter) + .moving
@@ -89,6 +93,17 @@ package struct TracesScreen: Screen {
             }
             place.select(next, id: { flows[$0].correlationID }, in: view)
             return .handled()
+        case .mark:
+            guard let selected else { return .handled() }
+            if let i = marked.firstIndex(of: selected.correlationID) {
+                marked.remove(at: i)
+            } else {
+                marked = marked.suffix(1) + [selected.correlationID]
+            }
+            return .handled()
+        case .compare: return compare(selected, flows)
+        case .compareWith(let other):
+            return selected.map { .push(CompareScreen($0.correlationID, other)) } ?? .handled()
         case .copy:
             return selected.map { .handled([.copy($0.correlationID)]) } ?? .handled()
         case .editFilter:
@@ -114,9 +129,23 @@ package struct TracesScreen: Screen {
         }
     }
 
+    /// Sets the two marked flows side by side, or the marked one and the selected; with none marked the other is chosen.
+    private mutating func compare(_ selected: TraceSummary?, _ flows: [TraceSummary]) -> Reaction {
+        var pair = marked
+        if pair.count == 1, let id = selected?.correlationID, id != pair[0] { pair.append(id) }
+        guard pair.count == 2 else { return selected.map { .push(FlowPicker(beside: $0)) } ?? .handled() }
+        // The one that went worse, or else took longer, is asked about.
+        let known = pair.map { id in flows.first { $0.correlationID == id } }
+        if let a = known[0], let b = known[1], (b.status.gravity, b.duration) > (a.status.gravity, a.duration) {
+            pair.swapAt(0, 1)
+        }
+        marked = []
+        return .push(CompareScreen(pair[0], pair[1]))
+    }
+
     package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
         let flows = flows(snapshot)
-        let table = TracesTable(flows: flows, view: view(flows, area), now: snapshot.now)
+        let table = TracesTable(flows: flows, view: view(flows, area), marked: marked, now: snapshot.now)
         table.paintHead(sort: sort, filter: preview ?? filter, snapshot, in: area, on: &canvas)
         if flows.isEmpty {
             paintEmpty(snapshot, in: area, on: &canvas)
@@ -140,6 +169,18 @@ package struct TracesScreen: Screen {
             }
         for (row, line) in lines.enumerated() {
             canvas.write(line, x: 2, y: 3 + row, in: area, row == 0 ? canvas.theme.text : canvas.theme.dim)
+        }
+    }
+}
+
+extension TraceStatus {
+    /// The worse the higher.
+    fileprivate var gravity: Int {
+        switch self {
+        case .ok, .unknown: 0
+        case .retried, .running: 1
+        case .error: 2
+        case .dead: 3
         }
     }
 }

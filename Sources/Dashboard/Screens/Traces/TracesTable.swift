@@ -6,6 +6,8 @@ package import TerminalUI
 package struct TracesTable: Sendable {
     let flows: [TraceSummary]
     let view: ListPlace.View
+    /// Correlation ids of flows to be set side by side.
+    let marked: [String]
     let now: Timestamp
 
     /// Above the rows stand the heading and the titles.
@@ -33,6 +35,7 @@ package struct TracesTable: Sendable {
         let theme = canvas.theme
         var pieces = [("sorted by ", theme.dim), (sort.words, theme.text)]
         if !filter.isEmpty { pieces += [("   filter ", theme.dim), (filter, theme.accent)] }
+        if !marked.isEmpty { pieces.append(("   \(marked.count) marked", theme.accent)) }
         let used = canvas.write(pieces, x: 2, in: area) + 2
         guard let list = snapshot.traces else { return }
         let count = Figures.count(list.total)
@@ -52,6 +55,7 @@ package struct TracesTable: Sendable {
             let flow = flows[index], y = row + Self.above
             let at = Point(x: left.x, y: area.y + y)
             table.write(placed, at: at, to: &canvas.buffer, clip: area) { cell(flow, $0, theme) }
+            if marked.contains(flow.correlationID) { canvas.write(theme.marked, x: 1, y: y, in: area, theme.accent) }
             if index == view.selected {
                 canvas.write(theme.cursor, y: y, in: area, theme.accent)
                 canvas.select(row: y, in: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: area.height))
@@ -61,7 +65,7 @@ package struct TracesTable: Sendable {
 
     private func cell(_ flow: TraceSummary, _ column: Int, _ theme: Theme) -> (String, Style) {
         switch column {
-        case 0: return flow.awaitsRetry ? (String(theme.raised), theme.warning) : theme.mark(of: flow.status)
+        case 0: return flow.awaitsRetry ? (String(theme.redriven), theme.warning) : theme.mark(of: flow.status)
         case 1: return (flow.root, theme.text)
         case 2: return (ShortID.text(flow.correlationID, theme), theme.id)
         case 3: return (flow.services.prefix(32).joined(separator: " "), theme.dim)

@@ -1,0 +1,48 @@
+import DeadLetters
+import EventModel
+import Telemetry
+
+/// From a flow to the redrive of what died in it.
+extension FlowScreen {
+    /// Plans a redrive of the selected dead letter, or of the flow's last one.
+    mutating func plan(_ outline: FlowOutline, _ index: Int, _ snapshot: Snapshot) -> Reaction {
+        let hops = outline.tree.hops
+        let dead =
+            hops[index].kind == .deadletter
+            ? index : hops.indices.last { hops[$0].kind == .deadletter && hops[$0].status == .dead }
+        guard let node = dead.map({ outline.tree.node($0) }), let message = node.messageID else {
+            return .handled([.notice(Notice(.information, "this flow has no dead letter to redrive"))])
+        }
+        guard snapshot.deadLetters.available else {
+            return .handled([.notice(Notice(.warning, "no broker here: files can be watched, not redriven"))])
+        }
+        let request = PlanRequest(queue: node.service, selection: .ids([message]))
+        planning = request
+        return .handled([.plan(request)])
+    }
+
+    package mutating func receive(_ answer: Answer, _ snapshot: Snapshot) -> Reaction {
+        switch answer {
+        case .planned(let request, let plan) where request == planning:
+            planning = nil
+            guard !plan.ids.isEmpty else {
+                let text = "its dead letter is not in \(plan.queue) any more, or another task has it"
+                return .handled([.notice(Notice(.warning, text))])
+            }
+            return .push(PlanDialog(plan, what: "the dead letter of this flow", purpose: .redrive))
+        case .refused(let request, let why) where request == planning:
+            planning = nil
+            return .handled([.notice(Notice(.error, why))])
+        default:
+            return .ignored
+        }
+    }
+}
+
+extension TraceNode {
+    /// The id of the message in its dead-letter queue; nil for other hops. A dead letter's node is `dead:MESSAGEID`.
+    package var messageID: String? {
+        guard kind == .deadletter, id.hasPrefix("dead:") else { return nil }
+        return String(id.dropFirst("dead:".count))
+    }
+}

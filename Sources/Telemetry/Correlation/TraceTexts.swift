@@ -1,0 +1,99 @@
+import EventModel
+
+/// The texts of a tree's hops, read from their records' lines one hop at a time.
+struct TraceTexts: Sendable {
+    /// Which records tell of a hop: more than these are never read for its texts, however many it has.
+    struct Telling {
+        /// Ids of the first and the last record that tell of the hop itself, and of the last that tells a failure; -1: none.
+        var first = -1
+        var last = -1
+        var failed = -1
+        /// Its records name an event.
+        var hasEvent = false
+        /// Another attempt has the same event id.
+        var sharesEvent = false
+    }
+
+    let snapshot: StoreSnapshot
+    let telling: [Telling]
+
+    func isOfSameStore(as other: TraceTexts) -> Bool { snapshot.names === other.snapshot.names }
+
+    func node(_ index: Int, in tree: TraceTree) -> TraceNode {
+        let hop = tree.hops[index]
+        var node = TraceNode(
+            id: "",
+            kind: hop.kind,
+            name: "",
+            start: hop.start,
+            duration: hop.duration,
+            wait: hop.wait,
+            status: hop.status,
+            awaitsRetry: hop.awaitsRetry,
+            attempt: hop.attempt == 0 ? nil : Int(hop.attempt),
+            generation: Int(hop.generation),
+            critical: hop.critical,
+            labels: hop.labels.list,
+            records: tree.records(of: index),
+            parent: tree.parent(of: index),
+            depth: Int(hop.depth)
+        )
+        node.id = "record:\(node.records.first ?? index)"
+        DecoderPool.shared.with { read(telling[index], FlowLines(snapshot: snapshot, decoder: $0), into: &node) }
+        return node
+    }
+
+    private func read(_ telling: Telling, _ lines: FlowLines, into node: inout TraceNode) {
+        let decoder = lines.decoder
+        var texts = HopTexts()
+        var id: String?
+        var records = [telling.first]
+        for other in [telling.last, telling.failed] where other >= 0 && !records.contains(other) {
+            records.append(other)
+        }
+        for record in records where record >= 0 && lines.decode(record) {
+            if telling.hasEvent { id = id ?? decoder.text(.eventID) }
+            if node.service.isEmpty { node.service = decoder.text(.service) ?? "" }
+            texts.take(decoder)
+            if let wait = decoder.nanoseconds(.wait), wait >= 0 {
+                node.wait = max(node.wait ?? .zero, .nanoseconds(wait))
+            }
+            if let generation = decoder.integer(.generation) { node.generation = max(node.generation, generation) }
+            if let error = decoder.error { node.error = error }
+        }
+        if let id { node.id = id }
+        if telling.sharesEvent { node.id += "#\(node.attempt ?? 0)" }
+        node.name = texts.name(of: node.kind)
+    }
+}
+
+/// What the name of a hop is made of.
+struct HopTexts {
+    private var resource: String?
+    private var eventType: String?
+    private var message: String?
+    private var actor: String?
+
+    /// What one more record says; the first one that says something is right.
+    mutating func take(_ decoder: LineDecoder) {
+        resource = resource ?? decoder.text(.resource)
+        eventType = eventType ?? decoder.text(.eventType)
+        message = message ?? decoder.message
+        actor = actor ?? decoder.text(.actor)
+    }
+
+    func name(of kind: HopKind) -> String {
+        switch kind {
+        case .publish: eventType ?? resource ?? "publish"
+        case .deliver: resource.map { "rule \($0)" } ?? "deliver"
+        case .invoke, .queue, .deadletter, .state: resource ?? eventType ?? kind.rawValue
+        case .redrive: actor.map { "redrive by \($0)" } ?? resource.map { "redrive to \($0)" } ?? "redrive"
+        case .span: eventType ?? message.map(Self.firstLine) ?? resource ?? "span"
+        case .log: message.map(Self.firstLine) ?? eventType ?? "log"
+        }
+    }
+
+    private static func firstLine(_ message: String) -> String {
+        String(message.prefix { !$0.isNewline }.prefix(120))
+    }
+}
