@@ -1,7 +1,7 @@
 # Everything a person needs is a target here; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build run test test-unit test-e2e soak format lint clean
+.PHONY: help setup setup-test build run test test-unit test-e2e soak bench format lint clean
 
 SWIFT ?= swift
 # The same flags on a terminal and off it: others would build everything anew.
@@ -12,6 +12,8 @@ APT_TEST := tmux python3
 BREW_BUILD := ncurses sqlite simdjson zlib
 BREW_TEST := tmux python3
 OLDEST_SWIFT := 6.2
+# What `make bench` measures on.
+RECORDS ?= 1000000
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +37,11 @@ test-e2e: ## the real binary, driven in a terminal
 soak: setup-test ## the long runs: kill -9 many times, large files, long traffic
 	@$(SWIFT) build $(RELEASE)
 	@python3 Tests/EndToEnd/run.py --soak --binary .build/release/tailrace
+
+bench: setup-test ## measure it, beside lnav, ripgrep and jq where they are installed (RECORDS=10000000 for more)
+	@echo "== building tailrace (release; the first time takes some minutes)"
+	@$(SWIFT) build $(RELEASE)
+	@python3 Tests/Benchmarks/run.py --binary .build/release/tailrace --records $(RECORDS)
 
 build: setup ## build for debugging
 	@$(SWIFT) build
