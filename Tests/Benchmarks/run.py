@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures tailrace and, where they are installed, lnav, ripgrep and jq on the same file in the same run, and prints one table.
 
-    run.py --binary .build/release/tailrace [--records 1000000] [--runs 5] [--json FILE] [NAME...]
+    run.py --binary .build/release/tailrace [--records 1000000] [--runs 5] [--json FILE] [--markdown] [NAME...]
 
 NAME is ingest, inside, trace, first_frame, keys, idle: nothing stands for all. The file is in the page cache throughout: a cold
 start is that of a process, not of a disk. Medians, because machines change their speed from minute to minute; ratios are of runs
@@ -32,6 +32,7 @@ def main():
     arguments.add_argument("--records", type=int, default=1_000_000)
     arguments.add_argument("--runs", type=int, default=5)
     arguments.add_argument("--json", help="write the rows here too")
+    arguments.add_argument("--markdown", action="store_true", help="print the table for a README")
     arguments.add_argument("names", nargs="*", choices=[[], *NAMES])
     options = arguments.parse_args()
     binary, started = os.path.abspath(options.binary), time.monotonic()
@@ -61,7 +62,7 @@ def main():
     peers = ", ".join(version(p) or f"{p} not installed" for p in ("lnav", "rg", "jq"))
     print(f"\n{options.records:,} records, {size / 1e6:,.0f} MB; {machine()}\nbeside {peers}; {time.monotonic() - started:.0f} s\n")
     if rows:
-        print(table.text(rows))
+        print(table.markdown(rows) if options.markdown else table.text(rows))
         print("\nratio: how many times better than required; below 1 it is missed")
     for line in failed:
         print(f"not measured: {line}", file=sys.stderr)

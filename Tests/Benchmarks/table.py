@@ -40,3 +40,15 @@ def text(rows):
                 f"{'' if times is None else f'{times:.2f}x':>8}")
         lines.append((line + ("   " + r["note"] if r.get("note") else "")).rstrip())
     return "\n".join(lines)
+
+
+def markdown(rows):
+    lines = ["| what | measured | must reach | aim | ratio |", "|---|---|---|---|---|"]
+    for r in rows:
+        times = ratio(r)
+        cells = [r["what"].strip(), "-" if r["value"] is None else figure(r["value"], r["unit"]), figure(r["must"], r["unit"]),
+                 figure(r["aim"], r["unit"]), "" if times is None else f"{times:.2f}"]
+        if r.get("note"):
+            cells[0] += f" ({r['note']})"
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines)

@@ -34,16 +34,13 @@ struct BenchOptions: ParsableArguments {
         let (file, records, runs) = (file, records, runs)
         let memory = memory?.bytes ?? 1 << 30
         let (input, rows) = try await interruptible { meter in
-            let path: String
-            if let file {
-                path = file
-            } else {
-                path = try BenchOptions.temporaryFile()
+            let path = try file ?? BenchOptions.temporaryFile()
+            defer { if file == nil { unlink(path) } }
+            if file == nil {
                 _ = try SampleLog(records: records, seed: 1).write(to: path) {
                     meter.show("generating: \(Figures.count($0)) records")
                 }
             }
-            defer { if file == nil { unlink(path) } }
             let input = try BenchInput(path: path, isGenerated: file == nil, runs: runs, memory: memory, meter: meter)
             return (input, try await measure(input))
         }

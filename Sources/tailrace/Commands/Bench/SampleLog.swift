@@ -20,10 +20,12 @@ struct SampleLog: Sendable {
     private static let pace = 351
 
     /// 2026-03-01T09:00:00Z.
-    private static let start = Timestamp(nanoseconds: 1_772_355_600_000_000_000)
+    static let usualStart = Timestamp(nanoseconds: 1_772_355_600_000_000_000)
 
     let records: Int
     let seed: UInt64
+    /// The time of the first record.
+    var start = Self.usualStart
 
     /// Writes them to a file and answers its length in bytes.
     ///
@@ -60,7 +62,7 @@ struct SampleLog: Sendable {
             random: SeededRandom(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(stretch))
         )
         lines.clear()
-        var time = Self.start + .microseconds(first * Self.pace)
+        var time = start + .microseconds(first * Self.pace)
         while let record = flows.next() {
             lines.put(record, at: time + .microseconds(Int(record.jitter) % Self.pace))
             time = time + .microseconds(Self.pace)
