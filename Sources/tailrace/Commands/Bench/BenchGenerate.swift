@@ -10,7 +10,11 @@ struct BenchGenerate: AsyncParsableCommand {
     @Argument(help: "The file to write; one that is there is written over.") var file: String
     @Option(name: .long, help: "How many.") var records = 1_000_000
     @Option(name: .long, help: "Other records of the same kind.") var seed: UInt64 = 1
-    @Option(name: .long, help: "The time of the first record, RFC 3339 or -5m (default: 2026-03-01T09:00:00Z).")
+    @Option(
+        name: .long,
+        parsing: .unconditional,
+        help: "The time of the first record, RFC 3339 or -5m (default: 2026-03-01T09:00:00Z)."
+    )
     var from: TimeArgument?
 
     func validate() throws {
