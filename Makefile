@@ -1,17 +1,24 @@
 # Everything a person needs is a target here; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build run test test-unit test-e2e soak format lint clean
+.PHONY: help setup setup-test build run test test-unit test-e2e soak bench format lint clean
 
 SWIFT ?= swift
 # The same flags on a terminal and off it: others would build everything anew.
 RELEASE := -c release --product tailrace --no-color-diagnostics
+# On Linux the Swift runtime and Foundation go into the program: it starts a third sooner and runs where no Swift is installed.
+# (lld, which comes with Swift, because the older linker warns of a function in Foundation that nobody here calls.)
+ifeq ($(shell uname -s),Linux)
+RELEASE += --static-swift-stdlib -Xswiftc -use-ld=lld
+endif
 # What the program links against, and what only its tests need, as Debian and Ubuntu name them.
 APT_BUILD := libncurses-dev libsqlite3-dev libsimdjson-dev zlib1g-dev g++ git
 APT_TEST := tmux python3
 BREW_BUILD := ncurses sqlite simdjson zlib
 BREW_TEST := tmux python3
 OLDEST_SWIFT := 6.2
+# What `make bench` measures on.
+RECORDS ?= 1000000
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +42,11 @@ test-e2e: ## the real binary, driven in a terminal
 soak: setup-test ## the long runs: kill -9 many times, large files, long traffic
 	@$(SWIFT) build $(RELEASE)
 	@python3 Tests/EndToEnd/run.py --soak --binary .build/release/tailrace
+
+bench: setup-test ## measure it, beside lnav, ripgrep and jq where they are installed (RECORDS=10000000 for more)
+	@echo "== building tailrace (release; the first time takes some minutes)"
+	@$(SWIFT) build $(RELEASE)
+	@python3 Tests/Benchmarks/run.py --binary .build/release/tailrace --records $(RECORDS)
 
 build: setup ## build for debugging
 	@$(SWIFT) build

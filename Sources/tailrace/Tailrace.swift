@@ -14,7 +14,7 @@ import ArgumentParser
         version: version,
         subcommands: [
             Demo.self, Watch.self, Logs.self, Trace.self, Traces.self, Stats.self, PipelineCommand.self, Publish.self,
-            DLQ.self,
+            DLQ.self, Bench.self,
         ],
         defaultSubcommand: Demo.self
     )

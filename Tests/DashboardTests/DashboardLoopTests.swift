@@ -19,6 +19,14 @@ import Testing
         )
     }
 
+    @Test(arguments: Page.allCases) func theFirstFrameNeedsNothingOpened(page: Page) {
+        Dashboard(Configuration(title: "app.log", page: page)).presentFirst(on: terminal, now: DashboardDriver.now)
+        #expect(terminal.count == 1)
+        for part in ["tailrace   app.log", "loading 0%", "4 Dead letters", "q quit"] {
+            #expect(terminal.text.contains(part), "\(part) is missing:\n\(terminal.text)")
+        }
+    }
+
     @Test func quits() async {
         terminal.send(.key(.character("q")))
         await loop().run()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CursesTerminal
 import Dashboard
+import EventModel
 import TerminalUI
 
 #if canImport(Glibc)
@@ -28,12 +29,11 @@ struct ScreenOptions: ParsableArguments {
         return true
     }
 
-    /// Shows the dashboard until it is left, while `work` goes on behind it; what `work` throws closes the dashboard.
-    @MainActor func show(
-        _ configuration: Configuration,
-        _ source: @MainActor () -> SnapshotSource,
-        while work: @escaping @Sendable () async throws -> Void
-    ) async throws {
+    /// What a dashboard is shown on, and what goes on behind it; what the work throws closes the dashboard.
+    typealias Opened = (source: SnapshotSource, work: @Sendable () async throws -> Void)
+
+    /// Shows the dashboard until it is left. Its frame is on the screen before anything is opened.
+    @MainActor func show(_ configuration: Configuration, on open: @MainActor () throws -> Opened) async throws {
         let terminal: CursesTerminal
         do {
             terminal = try CursesTerminal(colors: colors)
@@ -43,13 +43,11 @@ struct ScreenOptions: ParsableArguments {
         defer { terminal.leave() }
         var configuration = configuration
         if !terminal.hasColors { configuration.theme = Theme(isASCII: theme.isASCII, hasColors: false) }
-        let loop = DashboardLoop(
-            Dashboard(configuration),
-            terminal: terminal,
-            source: source(),
-            clock: ContinuousClock()
-        )
-        let work = Task { try await work() }
+        let dashboard = Dashboard(configuration)
+        dashboard.presentFirst(on: terminal, now: .now())
+        let opened = try open()
+        let loop = DashboardLoop(dashboard, terminal: terminal, source: opened.source, clock: ContinuousClock())
+        let work = Task { try await opened.work() }
         let screen = Task { await loop.run() }
         let ended = Task {
             // Work that fails closes the screen; work that has ended leaves it open on what it found.

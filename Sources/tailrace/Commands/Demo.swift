@@ -28,37 +28,44 @@ struct Demo: AsyncParsableCommand {
     @OptionGroup var screen: ScreenOptions
 
     func run() async throws {
-        let bundle = try BundledPipeline(Flow.all(.demo), data: data.directory)
-        let pipeline = bundle.pipeline
-        let store = TelemetryStore(capacity: memory?.bytes ?? 1 << 30)
-        let engine = DeadLetterEngine(broker: BundledDeadLetterBroker(pipeline, actor: Operator.name))
-        // What earlier runs wrote comes first, then what this one says about itself.
-        let earlier = SourceReader([.pattern(BundledPipeline.telemetry(in: data.directory))])
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
         let (rate, fail) = (rate?.perSecond ?? 6, fail?.share ?? 0.06)
-        try await screen.show(
-            Configuration(title: "bundled pipeline", theme: screen.theme, page: .overview),
-            { SnapshotSource(store: store, engine: engine, progress: { earlier.progress }) }
-        ) {
-            await earlier.run(into: store, follow: false)
-            let lines = pipeline.subscribe()
-            try await pipeline.running {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask {
-                        try await LiveInput(name: "pipeline", batches: lines, dropped: { lines.dropped }).run(
-                            into: store
-                        )
-                    }
-                    group.addTask {
-                        let report = try await bundle.generate(seed: seed, rate: rate, limit: .never, failShare: fail)
-                        if let error = report.error {
-                            throw Failure.notFound("the pipeline refused an event: \(error)")
+        try await screen.show(Configuration(title: "bundled pipeline", theme: screen.theme, page: .overview)) {
+            let bundle = try BundledPipeline(Flow.all(.demo), data: data.directory)
+            let pipeline = bundle.pipeline
+            let store = TelemetryStore(capacity: memory?.bytes ?? 1 << 30)
+            let engine = DeadLetterEngine(broker: BundledDeadLetterBroker(pipeline, actor: Operator.name))
+            // What earlier runs wrote comes first, then what this one says about itself.
+            let earlier = SourceReader([.pattern(BundledPipeline.telemetry(in: data.directory))])
+            return (
+                SnapshotSource(store: store, engine: engine, progress: { earlier.progress }),
+                {
+                    defer { pipeline.telemetry.close() }
+                    await earlier.run(into: store, follow: false)
+                    let lines = pipeline.subscribe()
+                    try await pipeline.running {
+                        try await withThrowingTaskGroup(of: Void.self) { group in
+                            group.addTask {
+                                try await LiveInput(name: "pipeline", batches: lines, dropped: { lines.dropped }).run(
+                                    into: store
+                                )
+                            }
+                            group.addTask {
+                                let report = try await bundle.generate(
+                                    seed: seed,
+                                    rate: rate,
+                                    limit: .never,
+                                    failShare: fail
+                                )
+                                if let error = report.error {
+                                    throw Failure.notFound("the pipeline refused an event: \(error)")
+                                }
+                            }
+                            try await group.waitForAll()
                         }
                     }
-                    try await group.waitForAll()
                 }
-            }
+            )
         }
-        pipeline.telemetry.close()
     }
 }

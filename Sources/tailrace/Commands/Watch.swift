@@ -18,21 +18,17 @@ struct Watch: AsyncParsableCommand {
     func run() async throws {
         if let query { _ = try compile(query) }
         let reader = try sources.reader()
-        let store = sources.store()
         let own = sources.sources.isEmpty
-        // The data directory's own telemetry has dead letters that can be acted on.
-        let engine = own ? try DeadLetterDesk(sources.data).engine : nil
         let title = own ? "pipeline of \(sources.data.directory)" : sources.sources.joined(separator: " ")
-        try await screen.show(
-            Configuration(
-                title: title,
-                theme: screen.theme,
-                page: query == nil ? .overview : .logs,
-                query: query ?? ""
-            ),
-            { SnapshotSource(store: store, engine: engine, progress: { reader.progress }) }
-        ) {
-            await reader.run(into: store, follow: true)
+        let page: Page = query == nil ? .overview : .logs
+        try await screen.show(Configuration(title: title, theme: screen.theme, page: page, query: query ?? "")) {
+            let store = sources.store()
+            // The data directory's own telemetry has dead letters that can be acted on.
+            let engine = own ? try DeadLetterDesk(sources.data).engine : nil
+            return (
+                SnapshotSource(store: store, engine: engine, progress: { reader.progress }),
+                { await reader.run(into: store, follow: true) }
+            )
         }
         for problem in reader.problems { Output.complain("tailrace: \(problem)") }
     }

@@ -1,0 +1,74 @@
+import EventModel
+import TerminalUI
+
+/// One figure, and what it is held against.
+struct BenchRow: Sendable {
+    enum Unit: String, Sendable {
+        case bytesPerSecond = "B/s"
+        case bytes = "B"
+        case seconds = "s"
+
+        /// Throughput wants to be high, time and memory low.
+        var wantsMore: Bool { self == .bytesPerSecond }
+
+        func text(_ value: Double) -> String {
+            switch self {
+            case .bytesPerSecond: Figures.bytes(Int(value)) + "/s"
+            case .bytes: Figures.decimal(value) + " B"
+            case .seconds: Figures.milliseconds(value * 1000)
+            }
+        }
+    }
+
+    /// A name for programs: short, stable.
+    let key: String
+    let what: String
+    let value: Double
+    let unit: Unit
+    /// What must be reached; nil where nothing is required.
+    var must: Double?
+    var aim: Double?
+
+    init(_ key: String, _ what: String, _ value: Double, _ unit: Unit, must: Double? = nil, aim: Double? = nil) {
+        self.key = key
+        self.what = what
+        self.value = value
+        self.unit = unit
+        self.must = must
+        self.aim = aim
+    }
+
+    /// How many times better than required; below 1 it is missed.
+    var ratio: Double? {
+        guard let must, must > 0, value > 0 else { return nil }
+        return unit.wantsMore ? value / must : must / value
+    }
+
+    var json: JSON {
+        [
+            "key": .string(key), "what": .string(what), "value": .double(value), "unit": .string(unit.rawValue),
+            "better": .string(unit.wantsMore ? "higher" : "lower"), "must": must.map(JSON.double) ?? .null,
+            "aim": aim.map(JSON.double) ?? .null, "ratio": ratio.map(JSON.double) ?? .null,
+        ]
+    }
+}
+
+extension Array<Double> {
+    /// The middle one; not a number where there is none.
+    var median: Double { percentile(50) }
+
+    /// The smallest that at least so many percent do not exceed.
+    func percentile(_ percent: Double) -> Double {
+        guard !isEmpty else { return .nan }
+        let rank = Int((Double(count) * percent / 100).rounded(.up))
+        return sorted()[Swift.min(Swift.max(rank - 1, 0), count - 1)]
+    }
+}
+
+/// How long something took, in seconds.
+func timed<R>(_ work: () throws -> R) rethrows -> (result: R, seconds: Double) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try work()
+    return (result, (clock.now - start) / .seconds(1))
+}
