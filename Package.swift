@@ -49,6 +49,7 @@ let package = Package(
             dependencies: [
                 "EventModel", "CSimdjson",
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings
         ),

@@ -28,13 +28,16 @@ struct LogColumns {
         id = wide ? 12 : 0
     }
 
-    /// - Parameter failure: the message of the error that the record carries, if it is needed.
+    /// - Parameters:
+    ///   - failure: the message of the error that the record carries, if it is needed.
+    ///   - isGone: whether its line can no longer be read, if that is needed.
     func paint(
         _ row: RecordRow,
         y: Int,
         in area: Rect,
         search: String,
         failure: () -> String?,
+        isGone: () -> Bool,
         on canvas: inout Canvas
     ) {
         var x = 1
@@ -55,6 +58,10 @@ struct LogColumns {
         put(row.correlationID.map { ShortID.text($0, theme) } ?? "", id, theme.id)
         let mark = mark(row)
         if !mark.text.isEmpty { x += canvas.write("\(mark.text) ", x: x, y: y, in: area, mark.style) }
+        if row.message.isEmpty, isGone() {
+            canvas.write("no longer in the file".truncated(to: area.width - x), x: x, y: y, in: area, theme.dim)
+            return
+        }
         message(words(row, failure), search, x: x, y: y, in: area, on: &canvas)
     }
 

@@ -102,7 +102,8 @@ extension LogsScreen {
             case .record(let id):
                 guard let row = snapshot.records.row(id) else { continue }
                 let failure = { snapshot.records.fields(id)?[path: "error.message"]?.string }
-                columns.paint(row, y: y, in: area, search: search, failure: failure, on: &canvas)
+                let isGone = { snapshot.records.raw(id) == nil }
+                columns.paint(row, y: y, in: area, search: search, failure: failure, isGone: isGone, on: &canvas)
                 if tellsMatches, !snapshot.matches.contains(id) { canvas.dim(row: y, in: area) }
                 if y == window.selection {
                     canvas.select(row: y, in: area)
@@ -125,6 +126,7 @@ extension LogsScreen {
             fields: snapshot.records.fields(id),
             raw: snapshot.records.raw(id),
             width: inside.width,
+            folded: true,
             theme: canvas.theme
         )
         detail.paint(from: 0, in: inside, on: &canvas)
