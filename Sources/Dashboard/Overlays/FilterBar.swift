@@ -128,7 +128,7 @@ package struct FilterBar: Screen {
 
     package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
         let theme = canvas.theme
-        let bar = area.bottom(4).1
+        let bar = area.bottom(3).1
         canvas.clear(bar)
         canvas.rule(y: 0, in: bar, title: title)
         if let counted = counted(snapshot) {
@@ -138,24 +138,24 @@ package struct FilterBar: Screen {
         let line = Rect(x: bar.x + 1, y: bar.y + 1, width: bar.width - 2, height: 1)
         canvas.cursor = field.draw(in: line, to: &canvas.buffer)
         let below = Rect(x: bar.x + 1, y: bar.y + 2, width: bar.width - 2, height: 1)
-        let last = Rect(x: bar.x + 1, y: bar.y + 3, width: bar.width - 2, height: 1)
-        if let mistake {
+        let offers = (round?.completion ?? completion(snapshot)).offers
+        if let mistake, offers.isEmpty || mistake.offset < field.text.count {
             paint(mistake, line, below, on: &canvas)
-        } else if round == nil, field.isEmpty {
+        } else if field.isEmpty {
             let hint = "level>=warn  service=a,b  type~\"^Order\"  duration>250ms  \"text\"  not x=1  a or b"
             canvas.write(hint.truncated(to: below.width), in: below, theme.dim)
+        } else {
+            paint(offers, in: below, on: &canvas)
         }
-        paintOffers(snapshot, in: last, on: &canvas)
     }
 
     /// What Tab offers, as far as there is room; what it has chosen in the accent.
-    private func paintOffers(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
+    private func paint(_ offers: [String], in area: Rect, on canvas: inout Canvas) {
         let theme = canvas.theme
-        let offers = (round?.completion ?? completion(snapshot)).offers
         let chosen = round?.index
         var x = 0
-        var i = max(0, (chosen ?? 0) - 3)
-        if !offers.isEmpty { x += canvas.write("\(Key.tab.label(theme))  ", in: area, theme.dim) }
+        var i = max(0, (chosen ?? 0) - 2)
+        if !offers.isEmpty { x += canvas.write("\(Key.tab.label(theme))  ", in: area, theme.accent) }
         while i < offers.count {
             let offer = offers[i].truncated(to: 40)
             guard x + displayWidth(offer) <= area.width else { break }

@@ -109,7 +109,8 @@ struct LogLines {
         var id = id + direction
         var patience = Self.patience
         while matches.available.contains(id) {
-            if patience == 0 || !isHidden(id) { return id }
+            // A match is shown whatever it is.
+            if patience == 0 || !isHidden(id) || matches.contains(id) { return id }
             id += direction
             patience -= 1
         }
@@ -136,8 +137,7 @@ struct LogLines {
                 at = next
                 left -= 1
             }
-            // A match may be of the hidden kind, when the filter asks for those.
-            if at == match || (match > id ? at > match : at < match) { return true }
+            if at == match { return true }
         }
         return false
     }
