@@ -3,7 +3,10 @@ package import EventModel
 /// A compiled query: `level>=warn service=orders,payments type~"^Order" duration>250ms "card declined" not cold_start=true`.
 ///
 /// - Values compare as what they are: severities by rank, durations, sizes and times by amount, numbers by value,
-///   other text by its bytes, its case included.
+///   other text by its bytes, its case included. A `*` in a value that is not quoted stands for anything; alone, for any value.
+/// - A date or a clock time that is equalled is as long as the last thing written: `time=2026-11-21` is that day.
+/// - What other tools have taught fingers: `field:value` (of `message` and `error`: contains), `-term` and `!term` for `not`,
+///   `&&` and `||`, `=~` for `~`, `<>` for `!=`, `field in (a, b)`, `field:(a or b)`, field names in any case.
 /// - A bare word and quoted text are searched for in the whole line, whatever their case.
 /// - A field that a record does not have equals nothing, orders as nothing and matches no pattern; so `!=` and `!~`,
 ///   which are the opposites of `=` and `~`, hold for it.
@@ -25,6 +28,9 @@ package struct Query: Sendable {
         self.text = text
         root = try QueryParser.parse(text, now: now)
     }
+
+    /// The short name of a field that is known by this name (`severity`: `level`); nil of a path into the line.
+    package static func fieldName(_ name: String) -> String? { QueryField(name: name)?.shortName }
 
     /// Whether it is the empty query.
     package var matchesEverything: Bool { if case .all = root { true } else { false } }

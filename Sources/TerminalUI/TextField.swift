@@ -54,6 +54,15 @@ package struct TextField: Hashable, Sendable {
         }
     }
 
+    /// What stands before the cursor.
+    package var textBeforeCursor: String { String(characters[..<cursor]) }
+
+    /// Puts text in the place of so many characters before the cursor.
+    package mutating func replace(_ count: Int, with text: String) {
+        remove(max(0, cursor - count)..<cursor)
+        insert(text)
+    }
+
     /// Draws it into one row, scrolled so that the cursor is seen; answers where the cursor is.
     package func draw(in area: Rect, to buffer: inout Buffer, _ style: Style = .plain) -> Point {
         let widths = characters.map { displayWidth(String($0)) }

@@ -80,6 +80,51 @@ import Testing
         )
     }
 
+    @Test func aFilterIsSearchedFromThePlaceOn() async {
+        append((0..<200_000).map { #"{"message":"line \#($0)","level":"\#($0 % 4 == 0 ? "error" : "info")"}"# })
+        var interest = Interest()
+        interest.matching = "level=error"
+        interest.around = 100_000
+        let source = source()
+        let first = await snapshot(source, interest) { !$0.matches.query.isEmpty }
+        // The first stretch lies around the place, and fills a screen.
+        #expect(first.matches.searched.contains(100_000))
+        #expect(first.matches.count >= 100)
+        let last = await snapshot(source, interest) { $0.matches.isComplete }
+        #expect(last.matches.count == 50_000)
+        #expect(last.coming == nil)
+    }
+
+    @Test func theListBeforeStaysUntilTheNextHasSomethingToShow() async {
+        append((0..<50_000).map { #"{"message":"line \#($0)"}"# })
+        var interest = Interest()
+        interest.matching = "line"
+        let source = source()
+        _ = await snapshot(source, interest) { $0.matches.isComplete && $0.matches.count == 50_000 }
+        interest.matching = "nothing"
+        let at = source.snapshot(for: interest, size: DashboardDriver.narrow, now: DashboardDriver.now)
+        #expect(at.matches.query == "line")
+        #expect(at.coming?.query == "nothing")
+        let last = await snapshot(source, interest) { $0.coming == nil }
+        #expect(last.matches.query == "nothing")
+        #expect(last.matches.count == 0)
+    }
+
+    @Test func fieldsAndValuesAreThoseOfTheRecords() async {
+        append(
+            (0..<50).map {
+                line(9, "INFO", $0 < 40 ? "orders" : "payments", "f\($0)", #","payload":{"tenant":"t-\#($0 % 3)"}"#)
+            }
+        )
+        var interest = Interest()
+        interest.fields = true
+        let fields = await snapshot(source(), interest) { $0.fields.names.contains("payload.tenant") }.fields
+        #expect(fields.values(of: "service") == ["orders", "payments"])
+        #expect(fields.values(of: "service_name") == ["orders", "payments"])
+        #expect(fields.values(of: "payload.tenant").sorted() == ["t-0", "t-1", "t-2"])
+        #expect(fields.values(of: "severity").first == "INFO")
+    }
+
     @Test func statisticsOfALiveStreamAreOfTheLastMinutes() async {
         append([line(4_000, "INFO", "old", "f0")])
         append((0..<30).map { line(100, "INFO", "a", "f\($0)") } + (0..<10).map { line(5, "ERROR", "a", "g\($0)") })

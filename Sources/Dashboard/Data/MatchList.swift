@@ -1,27 +1,16 @@
-/// Ids of the records that match a filter, ascending, as far as the log has been searched. Grows at both ends: at the end with
-/// what arrives, at the front because a search goes from the newest record back.
+/// Ids of the records that match a filter, ascending, as far as the log has been searched. Grows at both ends, as a search goes
+/// from where somebody looks to the newest record and to the oldest.
 ///
-/// A copy shares its blocks, so a snapshot costs the same whatever the length of the list.
+/// A record takes one bit at most, the record at a position is found in logarithmic time, and a copy shares its blocks.
 package struct MatchList: Sendable {
-    /// A searched stretch.
-    private struct Block: Sendable {
-        var range: Range<Int>
-        /// Nil: every id of the range.
-        var ids: [Int]?
-        var count: Int { ids?.count ?? range.count }
-        subscript(i: Int) -> Int { ids?[i] ?? range.lowerBound + i }
-        /// How many are below `id`.
-        func rank(of id: Int) -> Int {
-            guard let ids else { return min(max(id - range.lowerBound, 0), range.count) }
-            return ids.partitioningIndex { $0 >= id }
-        }
-    }
-
-    /// Small blocks at the end are joined up to this length.
-    private static let blockLength = 4096
-    private var blocks: [Block] = []
+    /// Blocks of ids side by side, the first from `base` on. Empty while nothing is searched, and where everything matches.
+    private var blocks: [MatchBlock] = []
+    private var base = 0
     /// Matches before each block.
     private var offsets: [Int] = []
+    private let matchesAll: Bool
+    /// What was there when the search began; what has come since is searched as it comes.
+    private var goal: Int?
 
     /// The filter; empty matches everything.
     package let query: String
@@ -31,31 +20,42 @@ package struct MatchList: Sendable {
     /// The part of the log that is there to be searched.
     package private(set) var available: Range<Int> = 0..<0
 
-    package init(query: String = "") { self.query = query }
+    package init(query: String = "") {
+        self.query = query
+        matchesAll = false
+    }
 
     /// Every id of a range.
     package init(all range: Range<Int>) {
-        self.init()
+        query = ""
+        matchesAll = true
         available = range
-        append(range, nil)
+        searched = range
+        count = range.count
     }
 
     package var isComplete: Bool { searched == available || available.isEmpty }
-    /// A new filter is still on its way back to the oldest record. What arrives meanwhile does not count: it is searched soon.
-    package var isSearching: Bool { !available.isEmpty && searched.lowerBound > available.lowerBound }
+    /// A new filter is still on its way to both ends of the log. What arrives meanwhile does not count: it is searched soon.
+    package var isSearching: Bool {
+        guard !available.isEmpty else { return false }
+        return searched.isEmpty || searched.lowerBound > available.lowerBound || searched.upperBound < goal ?? 0
+    }
     /// How much of the log is searched, 0 to 1.
     package var progress: Double { available.isEmpty ? 1 : Double(searched.count) / Double(available.count) }
 
     /// The id at a position, counted from the oldest match.
     package subscript(position: Int) -> Int {
+        if matchesAll { return available.lowerBound + position }
         let i = offsets.partitioningIndex { $0 > position } - 1
-        return blocks[i][position - offsets[i]]
+        return base + i << MatchBlock.shift + blocks[i][position - offsets[i]]
     }
 
     /// How many matches are older than `id`; the position of `id` itself, if it matches.
     package func rank(of id: Int) -> Int {
-        let i = blocks.partitioningIndex { $0.range.upperBound > id }
-        return i == blocks.count ? count : offsets[i] + blocks[i].rank(of: id)
+        if matchesAll { return min(max(id - available.lowerBound, 0), count) }
+        guard id > base else { return 0 }
+        let i = (id - base) >> MatchBlock.shift
+        return i < blocks.count ? offsets[i] + blocks[i].rank(of: (id - base) & (MatchBlock.length - 1)) : count
     }
 
     package func contains(_ id: Int) -> Bool {
@@ -66,33 +66,56 @@ package struct MatchList: Sendable {
     /// Takes note of what the log holds now: what it has dropped is no match any more.
     package mutating func hold(_ ids: Range<Int>) {
         available = ids
-        guard let first = blocks.first, first.range.lowerBound < ids.lowerBound else { return }
-        blocks.removeAll { $0.range.upperBound <= ids.lowerBound }
-        if let block = blocks.first, block.range.lowerBound < ids.lowerBound {
-            blocks[0] = Block(
-                range: ids.lowerBound..<block.range.upperBound,
-                ids: block.ids.map { $0.filter { $0 >= ids.lowerBound } }
-            )
+        if goal == nil { goal = ids.upperBound }
+        if matchesAll {
+            searched = ids
+            count = ids.count
+            return
+        }
+        guard !searched.isEmpty, searched.lowerBound < ids.lowerBound else { return }
+        if searched.upperBound <= ids.lowerBound {
+            blocks = []
+            searched = 0..<0
+        } else {
+            searched = ids.lowerBound..<searched.upperBound
+            let gone = min((ids.lowerBound - base) >> MatchBlock.shift, blocks.count)
+            blocks.removeFirst(gone)
+            base += gone << MatchBlock.shift
+            if !blocks.isEmpty { blocks[0].remove(below: ids.lowerBound - base) }
         }
         settle()
     }
 
-    /// Adds the matches of a stretch that ends where the searched part begins, or begins where it ends. `nil` stands for all.
-    package mutating func append(_ range: Range<Int>, _ ids: [Int]?) {
-        guard !range.isEmpty else { return }
-        if blocks.isEmpty || range.lowerBound == searched.upperBound {
-            if let last = blocks.last, last.ids == nil, ids == nil {
-                blocks[blocks.count - 1].range = last.range.lowerBound..<range.upperBound
-            } else if let last = blocks.last?.ids, let ids, last.count + ids.count <= Self.blockLength {
-                blocks[blocks.count - 1].ids = last + ids
-                blocks[blocks.count - 1].range = blocks[blocks.count - 1].range.lowerBound..<range.upperBound
-            } else {
-                blocks.append(Block(range: range, ids: ids))
-            }
+    /// Adds the matches, ascending, of a stretch that ends where the searched part begins, or begins where it ends; of the first,
+    /// anywhere. Any other stretch is refused.
+    package mutating func append(_ range: Range<Int>, _ ids: [Int]) {
+        guard !range.isEmpty, !matchesAll else { return }
+        if searched.isEmpty {
+            base = range.lowerBound & ~(MatchBlock.length - 1)
+            blocks = []
+            searched = range
+        } else if range.lowerBound == searched.upperBound {
+            searched = searched.lowerBound..<range.upperBound
         } else if range.upperBound == searched.lowerBound {
-            blocks.insert(Block(range: range, ids: ids), at: 0)
+            let first = range.lowerBound & ~(MatchBlock.length - 1)
+            let added = (base - first) >> MatchBlock.shift
+            blocks.insert(contentsOf: repeatElement(MatchBlock(), count: added), at: 0)
+            base = first
+            searched = range.lowerBound..<searched.upperBound
         } else {
             return
+        }
+        let needed = (range.upperBound - 1 - base) >> MatchBlock.shift + 1
+        if blocks.count < needed {
+            blocks.append(contentsOf: repeatElement(MatchBlock(), count: needed - blocks.count))
+        }
+        var rest = ids[...]
+        while let id = rest.first {
+            let i = (id - base) >> MatchBlock.shift
+            let start = base + i << MatchBlock.shift
+            let part = rest.prefix { $0 < start + MatchBlock.length }
+            blocks[i].add(part.lazy.map { $0 - start })
+            rest = rest.dropFirst(part.count)
         }
         settle()
     }
@@ -104,20 +127,5 @@ package struct MatchList: Sendable {
             offsets.append(count)
             count += block.count
         }
-        let end = available.upperBound
-        searched = (blocks.first?.range.lowerBound ?? end)..<(blocks.last?.range.upperBound ?? end)
-    }
-}
-
-extension Array {
-    /// The first index whose element is true of the predicate, in an array where false ones come before true ones.
-    fileprivate func partitioningIndex(_ predicate: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if predicate(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

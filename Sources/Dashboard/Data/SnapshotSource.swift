@@ -18,6 +18,7 @@ package import TerminalUI
 
     private let log = LogSearch()
     private let statistics = Slot<StatisticsRequest, StatisticsView>()
+    private let fields = Slot<Bool, FieldCatalogue>()
     private let metrics = Slot<Bool, [MetricSeries]>()
     private let traces = Slot<TracesRequest, TraceList>()
     private let trace = Slot<String, TraceTree?>()
@@ -65,13 +66,19 @@ package import TerminalUI
 
         if let query = interest.matching {
             let hides = interest.withoutMetrics && held.hasMetrics
-            log.want(hides ? QueryText.withoutMetrics(query) : query, held, done: done)
+            log.want(hides ? QueryText.withoutMetrics(query) : query, around: interest.around, held, done: done)
             snapshot.matches = log.list
+            snapshot.coming = log.coming
         } else {
             log.stop()
         }
 
         let live = live && StatisticsView.isLive(held, now: now)
+        fields.want(interest.fields ? true : nil, stamp: stamp, at: now, every: .seconds(2), done: done) { _ in
+            FieldCatalogue(held)
+        }
+        if interest.fields, let value = fields.answer?.value { snapshot.fields = value }
+
         statistics.want(
             interest.statistics ? StatisticsRequest(live: live) : nil,
             stamp: live ? nil : stamp,
@@ -133,6 +140,7 @@ package import TerminalUI
     /// Stops whatever is being computed.
     package func stop() {
         log.stop()
+        fields.cancel()
         statistics.cancel()
         metrics.cancel()
         traces.cancel()

@@ -38,6 +38,10 @@ package enum Action: Hashable, Sendable {
     case toggleTimes
     /// Shows or hides records that carry nothing but metrics.
     case toggleMetrics
+    /// More or fewer records around each match.
+    case moreContext, lessContext
+    /// The next stretch of time, or the previous, that has matches.
+    case nextBurst, previousBurst
 
     // Lists and trees
     case cycleSort

@@ -7,6 +7,10 @@ package struct Interest: Hashable, Sendable {
     package var matching: String?
     /// Leaves records of metrics out of the matches.
     package var withoutMetrics = false
+    /// The record around which to search first; nil for the newest.
+    package var around: Int?
+    /// What can be asked for in a filter, as ``Snapshot/fields``.
+    package var fields = false
     /// Rates, services and latencies of the last minutes, as ``Snapshot/statistics``.
     package var statistics = false
     /// The metrics on the stream, as ``Snapshot/metrics``.
@@ -31,6 +35,8 @@ package struct Interest: Hashable, Sendable {
         var both = upper
         both.matching = upper.matching ?? matching
         both.withoutMetrics = upper.matching == nil ? withoutMetrics : upper.withoutMetrics
+        both.around = upper.matching == nil ? around : upper.around
+        both.fields = upper.fields || fields
         both.statistics = upper.statistics || statistics
         both.metrics = upper.metrics || metrics
         both.traces = upper.traces ?? traces

@@ -5,7 +5,7 @@ package import Telemetry
 package struct Records: Sendable {
     private enum Source: Sendable {
         case store(StoreSnapshot)
-        case fixed([Int: (row: RecordRow, fields: JSON?)])
+        case fixed([Int: (row: RecordRow, fields: JSON?)], gone: Set<Int>)
     }
     private let source: Source
     /// Ids held, from the oldest to one past the newest.
@@ -21,8 +21,10 @@ package struct Records: Sendable {
     }
 
     /// Given records; their fields are what the rows say unless others are given.
-    package init(rows: [RecordRow], fields: [Int: JSON] = [:]) {
-        source = .fixed(Dictionary(rows.map { ($0.id, ($0, fields[$0.id])) }) { $1 })
+    ///
+    /// - Parameter gone: those whose lines cannot be read any more.
+    package init(rows: [RecordRow], fields: [Int: JSON] = [:], gone: Set<Int> = []) {
+        source = .fixed(Dictionary(rows.map { ($0.id, ($0, fields[$0.id])) }) { $1 }, gone: gone)
         ids = (rows.map(\.id).min() ?? 0)..<((rows.map(\.id).max() ?? -1) + 1)
     }
 
@@ -30,7 +32,23 @@ package struct Records: Sendable {
     package func row(_ id: Int) -> RecordRow? {
         switch source {
         case .store(let store): store.row(id)
-        case .fixed(let rows): rows[id]?.row
+        case .fixed(let rows, _): rows[id]?.row
+        }
+    }
+
+    /// When it happened; nil if it has been dropped. Costs next to nothing.
+    package func time(_ id: Int) -> Timestamp? {
+        switch source {
+        case .store(let store): store.time(of: id)
+        case .fixed(let rows, _): rows[id]?.row.time
+        }
+    }
+
+    /// Whether it carries metrics.
+    package func hasMetrics(_ id: Int) -> Bool {
+        switch source {
+        case .store(let store): store.hasMetrics(id)
+        case .fixed: false
         }
     }
 
@@ -38,15 +56,16 @@ package struct Records: Sendable {
     package func fields(_ id: Int) -> JSON? {
         switch source {
         case .store(let store): store.fields(id)
-        case .fixed(let rows): rows[id]?.fields
+        case .fixed(let rows, let gone): gone.contains(id) ? nil : rows[id]?.fields
         }
     }
 
-    /// The line as it came; nil if it has been dropped.
+    /// The line as it came; nil if it has been dropped, or is no longer in its file.
     package func raw(_ id: Int) -> [UInt8]? {
         switch source {
         case .store(let store): store.raw(id)
-        case .fixed(let rows): rows[id].map { $0.fields?.utf8 ?? Array($0.row.message.utf8) }
+        case .fixed(let rows, let gone):
+            gone.contains(id) ? nil : rows[id].map { $0.fields?.utf8 ?? Array($0.row.message.utf8) }
         }
     }
 }

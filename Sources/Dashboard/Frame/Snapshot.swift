@@ -18,6 +18,10 @@ package struct Snapshot: Sendable {
     package var live = true
     package var records: Records
     package var matches = MatchList()
+    /// The matches of the filter that was asked for, while they are too few yet to take the place of ``matches``.
+    package var coming: MatchList?
+    /// The fields that records have, and their values; empty until that has been looked up.
+    package var fields = FieldCatalogue()
     package var statistics: StatisticsView?
     package var metrics: [MetricSeries] = []
     package var traces: TraceList?

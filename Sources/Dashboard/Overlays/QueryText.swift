@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Pieces of queries, written so that any text stands for itself.
 package enum QueryText {
     /// A text in quotes: searched for in the whole record.
@@ -19,6 +21,9 @@ package enum QueryText {
     package static func withoutMetrics(_ query: String) -> String {
         query.contains("metric=") ? query : and(query, "metric=false")
     }
+
+    /// The name that a field is known by, of any of its names; nil of a path.
+    package static func canonical(_ name: String) -> String? { Query.fieldName(name) }
 
     /// Both must match.
     package static func and(_ a: String, _ b: String) -> String {

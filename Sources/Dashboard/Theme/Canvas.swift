@@ -106,6 +106,13 @@ package struct Canvas: Sendable {
         }
     }
 
+    /// Takes a row of an area back behind the others.
+    package mutating func dim(row y: Int, in area: Rect) {
+        guard y >= 0, y < area.height else { return }
+        let dim = theme.dim
+        buffer.restyle(Rect(x: area.x, y: area.y + y, width: area.width, height: 1)) { $0 = dim }
+    }
+
     /// Shows which row of an area keys act on.
     package mutating func select(row y: Int, in area: Rect) {
         guard y >= 0, y < area.height else { return }

@@ -54,6 +54,10 @@ package struct Theme: Hashable, Sendable {
     package var folded: Character { isASCII ? "+" : "▸" }
     package var unfolded: Character { isASCII ? "-" : "▾" }
     package var leaf: Character { isASCII ? "-" : "─" }
+    /// A line of it: records are left out here.
+    package var leftOut: Character { isASCII ? "." : "┄" }
+    /// A stretch that a search has not come to.
+    package var unsearched: Character { isASCII ? "." : "·" }
     package var horizontal: Character { isASCII ? "-" : "─" }
     package var vertical: Character { isASCII ? "|" : "│" }
     package var junctionUp: Character { isASCII ? "+" : "┴" }

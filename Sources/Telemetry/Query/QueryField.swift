@@ -21,8 +21,25 @@ enum QueryField: Equatable {
         "file": .file, "line": .line, "metric": .metric,
     ]
 
+    /// The shortest of a field's names: what an offer to complete says.
+    var shortName: String {
+        QueryField.names.filter { $0.value == self }.keys.min { ($0.utf8.count, $0) < ($1.utf8.count, $1) } ?? ""
+    }
+
+    /// The names as people also spell them: in any case, as one word, and by the short forms of other tools.
+    private static let spellings: [String: QueryField] = {
+        var table = ["lvl": QueryField.severity, "ts": .time, "@timestamp": .time, "loglevel": .severity]
+        for (name, field) in names { table[folded(name)] = field }
+        return table
+    }()
+
+    private static func folded(_ name: String) -> String {
+        name.lowercased().filter { $0 != "_" && $0 != "-" }
+    }
+
+    /// - Parameter name: exact, or in another spelling that can mean only one field: `Level`, `correlationId`.
     init?(name: String) {
-        guard let field = QueryField.names[name] else { return nil }
+        guard let field = QueryField.names[name] ?? QueryField.spellings[QueryField.folded(name)] else { return nil }
         self = field
     }
 }

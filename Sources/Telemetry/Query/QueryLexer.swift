@@ -1,7 +1,7 @@
 /// Splits a query into tokens, each with its place in characters.
 struct QueryLexer {
     enum Kind: Equatable {
-        case word, quoted, op, open, close, comma, end
+        case word, quoted, op, bang, and, or, open, close, comma, end
     }
 
     struct Token {
@@ -12,78 +12,95 @@ struct QueryLexer {
         var spaced: Bool
     }
 
+    private let characters: [Character]
+    private var tokens: [Token] = []
+    private var at = 0
+    private var spaced = true
+
     static func tokens(_ text: String) throws(QueryError) -> [Token] {
-        let characters = Array(text)
-        var tokens: [Token] = []
-        var i = 0
-        var spaced = true
-        while i < characters.count {
-            let c = characters[i]
-            if c.isWhitespace {
-                spaced = true
-                i += 1
-                continue
-            }
-            let start = i
-            switch c {
-            case "(":
-                tokens.append(Token(kind: .open, text: "(", offset: start, spaced: spaced))
-                i += 1
-            case ")":
-                tokens.append(Token(kind: .close, text: ")", offset: start, spaced: spaced))
-                i += 1
-            case ",":
-                tokens.append(Token(kind: .comma, text: ",", offset: start, spaced: spaced))
-                i += 1
-            case "\"", "'":
-                tokens.append(Token(kind: .quoted, text: try quoted(characters, &i), offset: start, spaced: spaced))
-            case "=", "!", "<", ">", "~":
-                var op = String(c)
-                i += 1
-                if i < characters.count, characters[i] == "=" || (c == "!" && characters[i] == "~") {
-                    op.append(characters[i])
-                    i += 1
-                }
-                if op == "==" { op = "=" }
-                if op == "!" || op == "~=" {
-                    throw QueryError(
-                        offset: start,
-                        message: op == "!"
-                            ? "'!' stands alone: write != or !~, or 'not' before a term" : "write ~ for a pattern"
-                    )
-                }
-                tokens.append(Token(kind: .op, text: op, offset: start, spaced: spaced))
-            default:
-                var word = ""
-                while i < characters.count, !characters[i].isWhitespace, !"(),\"'=!<>~".contains(characters[i]) {
-                    word.append(characters[i])
-                    i += 1
-                }
-                tokens.append(Token(kind: .word, text: word, offset: start, spaced: spaced))
-            }
-            spaced = false
+        var lexer = QueryLexer(characters: Array(text))
+        while lexer.at < lexer.characters.count { try lexer.next() }
+        lexer.add(.end, "", from: lexer.characters.count)
+        return lexer.tokens
+    }
+
+    private init(characters: [Character]) { self.characters = characters }
+
+    private mutating func add(_ kind: Kind, _ text: String, from start: Int, _ length: Int = 0) {
+        tokens.append(Token(kind: kind, text: text, offset: start, spaced: spaced))
+        spaced = false
+        at += length
+    }
+
+    private mutating func next() throws(QueryError) {
+        let c = characters[at]
+        switch c {
+        case _ where c.isWhitespace:
+            spaced = true
+            at += 1
+        case "(": add(.open, "(", from: at, 1)
+        case ")": add(.close, ")", from: at, 1)
+        case ",": add(.comma, ",", from: at, 1)
+        case "\"", "'":
+            let start = at
+            add(.quoted, try quoted(), from: start)
+        case "=", "!", "<", ">", "~": try sign()
+        case "&" where isDoubled: add(.and, "&&", from: at, 2)
+        case "|" where isDoubled: add(.or, "||", from: at, 2)
+        default: word()
         }
-        tokens.append(Token(kind: .end, text: "", offset: characters.count, spaced: true))
-        return tokens
+    }
+
+    private var isDoubled: Bool { at + 1 < characters.count && characters[at + 1] == characters[at] }
+
+    /// An operator; other languages' spellings are taken where they can mean only one thing.
+    private mutating func sign() throws(QueryError) {
+        let pair = String(characters[at..<min(at + 2, characters.count)])
+        switch pair {
+        case "<=", ">=", "!=", "!~": add(.op, pair, from: at, 2)
+        case "==": add(.op, "=", from: at, 2)
+        case "=~": add(.op, "~", from: at, 2)
+        case "<>": add(.op, "!=", from: at, 2)
+        case "~=": throw QueryError(offset: at, message: "write ~ for a pattern")
+        case "=>": throw QueryError(offset: at, message: "write >= for 'at least'")
+        case "=<": throw QueryError(offset: at, message: "write <= for 'at most'")
+        case "=!": throw QueryError(offset: at, message: "write != for 'not equal'")
+        default: add(characters[at] == "!" ? .bang : .op, String(characters[at]), from: at, 1)
+        }
+    }
+
+    private mutating func word() {
+        let start = at
+        while at < characters.count, !endsWord(from: start) { at += 1 }
+        add(.word, String(characters[start..<at]), from: start)
+    }
+
+    private func endsWord(from start: Int) -> Bool {
+        let c = characters[at]
+        if c.isWhitespace || "(),\"=!<>~".contains(c) { return true }
+        if c == "&" || c == "|" { return isDoubled }
+        // `can't` is one word, `a='b'` is not.
+        guard c == "'" else { return false }
+        let isInside =
+            at > start && at + 1 < characters.count && characters[at - 1].isLetter && characters[at + 1].isLetter
+        return !isInside
     }
 
     /// A backslash before the quote keeps the quote from ending the text; any other backslash stays, as patterns need it.
-    private static func quoted(_ characters: [Character], _ i: inout Int) throws(QueryError) -> String {
-        let start = i
-        let quote = characters[i]
+    private mutating func quoted() throws(QueryError) -> String {
+        let start = at
+        let quote = characters[at]
         var text = ""
-        i += 1
-        while i < characters.count, characters[i] != quote {
-            if characters[i] == "\\", i + 1 < characters.count, characters[i + 1] == quote {
-                i += 1
-            }
-            text.append(characters[i])
-            i += 1
+        at += 1
+        while at < characters.count, characters[at] != quote {
+            if characters[at] == "\\", at + 1 < characters.count, characters[at + 1] == quote { at += 1 }
+            text.append(characters[at])
+            at += 1
         }
-        guard i < characters.count else {
+        guard at < characters.count else {
             throw QueryError(offset: start, message: "the quote is not closed: add \(quote) at its end")
         }
-        i += 1
+        at += 1
         return text
     }
 }

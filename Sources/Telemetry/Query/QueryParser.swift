@@ -1,13 +1,13 @@
 import EventModel
 
-/// Reads a query: `or` binds loosest, then terms side by side (or with `and`), then `not`.
+/// Reads a query: `or` (`||`) binds loosest, then terms side by side (or with `and`, `&&`), then `not` (`-`, `!`).
 struct QueryParser {
     private static let deepest = 64
 
-    private var tokens: [QueryLexer.Token]
-    private var at = 0
+    var tokens: [QueryLexer.Token]
+    var at = 0
     private var depth = 0
-    private let now: Timestamp
+    let now: Timestamp
 
     static func parse(_ text: String, now: Timestamp) throws(QueryError) -> QueryNode {
         var parser = QueryParser(tokens: try QueryLexer.tokens(text), now: now)
@@ -22,13 +22,18 @@ struct QueryParser {
         self.now = now
     }
 
-    private var here: QueryLexer.Token { tokens[at] }
+    var here: QueryLexer.Token { tokens[at] }
+    /// The token after this one; the last is followed by itself.
+    var next: QueryLexer.Token { tokens[min(at + 1, tokens.count - 1)] }
 
-    private func isWord(_ word: String) -> Bool {
+    func isWord(_ word: String) -> Bool {
         guard here.kind == .word, here.text.lowercased() == word else { return false }
         // `or=1` is a field called or.
-        return tokens[at + 1].kind != .op
+        return next.kind != .op
     }
+
+    private var isOr: Bool { here.kind == .or || isWord("or") }
+    private var isAnd: Bool { here.kind == .and || isWord("and") }
 
     private func unexpected() -> QueryError {
         switch here.kind {
@@ -52,7 +57,7 @@ struct QueryParser {
             throw QueryError(offset: here.offset, message: "nested deeper than \(Self.deepest): simplify the query")
         }
         var branches = [try sequence()]
-        while isWord("or") {
+        while isOr {
             at += 1
             branches.append(try sequence())
         }
@@ -62,10 +67,10 @@ struct QueryParser {
     private mutating func sequence() throws(QueryError) -> QueryNode {
         var terms = [try term()]
         while true {
-            if isWord("and") {
+            if isAnd {
                 at += 1
                 terms.append(try term())
-            } else if here.kind == .end || here.kind == .close || isWord("or") {
+            } else if here.kind == .end || here.kind == .close || isOr {
                 break
             } else {
                 terms.append(try term())
@@ -75,13 +80,46 @@ struct QueryParser {
     }
 
     private mutating func term() throws(QueryError) -> QueryNode {
-        var negations = 0
-        while isWord("not") {
-            at += 1
-            negations += 1
-        }
+        var negated = false
+        while try takeNegation() { negated.toggle() }
         let node = try plainTerm()
-        return negations % 2 == 0 ? node : .not(node)
+        return negated ? .not(node) : node
+    }
+
+    /// `not` before a term; `-` or `!` written up against it.
+    private mutating func takeNegation() throws(QueryError) -> Bool {
+        if isWord("not") {
+            at += 1
+            return true
+        }
+        let isSigned = here.kind == .bang || (here.kind == .word && here.text == "-")
+        if isSigned {
+            guard !next.spaced, [.word, .quoted, .open, .bang].contains(next.kind) else {
+                throw QueryError(
+                    offset: here.offset,
+                    message: here.kind == .bang
+                        ? "'!' stands alone: write != or !~, or 'not' before a term"
+                        : "'-' stands alone: write not before a term, or \"-\" for the sign itself"
+                )
+            }
+            at += 1
+            return true
+        }
+        guard here.kind == .word, here.text.first == "-" else { return false }
+        let rest = String(here.text.dropFirst())
+        // Where a number or another sign follows, it may be anything.
+        if rest.first == "-" || rest.first?.isNumber == true {
+            let isTime = DurationReading.text(Array(rest.utf8)) != nil
+            throw QueryError(
+                offset: here.offset,
+                message: "'\(here.text)' can be read two ways: write "
+                    + (isTime ? "time>\(here.text) for the time since, " : "\"\(here.text)\" for the text, ")
+                    + "not \(rest) for records without \(rest)"
+            )
+        }
+        tokens[at].text = rest
+        tokens[at].offset += 1
+        return true
     }
 
     private mutating func plainTerm() throws(QueryError) -> QueryNode {
@@ -100,17 +138,46 @@ struct QueryParser {
             if here.kind == .op { return try comparison(token) }
             return .text(TextNeedle(token.text))
         case .word:
-            if isWord("or") || isWord("and") {
-                throw QueryError(offset: token.offset, message: "a term is missing before '\(token.text)'")
-            }
-            if token.text.lowercased() == "exists", tokens[at + 1].kind == .open, !tokens[at + 1].spaced {
-                return try exists()
-            }
-            at += 1
-            if here.kind == .op { return try comparison(token) }
-            return .text(TextNeedle(token.text))
+            if isWord("or") || isWord("and") { throw missing(before: token) }
+            if token.text.lowercased() == "exists", next.kind == .open, !next.spaced { return try exists() }
+            return try word(token)
+        case .and, .or: throw missing(before: token)
         default: throw unexpected()
         }
+    }
+
+    private func missing(before token: QueryLexer.Token) -> QueryError {
+        QueryError(offset: token.offset, message: "a term is missing before '\(token.text)'")
+    }
+
+    /// A word is a field if something is said of it, text if not.
+    private mutating func word(_ token: QueryLexer.Token) throws(QueryError) -> QueryNode {
+        at += 1
+        if here.kind == .op, !token.text.hasSuffix(":") { return try comparison(token) }
+        if isWord("in"), next.kind == .open { return try comparison(token) }
+        if isWord("not"), next.kind == .word, next.text.lowercased() == "in", tokens[at + 2].kind == .open {
+            at += 1
+            return .not(try comparison(token))
+        }
+        if let node = try colon(token) { return node }
+        return try text(token)
+    }
+
+    private func text(_ token: QueryLexer.Token) throws(QueryError) -> QueryNode {
+        guard token.text.contains("*") else { return .text(TextNeedle(token.text)) }
+        // Text is found anywhere in the record as it is: a star at an end says nothing more.
+        let inner = token.text.drop { $0 == "*" }
+        let words = inner.prefix(
+            inner.lastIndex { $0 != "*" }.map { inner.distance(from: inner.startIndex, to: $0) + 1 } ?? 0
+        )
+        if words.isEmpty { return .all }
+        if let star = words.firstIndex(of: "*") {
+            throw QueryError(
+                offset: token.offset + token.text.distance(from: token.text.startIndex, to: star),
+                message: "'*' within a text needs a field: write message:\(token.text), or quote it for the sign itself"
+            )
+        }
+        return .text(TextNeedle(String(words)))
     }
 
     private mutating func exists() throws(QueryError) -> QueryNode {
@@ -123,85 +190,6 @@ struct QueryParser {
         at += 1
         guard here.kind == .close else { throw QueryError(offset: start, message: "exists( is not closed: add ')'") }
         at += 1
-        return .exists(QueryPath(path.text))
-    }
-
-    private mutating func comparison(_ name: QueryLexer.Token) throws(QueryError) -> QueryNode {
-        let op = here
-        at += 1
-        guard !name.text.isEmpty else {
-            throw QueryError(offset: name.offset, message: "a field's name is missing before '\(op.text)'")
-        }
-        let path = QueryPath(name.text)
-        var values = [try value(after: op)]
-        while here.kind == .comma {
-            let comma = here
-            at += 1
-            guard op.text == "=" || op.text == "!=" || op.text == "~" || op.text == "!~" else {
-                throw QueryError(offset: comma.offset, message: "'\(op.text)' takes one value; ',' goes with = != ~ !~")
-            }
-            values.append(try value(after: comma))
-        }
-        if op.text.hasSuffix("~") {
-            var patterns: [Pattern] = []
-            for (token, _) in values {
-                do {
-                    patterns.append(try Pattern(token.text))
-                } catch {
-                    let quote = token.kind == .quoted ? 1 : 0
-                    throw QueryError(offset: token.offset + quote + error.offset, message: error.message)
-                }
-            }
-            let node = QueryNode.match(path, patterns)
-            return op.text == "!~" ? .not(node) : node
-        }
-        for (token, value) in values { try check(path, value, token) }
-        let node = QueryNode.compare(path, QueryOperator(rawValue: op.text) ?? .equal, values.map(\.1))
-        return op.text == "!=" ? .not(node) : node
-    }
-
-    private mutating func value(after op: QueryLexer.Token) throws(QueryError) -> (QueryLexer.Token, QueryValue) {
-        let token = here
-        guard token.kind == .word || token.kind == .quoted else {
-            throw QueryError(
-                offset: token.offset,
-                message: "a value is missing after '\(op.text)'; quote it if it holds spaces or signs"
-            )
-        }
-        at += 1
-        return (token, QueryValue(token.text, quoted: token.kind == .quoted, now: now))
-    }
-
-    /// Fields with a kind take only values of that kind.
-    private func check(_ path: QueryPath, _ value: QueryValue, _ token: QueryLexer.Token) throws(QueryError) {
-        switch path.field {
-        case .severity where Severity(name: value.text) == nil:
-            throw QueryError(
-                offset: token.offset,
-                message: "'\(value.text)' is no level: write trace, debug, info, warn, error or fatal"
-            )
-        case .duration where value.number == nil && value.nanoseconds == nil,
-            .wait where value.number == nil && value.nanoseconds == nil:
-            throw QueryError(offset: token.offset, message: "'\(value.text)' is no duration: write 250ms, 2s or 1m30s")
-        case .time where value.time == nil:
-            throw QueryError(
-                offset: token.offset,
-                message: "'\(value.text)' is no time: write -15m, 2026-11-21 or 2026-11-21T14:03:27Z"
-            )
-        case .attempt where value.number == nil, .generation where value.number == nil, .line where value.number == nil:
-            throw QueryError(offset: token.offset, message: "'\(value.text)' is no number")
-        case .metric where !["true", "false"].contains(value.text):
-            throw QueryError(
-                offset: token.offset,
-                message:
-                    "'\(value.text)' says nothing of metrics: write metric=true for the lines that carry metrics, metric=false for the others"
-            )
-        case .hop where HopKind(rawValue: value.text) == nil:
-            throw QueryError(
-                offset: token.offset,
-                message: "'\(value.text)' is no hop: write \(HopKind.allCases.map(\.rawValue).joined(separator: ", "))"
-            )
-        default: return
-        }
+        return .exists(self.path(path))
     }
 }

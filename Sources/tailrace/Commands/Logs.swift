@@ -20,8 +20,34 @@ struct Logs: AsyncParsableCommand {
     @Flag(name: .long, help: "Go on with what is written to the sources from now on.") var follow = false
     @OptionGroup var format: FormatOptions
 
+    @Option(
+        name: [.customShort("A"), .long],
+        help: ArgumentHelp("Also the N records after each match.", valueName: "n")
+    )
+    var afterContext: Int?
+    @Option(
+        name: [.customShort("B"), .long],
+        help: ArgumentHelp("Also the N records before each match.", valueName: "n")
+    )
+    var beforeContext: Int?
+    @Option(
+        name: [.customShort("C"), .long],
+        help: ArgumentHelp("Also the N records around each match.", valueName: "n")
+    )
+    var context: Int?
+
     func validate() throws {
         if let last, last < 0 { throw ValidationError("-n takes a number that is not negative") }
+        for (name, value) in [("-A", afterContext), ("-B", beforeContext), ("-C", context)] {
+            if let value, value < 0 { throw ValidationError("\(name) takes a number that is not negative") }
+        }
+    }
+
+    /// Picks the records around matches; nil where only matches are wanted. They are those next to a match in the time order of
+    /// all sources together: what led to an error is mostly in another service's file.
+    private var window: ContextWindow? {
+        guard afterContext ?? beforeContext ?? context != nil else { return nil }
+        return ContextWindow(before: beforeContext ?? context ?? 0, after: afterContext ?? context ?? 0)
     }
 
     func run() async throws {
@@ -29,41 +55,66 @@ struct Logs: AsyncParsableCommand {
         let printer = RecordPrinter(format: format)
         if follow { return try await tail(compiled, printer) }
         let snapshot = try await sources.load()
-        var ids = snapshot.idsInTimeOrder(matching: compiled, since: since?.time, until: until?.time)
-        if let last { ids = Array(ids.suffix(last)) }
-        for id in ids { printer.print(id, of: snapshot) }
+        let isEmpty = print(compiled, of: snapshot, printer)
         printer.flush()
         sources.report(snapshot.counters)
-        if ids.isEmpty { throw Failure.notFound("") }
+        if isEmpty { throw Failure.notFound("") }
+    }
+
+    /// Prints what is there, in time order; answers whether nothing matched.
+    private func print(_ query: Query, of snapshot: StoreSnapshot, _ printer: RecordPrinter) -> Bool {
+        let (since, until) = (since?.time, until?.time)
+        var ids = snapshot.idsInTimeOrder(matching: query, since: since, until: until)
+        if let last { ids = Array(ids.suffix(last)) }
+        guard var window else {
+            for id in ids { printer.print(id, of: snapshot) }
+            return ids.isEmpty
+        }
+        // Both are in time order: the next match is the next of them.
+        var matches = ids[...]
+        for id in snapshot.idsInTimeOrder(since: since, until: until) {
+            let isMatch = id == matches.first
+            if isMatch { matches.removeFirst() }
+            window.take(id, isMatch: isMatch) { printer.print($0, of: snapshot) }
+            if matches.isEmpty, window.isSpent { break }
+        }
+        return ids.isEmpty
     }
 
     /// Prints what is there in time order, and then what arrives in the order of its arrival.
     private func tail(_ query: Query, _ printer: RecordPrinter) async throws {
         let (store, reader) = (sources.store(), try sources.reader())
-        let (since, until, last) = (since?.time, until?.time, last)
+        let (since, until) = (since?.time, until?.time)
         try await interruptible { _ in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 let bell = store.doorbell()
                 group.addTask { await reader.run(into: store, follow: true) }
                 group.addTask {
                     await reader.caughtUp()
-                    var seen = 0
-                    func show(_ ids: [Int], of snapshot: StoreSnapshot) {
-                        for id in ids { printer.print(id, of: snapshot) }
-                        printer.flush()
-                        seen = snapshot.ids.upperBound
-                    }
                     let first = store.snapshot()
-                    let ids = first.idsInTimeOrder(matching: query, since: since, until: until)
-                    show(last.map { Array(ids.suffix($0)) } ?? ids, of: first)
+                    _ = print(query, of: first, printer)
+                    printer.flush()
+                    var seen = first.ids.upperBound
+                    var window = window
                     for await _ in bell {
                         let now = store.snapshot()
                         let fresh = max(seen, now.ids.lowerBound)..<now.ids.upperBound
+                        seen = now.ids.upperBound
                         let matching = now.matches(query, in: fresh).filter { id in
-                            guard let time = now.row(id)?.time else { return false }
+                            guard let time = now.time(of: id) else { return false }
                             return time >= since ?? time && (until.map { time < $0 } ?? true)
                         }
-                        show(matching, of: now)
+                        if window == nil {
+                            for id in matching { printer.print(id, of: now) }
+                        } else {
+                            var matches = matching[...]
+                            for id in fresh {
+                                let isMatch = id == matches.first
+                                if isMatch { matches.removeFirst() }
+                                window?.take(id, isMatch: isMatch) { printer.print($0, of: now) }
+                            }
+                        }
+                        printer.flush()
                     }
                 }
                 defer { group.cancelAll() }

@@ -15,7 +15,19 @@ final class RecordPrinter: Sendable {
         paint = format.paint
     }
 
-    func print(_ id: Int, of snapshot: StoreSnapshot) {
+    /// One of the records around matches, or what stands between two groups of them.
+    func print(_ item: ContextWindow.Item, of snapshot: StoreSnapshot) {
+        switch item {
+        case .match(let id): print(id, of: snapshot, isMatch: true)
+        case .context(let id): print(id, of: snapshot, isMatch: false)
+        case .gap:
+            // JSON and raw lines stay what they are for the program that reads them.
+            if output == .text { buffer.withLock { $0 += Array(paint("--", .dim).utf8) + [0x0A] } }
+        }
+    }
+
+    /// - Parameter isMatch: nil where only matches are printed, and nobody has to be told.
+    func print(_ id: Int, of snapshot: StoreSnapshot, isMatch: Bool? = nil) {
         guard let row = snapshot.row(id) else { return }
         let full = buffer.withLock { out in
             switch output {
@@ -23,8 +35,8 @@ final class RecordPrinter: Sendable {
                 let raw = snapshot.raw(id) ?? []
                 // A terminal is never driven by what a log says; a file or a pipe gets every byte as it is.
                 out += toTerminal ? Array(visible(String(decoding: raw, as: UTF8.self)).utf8) : raw
-            case .json: json(row, fields: snapshot.fields(id)).write(to: &out)
-            case .text: out += text(row).utf8
+            case .json: json(row, fields: snapshot.fields(id), isMatch).write(to: &out)
+            case .text: out += text(row, isContext: isMatch == false).utf8
             }
             out.append(0x0A)
             return out.count > 1 << 16
@@ -41,9 +53,9 @@ final class RecordPrinter: Sendable {
     }
 
     /// The shape of `tailrace logs -o json`.
-    private func json(_ row: RecordRow, fields: JSON?) -> JSON {
+    private func json(_ row: RecordRow, fields: JSON?, _ isMatch: Bool?) -> JSON {
         func text(_ s: String?) -> JSON { s.map(JSON.string) ?? .null }
-        return [
+        let record: JSON = [
             "timestamp": row.timestamp.map { .string($0.rfc3339(digits: fractionDigits($0))) } ?? .null,
             "severity": text(row.severity?.name),
             "service": text(row.service),
@@ -54,6 +66,9 @@ final class RecordPrinter: Sendable {
             "line": .int(row.line),
             "fields": fields ?? .null,
         ]
+        guard let isMatch, case .object(var members) = record else { return record }
+        members["match"] = .bool(isMatch)
+        return .object(members)
     }
 
     /// Milliseconds at least, and as many digits as the instant needs.
@@ -62,7 +77,13 @@ final class RecordPrinter: Sendable {
         return t.nanoseconds % 1000 == 0 ? 6 : 9
     }
 
-    private func text(_ row: RecordRow) -> String {
+    private func text(_ row: RecordRow, isContext: Bool) -> String {
+        // What is only around a match stands back as a whole.
+        if isContext { return paint(text(row, Paint(noColor: true)), .dim) }
+        return text(row, paint)
+    }
+
+    private func text(_ row: RecordRow, _ paint: Paint) -> String {
         let severity = (row.severity?.name.uppercased() ?? "").leftAligned(to: 5)
         let ink: Paint.Ink? =
             switch row.severity {

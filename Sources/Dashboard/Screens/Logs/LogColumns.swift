@@ -11,9 +11,12 @@ struct LogColumns {
     /// Records may be of another day than today.
     private let showsDay: Bool
     private let time, service, type, id: Int
+    /// Columns by which messages are moved to the left.
+    private let pan: Int
 
-    init(width: Int, snapshot: Snapshot, relative: Bool, theme: Theme) {
+    init(width: Int, snapshot: Snapshot, relative: Bool, pan: Int = 0, theme: Theme) {
         self.theme = theme
+        self.pan = pan
         self.relative = relative
         now = snapshot.now
         let oldest = snapshot.records.ids.isEmpty ? nil : snapshot.records.row(snapshot.records.ids.lowerBound)
@@ -25,13 +28,16 @@ struct LogColumns {
         id = wide ? 12 : 0
     }
 
-    /// - Parameter failure: the message of the error that the record carries, if it is needed.
+    /// - Parameters:
+    ///   - failure: the message of the error that the record carries, if it is needed.
+    ///   - isGone: whether its line can no longer be read, if that is needed.
     func paint(
         _ row: RecordRow,
         y: Int,
         in area: Rect,
         search: String,
         failure: () -> String?,
+        isGone: () -> Bool,
         on canvas: inout Canvas
     ) {
         var x = 1
@@ -43,9 +49,7 @@ struct LogColumns {
         put(relative ? Figures.age(now - row.time).rightAligned(to: 5) : clock(row.time), time, timeStyle)
         if row.malformed {
             put(String(theme.raised), 5, theme.warning)
-            let start = x
-            x += canvas.write(row.message.truncated(to: area.width - x), x: x, y: y, in: area, theme.text)
-            highlight(row.message, search, x: start, y: y, in: area, on: &canvas)
+            message(row.message, search, x: x, y: y, in: area, on: &canvas)
             return
         }
         put(row.severity?.name.uppercased() ?? "", 5, theme.style(of: row.severity))
@@ -54,10 +58,25 @@ struct LogColumns {
         put(row.correlationID.map { ShortID.text($0, theme) } ?? "", id, theme.id)
         let mark = mark(row)
         if !mark.text.isEmpty { x += canvas.write("\(mark.text) ", x: x, y: y, in: area, mark.style) }
-        let start = x
-        let words = words(row, failure)
-        canvas.write(words.truncated(to: area.width - x), x: x, y: y, in: area, theme.text)
-        highlight(words, search, x: start, y: y, in: area, on: &canvas)
+        if row.message.isEmpty, isGone() {
+            canvas.write("no longer in the file".truncated(to: area.width - x), x: x, y: y, in: area, theme.dim)
+            return
+        }
+        message(words(row, failure), search, x: x, y: y, in: area, on: &canvas)
+    }
+
+    /// The part of a message that fits, from where it is moved to.
+    private func message(_ text: String, _ search: String, x: Int, y: Int, in area: Rect, on canvas: inout Canvas) {
+        // A message may be a megabyte: only what can be seen is looked at.
+        var shown = text.prefix(pan + max(0, area.width - x) + 1)
+        if pan > 0 {
+            var width = 0
+            while width <= pan, let character = shown.popFirst() { width += displayWidth(String(character)) }
+            if !text.isEmpty { shown = theme.ellipsis.prefix(1) + shown }
+        }
+        let words = String(shown).truncated(to: area.width - x)
+        canvas.write(words, x: x, y: y, in: area, theme.text)
+        highlight(words, search, x: x, y: y, in: area, on: &canvas)
     }
 
     /// The message; the two lines of an invocation in words, and the error's own where one ended it.

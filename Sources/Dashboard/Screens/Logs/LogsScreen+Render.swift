@@ -5,6 +5,7 @@ package import TerminalUI
 extension LogsScreen {
     package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
         let parts = layout(area)
+        if isFiltered { paintTimeline(snapshot, above: area, on: &canvas) }
         paintStatus(snapshot, in: parts.status, on: &canvas)
         if snapshot.matches.count == 0 {
             paintEmpty(snapshot, in: parts.list, on: &canvas)
@@ -26,7 +27,9 @@ extension LogsScreen {
             (preview ?? filter).isEmpty
             ? "\(Figures.count(matches.count)) records" : "\(Figures.count(matches.count)) of \(total)"
         if hidden > 0, !matches.isSearching { counted += ", \(Figures.count(hidden)) metrics hidden (m)" }
-        if matches.isSearching { counted = "\(Int(matches.progress * 100))% searched, " + counted }
+        if let coming = snapshot.coming ?? (matches.isSearching ? matches : nil) {
+            counted = "\(Int(coming.progress * 100)) % searched, \(Figures.count(coming.count)) of \(total)"
+        }
         if snapshot.counters.malformed > 0 { counted += ", \(Figures.count(snapshot.counters.malformed)) malformed" }
         let right = area.width - 1 - displayWidth(counted)
         canvas.write(counted, x: right, in: area, theme.dim)
@@ -36,7 +39,7 @@ extension LogsScreen {
             state.append(("following", theme.dim))
         } else {
             state.append(("\(theme.paused) paused", theme.warning))
-            let new = place.new(matches)
+            let new = matches.count - lines(snapshot).count
             if new > 0 { state.append(("  +\(Figures.count(new)) new", theme.strong)) }
         }
         let width = state.reduce(0) { $0 + displayWidth($1.text) }
@@ -77,40 +80,32 @@ extension LogsScreen {
 
     // MARK: List
 
-    private enum Item { case gap(Int), row(Int) }
-
     private func paintList(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
-        let matches = snapshot.matches
-        let count = place.count(matches)
-        let top = place.top(matches, height: area.height)
-        let selection = place.selection(matches)
-        var items: [Item] = []
-        for rank in top..<min(count, top + area.height) {
-            for gap in gaps where gap.before <= matches[rank] && (rank == 0 || gap.before > matches[rank - 1]) {
-                items.append(.gap(gap.lines))
-            }
-            items.append(.row(rank))
-        }
-        // Gaps take rows of their own; the selected record stays in sight.
-        while items.count > area.height {
-            if case .row(let rank) = items[items.count - 1], rank == selection {
-                items.removeFirst()
-            } else {
-                items.removeLast()
-            }
-        }
-        let columns = LogColumns(width: area.width, snapshot: snapshot, relative: relativeTimes, theme: canvas.theme)
-        for (y, item) in items.enumerated() {
-            switch item {
-            case .gap(let lines):
+        let window = window(snapshot)
+        let columns = LogColumns(
+            width: area.width,
+            snapshot: snapshot,
+            relative: relativeTimes,
+            pan: pan,
+            theme: canvas.theme
+        )
+        let tellsMatches = context > 0 && isFiltered
+        for (y, line) in window.lines.enumerated() {
+            switch line {
+            case .skip:
+                let glyph = String(canvas.theme.leftOut)
+                canvas.write(String(repeating: glyph, count: area.width - 2), x: 1, y: y, in: area, canvas.theme.dim)
+            case .lost(let lines):
                 let text =
                     "\(canvas.theme.raised) \(Figures.count(lines)) lines were lost here: they came faster than they could be taken"
                 canvas.write(text, x: 1, y: y, in: area, canvas.theme.error)
-            case .row(let rank):
-                guard let row = snapshot.records.row(matches[rank]) else { continue }
-                let failure = { snapshot.records.fields(row.id)?[path: "error.message"]?.string }
-                columns.paint(row, y: y, in: area, search: search, failure: failure, on: &canvas)
-                if rank == selection {
+            case .record(let id):
+                guard let row = snapshot.records.row(id) else { continue }
+                let failure = { snapshot.records.fields(id)?[path: "error.message"]?.string }
+                let isGone = { snapshot.records.raw(id) == nil }
+                columns.paint(row, y: y, in: area, search: search, failure: failure, isGone: isGone, on: &canvas)
+                if tellsMatches, !snapshot.matches.contains(id) { canvas.dim(row: y, in: area) }
+                if y == window.selection {
                     canvas.select(row: y, in: area)
                     canvas.write(canvas.theme.cursor, y: y, in: area, canvas.theme.accent)
                 }
@@ -119,7 +114,7 @@ extension LogsScreen {
     }
 
     private func paintDetail(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
-        let id = place.selected(snapshot.matches)
+        let id = selected(snapshot)
         guard let id, let row = snapshot.records.row(id) else {
             canvas.rule(y: 0, in: area)
             return
@@ -131,6 +126,7 @@ extension LogsScreen {
             fields: snapshot.records.fields(id),
             raw: snapshot.records.raw(id),
             width: inside.width,
+            folded: true,
             theme: canvas.theme
         )
         detail.paint(from: 0, in: inside, on: &canvas)

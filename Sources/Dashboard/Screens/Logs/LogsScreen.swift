@@ -18,6 +18,15 @@ package struct LogsScreen: Screen {
     private(set) var gaps: [(before: Int, lines: Int)] = []
     private var missed = 0
     private var pending: FindRequest?
+    /// Records shown around each match: one of ``contexts``.
+    private(set) var context = 0
+    private static let contexts = [0, 2, 5, 10]
+    /// Columns by which messages are moved to the left.
+    private(set) var pan = 0
+    private static let panStep = 20, panLimit = 100_000
+    /// Filters that were kept in this session, the newest last.
+    private var history: [String] = []
+    private static let historyLimit = 100
 
     package init() {}
 
@@ -27,6 +36,7 @@ package struct LogsScreen: Screen {
         var interest = Interest()
         interest.matching = preview ?? filter
         interest.withoutMetrics = hidesMetrics
+        interest.around = place.looksAt
         return interest
     }
 
@@ -50,6 +60,12 @@ package struct LogsScreen: Screen {
             Binding("n", .nextMatch, "next place found"),
             Binding("N", .previousMatch, "previous place found"),
             Binding("F", .follow, "follow the newest"),
+            Binding("c", .moreContext, "more records around each match"),
+            Binding("C", .lessContext, "fewer records around each match"),
+            Binding("]", .nextBurst, "next stretch of time with matches"),
+            Binding("[", .previousBurst, "previous stretch of time with matches"),
+            Binding([.character(">"), .right], .right, "message to the left"),
+            Binding([.character("<"), .left], .left, "message to the right"),
             Binding("a", .toggleTimes, "times as ages"),
             Binding("m", .toggleMetrics, hidesMetrics ? "show metrics" : "hide metrics"),
             Binding(.control("s"), .export, "export what matches"),
@@ -77,6 +93,32 @@ package struct LogsScreen: Screen {
         missed = lost
     }
 
+    /// Whether the filter leaves anything out that could be shown around what is left.
+    var isFiltered: Bool { !(preview ?? filter).isEmpty }
+
+    /// What the list shows.
+    func lines(_ snapshot: Snapshot) -> LogLines {
+        let records = snapshot.records
+        let hides = hidesMetrics && snapshot.matches.query.contains("metric=false")
+        return LogLines(
+            snapshot.matches,
+            context: isFiltered ? context : 0,
+            end: place.end,
+            gaps: gaps,
+            isHidden: { hides && records.hasMetrics($0) }
+        )
+    }
+
+    /// The lines on screen.
+    func window(_ snapshot: Snapshot) -> LogPlace.Window {
+        place.window(lines(snapshot), height: height(snapshot)) { snapshot.records.time($0) }
+    }
+
+    /// The id of the selected record.
+    func selected(_ snapshot: Snapshot) -> Int? {
+        place.selected(lines(snapshot)) { snapshot.records.time($0) }
+    }
+
     // MARK: Keys
 
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
@@ -88,22 +130,26 @@ package struct LogsScreen: Screen {
         case .pageDown: move(page, snapshot, scrolling: true)
         case .halfPageUp: move(-(page + 1) / 2, snapshot, scrolling: true)
         case .halfPageDown: move((page + 1) / 2, snapshot, scrolling: true)
-        case .top: move(-snapshot.matches.count, snapshot)
+        case .top: place.moveToFirst(lines(snapshot), height: height(snapshot))
         case .bottom, .follow: place.follow()
         case .pause:
             if place.isFollowing { pause(snapshot) } else { place.follow() }
         case .open:
-            if showsDetail, let id = place.selected(snapshot.matches) { return .push(RecordScreen(id)) }
+            if showsDetail, let id = selected(snapshot) { return .push(RecordScreen(id)) }
             pause(snapshot)
             showsDetail = true
         case .back: return back()
         case .toggleTimes: relativeTimes.toggle()
         case .toggleMetrics: hidesMetrics.toggle()
+        case .moreContext, .lessContext: return turnContext(by: action == .moreContext ? 1 : -1)
+        case .right: pan = min(pan + Self.panStep, Self.panLimit)
+        case .left: pan = max(0, pan - Self.panStep)
+        case .nextBurst, .previousBurst: return jump(forward: action == .nextBurst, snapshot)
         case .openFlow: return openFlow(snapshot)
         case .copy: return copy(snapshot)
         case .export: return .handled([.export(query: shown)])
         case .show(.logs(let query)):
-            filter = query
+            keep(query)
             place.follow()
         default: return updateQueries(action, snapshot)
         }
@@ -112,12 +158,11 @@ package struct LogsScreen: Screen {
 
     private mutating func updateQueries(_ action: Action, _ snapshot: Snapshot) -> Reaction {
         switch action {
-        case .editFilter: return .push(FilterBar(filter))
+        case .editFilter: return .push(FilterBar(filter, history: history))
         case .previewFilter(let text): preview = text
         case .dropPreview: preview = nil
         case .applyFilter(let text):
-            filter = text
-            preview = nil
+            keep(text)
         case .editSearch: return .push(SearchBar(search))
         case .applySearch(let text):
             search = text
@@ -147,14 +192,51 @@ package struct LogsScreen: Screen {
             let where_ = request.direction == .forward ? "after" : "before"
             return .handled([.notice(Notice(.information, "no \(request.what) \(where_) this record"))])
         }
-        place.go(to: id, snapshot.matches, newest: snapshot.records.ids.upperBound, height: height(snapshot))
+        go(to: id, snapshot)
         return .handled()
+    }
+
+    private mutating func keep(_ text: String) {
+        filter = text
+        preview = nil
+        guard !text.isEmpty else { return }
+        history.removeAll { $0 == text }
+        history.append(text)
+        if history.count > Self.historyLimit { history.removeFirst() }
+    }
+
+    private mutating func turnContext(by step: Int) -> Reaction {
+        let i = (Self.contexts.firstIndex(of: context) ?? 0) + step
+        context = Self.contexts[(i + Self.contexts.count) % Self.contexts.count]
+        if isFiltered { return .handled() }
+        let words = context == 0 ? "no records" : "\(context) records"
+        return .handled([.notice(Notice(.information, "a filter will show \(words) around each match"))])
+    }
+
+    private mutating func jump(forward: Bool, _ snapshot: Snapshot) -> Reaction {
+        let records = snapshot.records
+        guard let from = selected(snapshot),
+            let timeline = LogTimeline(records.ids, width: timelineWidth(snapshot.body), { records.time($0) }),
+            let id = timeline.match(from: from, forward: forward, snapshot.matches)
+        else {
+            return .handled([
+                .notice(Notice(.information, "no matches \(forward ? "after" : "before") this stretch of time"))
+            ])
+        }
+        go(to: id, snapshot)
+        return .handled()
+    }
+
+    private mutating func go(to id: Int, _ snapshot: Snapshot) {
+        place.go(to: id, lines(snapshot), height: height(snapshot)) { snapshot.records.time($0) }
     }
 
     /// One level back: the detail, the search, the filter.
     private mutating func back() -> Reaction {
         if showsDetail {
             showsDetail = false
+        } else if pan > 0 {
+            pan = 0
         } else if !search.isEmpty {
             search = ""
         } else if !filter.isEmpty {
@@ -166,21 +248,17 @@ package struct LogsScreen: Screen {
     }
 
     private mutating func pause(_ snapshot: Snapshot) {
-        place.pause(snapshot.matches, newest: snapshot.records.ids.upperBound, height: height(snapshot))
+        place.pause(lines(snapshot), height: height(snapshot))
     }
 
     private mutating func move(_ steps: Int, _ snapshot: Snapshot, scrolling: Bool = false) {
-        place.move(
-            by: steps,
-            snapshot.matches,
-            newest: snapshot.records.ids.upperBound,
-            height: height(snapshot),
-            scrolling: scrolling
-        )
+        place.move(by: steps, lines(snapshot), height: height(snapshot), scrolling: scrolling) {
+            snapshot.records.time($0)
+        }
     }
 
     private func row(_ snapshot: Snapshot) -> RecordRow? {
-        place.selected(snapshot.matches).flatMap { snapshot.records.row($0) }
+        selected(snapshot).flatMap { snapshot.records.row($0) }
     }
 
     private func openFlow(_ snapshot: Snapshot) -> Reaction {
@@ -191,7 +269,10 @@ package struct LogsScreen: Screen {
     }
 
     private func copy(_ snapshot: Snapshot) -> Reaction {
-        guard let id = place.selected(snapshot.matches), let raw = snapshot.records.raw(id) else { return .handled() }
+        guard let id = selected(snapshot) else { return .handled() }
+        guard let raw = snapshot.records.raw(id) else {
+            return .handled([.notice(Notice(.warning, "this record's line is no longer in its file"))])
+        }
         return .handled([.copy(String(decoding: raw, as: UTF8.self))])
     }
 
@@ -209,7 +290,7 @@ package struct LogsScreen: Screen {
         _ what: String,
         _ snapshot: Snapshot
     ) -> Reaction {
-        guard let from = place.selected(snapshot.matches) else { return .handled() }
+        guard let from = selected(snapshot) else { return .handled() }
         // The record that is looked on from is not itself meant; but the newest, while it is followed, was not chosen.
         let start = place.isFollowing && direction == .backward ? from + 1 : from
         let request = FindRequest(queries: [query, shown], from: start, direction: direction, what: what)

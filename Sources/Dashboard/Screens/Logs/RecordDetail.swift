@@ -8,19 +8,28 @@ package struct RecordDetail: Sendable {
 
     /// Lines beyond these are counted and not made: a record may be a megabyte.
     private static let limit = 2_000
+    /// Lines of one text, and of a stack, that are left when it is folded.
+    private static let foldedText = 4, foldedStack = 6
 
     package private(set) var lines: [Line] = []
     private let theme: Theme
     private let width: Int
+    private let folded: Bool
 
-    /// - Parameter width: columns a line may take.
-    package init(_ row: RecordRow, fields: JSON?, raw: [UInt8]?, width: Int, theme: Theme) {
+    /// - Parameters:
+    ///   - raw: the line as it came; nil if it is no longer in its file.
+    ///   - width: columns a line may take.
+    ///   - folded: long values are cut, and say by how much.
+    package init(_ row: RecordRow, fields: JSON?, raw: [UInt8]?, width: Int, folded: Bool = false, theme: Theme) {
         self.theme = theme
         self.width = max(20, width)
+        self.folded = folded
         if let fields, case .object(let object) = fields {
             show(row, object)
-        } else {
+        } else if let raw {
             show(row, raw: raw)
+        } else {
+            showKept(row)
         }
         if lines.count > Self.limit {
             let more = lines.count - Self.limit
@@ -49,7 +58,7 @@ package struct RecordDetail: Sendable {
                 plain.append((member.name, member.value.description))
             }
         }
-        plain.append(("source", row.line > 0 ? "\(row.file):\(row.line)" : row.file))
+        plain.append(source(row))
         if !lines.isEmpty { lines.append([]) }
         show(plain)
         for (name, value) in nested { show(name, value) }
@@ -66,7 +75,12 @@ package struct RecordDetail: Sendable {
         let said = [type, message].compactMap { $0 }.joined(separator: ": ")
         wrap("\(theme.failed) \(said)", theme.error)
         guard let stack = error["stack"]?.string else { return }
-        for frame in stack.split(separator: "\n") { wrap("  \(frame.drop { $0 == " " || $0 == "\t" })", theme.dim) }
+        let frames = stack.split(separator: "\n")
+        let shown = folded && frames.count > Self.foldedStack + 1 ? Self.foldedStack : frames.count
+        for frame in frames.prefix(shown) { wrap("  \(frame.drop { $0 == " " || $0 == "\t" })", theme.dim) }
+        if shown < frames.count {
+            lines.append([("  … \(Figures.count(frames.count - shown)) more frames", theme.dim)])
+        }
     }
 
     /// Name and value, two pairs a line where both fit into half of it.
@@ -103,47 +117,48 @@ package struct RecordDetail: Sendable {
     }
 
     private mutating func show(_ name: String, _ value: JSON) {
-        let text = value.pretty.split(separator: "\n")
+        let text = JSONLines(name, value, width: width, folded: folded).lines
         for (i, line) in text.enumerated() {
             if i == 0 {
-                lines.append([("\(name)  ", theme.dim), (String(line), theme.text)])
+                lines.append([("\(name)  ", theme.dim), (String(line.dropFirst(name.count + 2)), theme.text)])
             } else {
-                wrap(String(line), theme.text)
+                lines.append([(line, theme.text)])
             }
         }
     }
 
-    private mutating func show(_ row: RecordRow, raw: [UInt8]?) {
+    private mutating func show(_ row: RecordRow, raw: [UInt8]) {
         lines.append([("\(theme.raised) not a JSON object; the line as it came:", theme.warning)])
-        wrap(raw.map { String(decoding: $0, as: UTF8.self) } ?? row.message, theme.text)
+        wrap(RawText.shown(raw), theme.text)
         lines.append([])
-        show([("source", row.line > 0 ? "\(row.file):\(row.line)" : row.file), ("received", row.received.rfc3339())])
+        show([source(row), ("received", row.received.rfc3339())])
+    }
+
+    /// What the store keeps of a record whose line is gone.
+    private mutating func showKept(_ row: RecordRow) {
+        lines.append([("\(theme.raised) the line is no longer in its file; this was kept of it:", theme.warning)])
+        let fields: [(String, String?)] = [
+            ("severity", row.severity?.name), ("service", row.service), ("event_type", row.eventType),
+            ("correlation_id", row.correlationID), ("resource", row.resource), ("hop", row.hop?.rawValue),
+            ("attempt", row.attempt.map(String.init)), ("duration", row.duration.map(Figures.duration)),
+            ("error.type", row.errorType), ("timestamp", row.timestamp?.rfc3339(digits: 6)),
+            ("received", row.received.rfc3339()),
+        ]
+        show(fields.compactMap { name, value in value.map { (name, $0) } } + [source(row)])
+    }
+
+    private func source(_ row: RecordRow) -> (String, String) {
+        ("source", row.line > 0 ? "\(row.file):\(row.line)" : row.file)
     }
 
     private mutating func wrap(_ text: String, _ style: Style) {
         for line in wrapped(text, width) { lines.append([(line, style)]) }
     }
 
-    /// A text in pieces of so many columns, at its own line ends first.
+    /// A text in pieces of so many columns; folded, the first few.
     private func wrapped(_ text: String, _ columns: Int) -> [String] {
-        var out: [String] = []
-        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-            var piece = ""
-            var used = 0
-            for character in line {
-                let width = displayWidth(String(character))
-                if used + width > columns {
-                    out.append(piece)
-                    if out.count > Self.limit { return out }
-                    piece = ""
-                    used = 0
-                }
-                piece.append(character)
-                used += width
-            }
-            out.append(piece)
-        }
-        return out
+        let (pieces, isWhole) = text.wrapped(columns, lines: folded ? Self.foldedText : Self.limit)
+        return isWhole ? pieces : pieces + ["… \(Figures.bytes(text.utf8.count)) in all"]
     }
 
     /// Paints the lines from `first` on.

@@ -6,6 +6,7 @@ package import TerminalUI
 package struct RecordScreen: Screen {
     private let id: Int
     private var offset = 0
+    private var folded = false
     private var lineCount = 0
     private var height = 1
 
@@ -23,6 +24,8 @@ package struct RecordScreen: Screen {
             Binding([.character("G"), .end], .bottom, "last line"),
             Binding("t", .openFlow, "its flow", footer: true),
             Binding("y", .copy, "copy the line", footer: true),
+            Binding("-", .fold, "cut long values", footer: !folded),
+            Binding("+", .unfold, "whole values", footer: folded),
             Binding([.escape, .enter], .back, "back", footer: true),
         ])
     }
@@ -34,6 +37,7 @@ package struct RecordScreen: Screen {
                 fields: snapshot.records.fields(id),
                 raw: snapshot.records.raw(id),
                 width: snapshot.body.width - 2,
+                folded: folded,
                 theme: theme
             )
         }
@@ -53,13 +57,19 @@ package struct RecordScreen: Screen {
         case .pageDown: offset += height - 1
         case .top: offset = 0
         case .bottom: offset = lineCount
+        case .fold, .unfold:
+            folded = action == .fold
+            settle(snapshot)
         case .openFlow:
             guard let flow = snapshot.records.row(id)?.correlationID else {
                 return .handled([.notice(Notice(.warning, "this record has no correlation id"))])
             }
             return .go(.trace(flow))
         case .copy:
-            return .handled(snapshot.records.raw(id).map { [.copy(String(decoding: $0, as: UTF8.self))] } ?? [])
+            guard let raw = snapshot.records.raw(id) else {
+                return .handled([.notice(Notice(.warning, "this record's line is no longer in its file"))])
+            }
+            return .handled([.copy(String(decoding: raw, as: UTF8.self))])
         default:
             return .ignored
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import DeadLetters
 import EventModel
 import Telemetry
+import TerminalUI
 
 /// SELECT of `tailrace dlq`: exactly one of `--all`, `--id`, `--group` and `-q`.
 struct SelectionOptions: ParsableArguments {
@@ -38,6 +39,9 @@ struct SelectionOptions: ParsableArguments {
 /// Compiles a query; a mistake is shown with its place.
 func compile(_ text: String) throws -> Query {
     do { return try Query(text) } catch {
-        throw Failure.badInput("\(error)\n  \(text)\n  \(String(repeating: " ", count: error.offset))^")
+        // The caret stands below the place whatever the width of what is before it.
+        let shown = visible(text)
+        let before = displayWidth(visible(String(text.prefix(error.offset))))
+        throw Failure.badInput("\(error)\n  \(shown)\n  \(String(repeating: " ", count: before))^")
     }
 }

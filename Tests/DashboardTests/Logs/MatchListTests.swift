@@ -72,3 +72,42 @@ import Testing
         }
     }
 }
+
+@Suite struct LongMatchListTests {
+    /// Five of ten million records: positions and ranks are found, and the list stays small.
+    @Test func millions() {
+        var list = MatchList(query: "x")
+        list.hold(0..<10_000_000)
+        var end = 10_000_000
+        while end > 0 {
+            let start = max(0, end - 1_000_000)
+            list.append(start..<end, Array(stride(from: start + start % 2, to: end, by: 2)))
+            end = start
+        }
+        #expect(list.count == 5_000_000)
+        #expect(list.isComplete)
+        for position in stride(from: 0, to: 5_000_000, by: 33_331) {
+            #expect(list[position] == position * 2)
+            #expect(list.rank(of: position * 2) == position)
+            #expect(list.rank(of: position * 2 + 1) == position + 1)
+        }
+        list.hold(4_999_999..<10_000_000)
+        #expect(list.count == 2_500_000)
+        #expect(list[0] == 5_000_000)
+    }
+
+    @Test func itIsSearchingUntilBothEndsAreReached() {
+        var list = MatchList(query: "x")
+        list.hold(0..<100)
+        #expect(list.isSearching)
+        list.append(40..<60, [50])
+        #expect(list.isSearching)
+        list.append(60..<100, [])
+        #expect(list.isSearching)
+        list.append(0..<40, [])
+        #expect(!list.isSearching)
+        // What comes later is not waited for.
+        list.hold(0..<200)
+        #expect(!list.isSearching)
+    }
+}

@@ -1,0 +1,62 @@
+import EventModel
+
+/// Where in time the matches of a filter are: the log's time from its oldest record to its newest in columns of equal length,
+/// each with the ids of its records. Records count as ordered by time; those that are not are a little off their column.
+struct LogTimeline {
+    let start: Timestamp
+    let end: Timestamp
+    /// The first id of each column, and one past the last.
+    private let bounds: [Int]
+
+    /// Nil if the log has no two moments.
+    init?(_ ids: Range<Int>, width: Int, _ time: (Int) -> Timestamp?) {
+        guard width > 0, !ids.isEmpty, let start = time(ids.lowerBound), let end = time(ids.upperBound - 1), start < end
+        else {
+            return nil
+        }
+        self.start = start
+        self.end = end
+        let length = end - start
+        var bounds = [ids.lowerBound]
+        for column in 1..<max(width, 2) where column < width {
+            let moment = start + length / width * column
+            var low = bounds[column - 1], high = ids.upperBound
+            while low < high {
+                let middle = low + (high - low) / 2
+                if time(middle).map({ $0 < moment }) ?? true { low = middle + 1 } else { high = middle }
+            }
+            bounds.append(low)
+        }
+        self.bounds = bounds + [ids.upperBound]
+    }
+
+    var width: Int { bounds.count - 1 }
+
+    /// The ids of a column's records.
+    func ids(_ column: Int) -> Range<Int> { bounds[column]..<bounds[column + 1] }
+
+    /// The column a record is in.
+    func column(of id: Int) -> Int {
+        let next = bounds.partitioningIndex { $0 > id }
+        return min(max(0, next - 1), width - 1)
+    }
+
+    /// Matches in each column.
+    func counts(_ matches: MatchList) -> [Int] {
+        (0..<width).map { matches.rank(of: bounds[$0 + 1]) - matches.rank(of: bounds[$0]) }
+    }
+
+    /// The first match of the next column that has any, or of the previous one.
+    func match(from id: Int, forward: Bool, _ matches: MatchList) -> Int? {
+        let here = column(of: id)
+        let rank: Int
+        if forward {
+            rank = matches.rank(of: ids(here).upperBound)
+        } else {
+            let last = matches.rank(of: ids(here).lowerBound) - 1
+            guard last >= 0 else { return nil }
+            rank = matches.rank(of: ids(column(of: matches[last])).lowerBound)
+        }
+        return rank < matches.count ? matches[rank] : nil
+    }
+}
