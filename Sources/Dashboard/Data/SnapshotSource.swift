@@ -20,6 +20,7 @@ package import TerminalUI
     private let statistics = Slot<StatisticsRequest, StatisticsView>()
     private let metrics = Slot<Bool, [MetricSeries]>()
     private let traces = Slot<TracesRequest, TraceList>()
+    private let topology = Slot<TopologyTurn, TopologyView>()
     private let trace = Slot<String, TraceTree?>()
     private let candidates = Slot<String, [TraceSummary]>()
     private let queues = Slot<Bool, Result<[DeadLetterQueueSummary], Reason>>()
@@ -31,6 +32,7 @@ package import TerminalUI
     struct Reason: Error { var text: String }
     /// Whether the last minutes are wanted, or all there is.
     struct StatisticsRequest: Hashable { var live: Bool }
+    struct TopologyTurn: Hashable { var request: TopologyRequest, live: Bool }
 
     /// - Parameters:
     ///   - engine: nil where only files are watched.
@@ -93,6 +95,17 @@ package import TerminalUI
         }
         if interest.traces != nil { snapshot.traces = traces.answer?.value }
 
+        topology.want(
+            interest.topology.map { TopologyTurn(request: $0, live: live) },
+            stamp: live ? nil : stamp,
+            at: now,
+            every: .seconds(1),
+            done: done
+        ) { turn in
+            TopologyView(held, turn.request, live: turn.live, now: now)
+        }
+        if interest.topology != nil { snapshot.topology = topology.answer?.value }
+
         trace.want(interest.trace, stamp: stamp, at: now, every: .milliseconds(250), done: done) { id in
             held.flow(id)
         }
@@ -120,6 +133,7 @@ package import TerminalUI
         statistics.cancel()
         metrics.cancel()
         traces.cancel()
+        topology.cancel()
         trace.cancel()
         candidates.cancel()
         queues.cancel()

@@ -13,6 +13,8 @@ package struct Interest: Hashable, Sendable {
     package var metrics = false
     /// A list of flows, as ``Snapshot/traces``.
     package var traces: TracesRequest?
+    /// Who hands what to whom, as ``Snapshot/topology``.
+    package var topology: TopologyRequest?
     /// One flow, by correlation id, as ``Snapshot/trace``.
     package var trace: String?
     /// Messages of dead-letter queues, as ``DeadLetterView/pages``.
@@ -30,6 +32,7 @@ package struct Interest: Hashable, Sendable {
         both.statistics = upper.statistics || statistics
         both.metrics = upper.metrics || metrics
         both.traces = upper.traces ?? traces
+        both.topology = upper.topology ?? topology
         both.trace = upper.trace ?? trace
         both.deadLetters = upper.deadLetters.union(deadLetters)
         both.prefix = upper.prefix ?? prefix

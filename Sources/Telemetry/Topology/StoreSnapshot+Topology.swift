@@ -12,7 +12,7 @@ extension StoreSnapshot {
     }
 
     /// The same of the records at or after an instant.
-    package func topology(since: Timestamp, grouped: Bool, limit: Int) -> Topology {
+    package func topology(since: Timestamp, grouped: Bool, limit: Int) -> Topology? {
         topologyIndex.topology(
             of: self,
             since: since.nanoseconds,

@@ -105,21 +105,23 @@ package struct Topology: Hashable, Sendable {
 extension Topology {
     /// How much an edge is to be looked at, least first.
     package enum Trouble: Int, Hashable, Sendable, Comparable {
-        /// Some failed, and few enough to be retries.
+        /// None to speak of, enough to see, enough to act on, and messages that died.
         case none, some, failing, dead
 
         package static func < (a: Trouble, b: Trouble) -> Bool { a.rawValue < b.rawValue }
     }
 
-    /// The share of attempts from which on an edge counts as failing.
+    /// The shares of attempts from which on failures are marked, and an edge counts as failing.
+    package static let noticedShare = 0.02
     package static let failingShare = 0.05
 
     package func trouble(_ edge: Edge) -> Trouble {
         if nodes[edge.to].kind == .deadLetterQueue, nodes[edge.from].kind != .deadLetterQueue {
             return edge.count > 0 ? .dead : .none
         }
-        if edge.errors == 0 { return .none }
-        return Double(edge.errors) >= Topology.failingShare * Double(edge.count) ? .failing : .some
+        let (errors, count) = (Double(edge.errors), Double(edge.count))
+        if edge.errors == 0 || errors < Topology.noticedShare * count { return .none }
+        return errors >= Topology.failingShare * count ? .failing : .some
     }
 
     /// The edges in trouble, the worst first.
@@ -130,5 +132,28 @@ extension Topology {
                 let (x, y) = (trouble(a), trouble(b))
                 return x != y ? x > y : a.errors != b.errors ? a.errors > b.errors : $0 < $1
             }
+    }
+}
+
+extension Topology {
+    /// An edge by its names, to find it again when figures and numbers have changed.
+    package struct EdgeID: Hashable, Sendable {
+        package var from: String
+        package var fromKind: Kind
+        package var to: String
+        package var toKind: Kind
+        /// Empty between two that work: which event type is the most frequent may change.
+        package var via: String
+    }
+
+    package func id(of edge: Edge) -> EdgeID {
+        let (from, to) = (nodes[edge.from], nodes[edge.to])
+        return EdgeID(
+            from: from.name,
+            fromKind: from.kind,
+            to: to.name,
+            toKind: to.kind,
+            via: from.kind.carries || to.kind.carries ? edge.via : ""
+        )
     }
 }

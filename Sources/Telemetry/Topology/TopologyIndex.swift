@@ -14,11 +14,7 @@ final class TopologyIndex: Sendable {
 
     /// The whole of a snapshot, put together from parts. Nil if the task was cancelled.
     func topology(of snapshot: StoreSnapshot, _ shape: TopologyTally.Shape) -> Topology? {
-        for chunk in snapshot.sealed {
-            if Task.isCancelled { return nil }
-            // One chunk at a time, so that another reader need not wait for all.
-            state.withLock { Self.extend(&$0, by: chunk, of: snapshot) }
-        }
+        guard extend(to: snapshot) else { return nil }
         return state.withLock { state in
             let ids = snapshot.ids
             state.parts.removeAll { $0.end <= ids.lowerBound }
@@ -28,17 +24,26 @@ final class TopologyIndex: Sendable {
         }
     }
 
-    private static func extend(_ state: inout State, by chunk: Chunk, of snapshot: StoreSnapshot) {
-        guard chunk.first >= state.end else { return }
-        state.fold.reserve(snapshot.ids.count)
-        state.end = chunk.first + chunk.count
-        state.parts.append((state.end, state.fold.part(chunk, count: chunk.count, of: snapshot, keeps: true)))
+    /// Goes through the sealed chunks it has not seen, one at a time, so that another reader need not wait for all.
+    ///
+    /// - Returns: false if the task was cancelled.
+    private func extend(to snapshot: StoreSnapshot) -> Bool {
+        for chunk in snapshot.sealed {
+            if Task.isCancelled { return false }
+            state.withLock { state in
+                guard chunk.first >= state.end else { return }
+                state.fold.reserve(snapshot.ids.count)
+                state.end = chunk.first + chunk.count
+                state.parts.append((state.end, state.fold.part(chunk, count: chunk.count, of: snapshot, keeps: true)))
+            }
+        }
+        return true
     }
 
-    /// The records from an instant on. Goes through the chunks that have any; causes before them are found as far as the
-    /// index has come.
-    func topology(of snapshot: StoreSnapshot, since: Int64, _ shape: TopologyTally.Shape) -> Topology {
-        state.withLock { state in
+    /// The records from an instant on: only the chunks that have any are gone through. Nil if the task was cancelled.
+    func topology(of snapshot: StoreSnapshot, since: Int64, _ shape: TopologyTally.Shape) -> Topology? {
+        guard extend(to: snapshot) else { return nil }
+        return state.withLock { state in
             let scope = TopologyFold.Scope(since: since)
             var parts: [TopologyPart] = []
             for (index, chunk) in snapshot.chunks.enumerated() {

@@ -37,7 +37,8 @@ struct DotGraph {
             lines.append("  n\(edge.from) -> n\(edge.to) [\(attributes)];")
         }
         if topology.hiddenEdges > 0 {
-            let words = "\(Figures.count(topology.hiddenEdges)) more edges, \(Figures.count(topology.hiddenCount)) in all"
+            let words =
+                "\(Figures.count(topology.hiddenEdges)) more edges, \(Figures.count(topology.hiddenCount)) in all"
             lines.append("  label=\(quoted([words]));")
         }
         return (lines + ["}"]).joined(separator: "\n")

@@ -31,7 +31,10 @@ struct MapPrinter {
         }
         Output.print("")
         Output.print(title("from where it begins"))
-        for row in TopologyOutline(topology).rows { Output.print(text(row)) }
+        let rows = TopologyOutline(topology).rows
+        // Where steps of two would take the names' room, one must do.
+        let step = rows.contains { $0.depth > 8 } ? 1 : 2
+        for row in rows { Output.print(text(row, step)) }
         for note in notes { Output.print(note) }
     }
 
@@ -41,7 +44,9 @@ struct MapPrinter {
             notes += ["no record names another as its cause (causation_id, parent_span_id, hop), so nothing is linked"]
         }
         if topology.edges.contains(where: \.inferred) {
-            notes += ["\(arrow(true)) is a guess: no record names its cause, these services follow one another in flows"]
+            notes += [
+                "\(arrow(true)) is a guess: no record names its cause, these services follow one another in flows"
+            ]
         }
         if topology.hiddenEdges > 0 {
             notes += [
@@ -59,8 +64,8 @@ struct MapPrinter {
         paint(text.leftAligned(to: Self.left) + "   count  errors    wait     p95", .bold)
     }
 
-    private func text(_ row: TopologyOutline.Row) -> String {
-        let indent = String(repeating: "  ", count: min(row.depth, 12))
+    private func text(_ row: TopologyOutline.Row, _ step: Int) -> String {
+        let indent = String(repeating: " ", count: min(row.depth * step, 20))
         guard let i = row.edge else {
             let node = topology.nodes[row.node]
             let began = node.began > 0 ? "  \(Figures.count(node.began)) begin here" : ""
@@ -70,7 +75,10 @@ struct MapPrinter {
         // What a carrier hands on is what came in: it is said once.
         let isNew = !topology.nodes[edge.from].kind.carries || topology.nodes[edge.from].kind == .deadLetterQueue
         let elsewhere = row.isElsewhere ? " " + (isASCII ? "^" : "↑") : ""
-        return line(mark(edge), "\(indent)\(arrow(edge)) \(name(row.node))\(elsewhere)", isNew ? via(edge) : "", edge)
+        // On a bus it is the event that counts.
+        let isPublished = topology.nodes[row.node].kind == .bus && isNew && !edge.via.isEmpty
+        let (what, more) = isPublished ? (via(edge), name(row.node)) : (name(row.node), isNew ? via(edge) : "")
+        return line(mark(edge), "\(indent)\(arrow(edge)) \(what)\(elsewhere)", more, edge)
     }
 
     private func line(_ mark: (String, Paint.Ink?), _ what: String, _ via: String, _ edge: Topology.Edge) -> String {
@@ -78,7 +86,10 @@ struct MapPrinter {
         let what = visible(what).truncated(to: room)
         let left = room - displayWidth(what) - 2
         let via = left < 4 ? "" : visible(via).truncated(to: left)
-        let pad = String(repeating: " ", count: max(0, room - displayWidth(what) - (via.isEmpty ? 0 : displayWidth(via) + 2)))
+        let pad = String(
+            repeating: " ",
+            count: max(0, room - displayWidth(what) - (via.isEmpty ? 0 : displayWidth(via) + 2))
+        )
         let errors = edge.errors == 0 ? "-" : Figures.count(edge.errors)
         return paint(mark.0, mark.1) + " " + what + (via.isEmpty ? "" : "  " + paint(via, .dim)) + pad + " "
             + Figures.count(edge.count).rightAligned(to: 8) + paint(errors.rightAligned(to: 8), mark.1)
