@@ -9,6 +9,8 @@ package struct StoreSnapshot: Sendable {
     private(set) var latest: Int64
     let names: NameTable
     let flows: FlowIndex
+    /// Shared by all snapshots of a store.
+    let topologyIndex = TopologyIndex()
     private(set) var metricTable: MetricTable
     package private(set) var counters: StoreCounters
 

@@ -13,8 +13,8 @@ import ArgumentParser
             """,
         version: version,
         subcommands: [
-            Demo.self, Watch.self, Logs.self, Trace.self, Traces.self, Stats.self, PipelineCommand.self, Publish.self,
-            DLQ.self, Bench.self,
+            Demo.self, Watch.self, Logs.self, Trace.self, Traces.self, Stats.self, Map.self, PipelineCommand.self,
+            Publish.self, DLQ.self, Bench.self,
         ],
         defaultSubcommand: Demo.self
     )

@@ -21,6 +21,7 @@ package import TerminalUI
     private let fields = Slot<Bool, FieldCatalogue>()
     private let metrics = Slot<Bool, [MetricSeries]>()
     private let traces = Slot<TracesRequest, TraceList>()
+    private let topology = Slot<TopologyTurn, TopologyView>()
     private let trace = Slot<String, TraceTree?>()
     private let other = Slot<String, TraceTree?>()
     private let flowMatches = Slot<FlowSearch, FlowMatches>()
@@ -34,6 +35,7 @@ package import TerminalUI
     struct Reason: Error { var text: String }
     /// Whether the last minutes are wanted, or all there is.
     struct StatisticsRequest: Hashable { var live: Bool }
+    struct TopologyTurn: Hashable { var request: TopologyRequest, live: Bool }
 
     /// - Parameters:
     ///   - engine: nil where only files are watched.
@@ -102,6 +104,17 @@ package import TerminalUI
         }
         if interest.traces != nil { snapshot.traces = traces.answer?.value }
 
+        topology.want(
+            interest.topology.map { TopologyTurn(request: $0, live: live) },
+            stamp: live ? nil : stamp,
+            at: now,
+            every: .seconds(1),
+            done: done
+        ) { turn in
+            TopologyView(held, turn.request, live: turn.live, now: now)
+        }
+        if interest.topology != nil { snapshot.topology = topology.answer?.value }
+
         trace.want(interest.trace, stamp: stamp, at: now, every: .milliseconds(250), done: done) { id in
             held.flow(id)
         }
@@ -144,6 +157,7 @@ package import TerminalUI
         statistics.cancel()
         metrics.cancel()
         traces.cancel()
+        topology.cancel()
         trace.cancel()
         other.cancel()
         flowMatches.cancel()

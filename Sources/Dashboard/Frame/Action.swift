@@ -19,6 +19,8 @@ package enum Action: Hashable, Sendable {
     case help, commands, lookUp
     /// `t`: the flow of this row.
     case openFlow
+    /// The records of this row in the log.
+    case openRecords
 
     // Filter and search
     case editFilter

@@ -17,6 +17,8 @@ package struct Interest: Hashable, Sendable {
     package var metrics = false
     /// A list of flows, as ``Snapshot/traces``.
     package var traces: TracesRequest?
+    /// Who hands what to whom, as ``Snapshot/topology``.
+    package var topology: TopologyRequest?
     /// One flow, by correlation id, as ``Snapshot/trace``.
     package var trace: String?
     /// Another flow beside it, as ``Snapshot/other``.
@@ -40,6 +42,7 @@ package struct Interest: Hashable, Sendable {
         both.statistics = upper.statistics || statistics
         both.metrics = upper.metrics || metrics
         both.traces = upper.traces ?? traces
+        both.topology = upper.topology ?? topology
         both.trace = upper.trace ?? trace
         both.other = upper.other ?? other
         both.search = upper.search ?? search

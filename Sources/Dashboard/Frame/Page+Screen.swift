@@ -6,6 +6,7 @@ extension Page {
         case .logs: LogsScreen()
         case .traces: TracesScreen()
         case .deadLetters: DeadLettersScreen()
+        case .map: MapScreen()
         }
     }
 }

@@ -3,7 +3,7 @@ package import TerminalUI
 /// The pages behind the number keys, in the order of their tabs. A page that is not built is not listed.
 package enum Page: Int, Hashable, Sendable, CaseIterable {
     case overview = 1
-    case logs, traces, deadLetters
+    case logs, traces, deadLetters, map
 
     /// The tab's words.
     package var title: String {
@@ -12,6 +12,7 @@ package enum Page: Int, Hashable, Sendable, CaseIterable {
         case .logs: "Logs"
         case .traces: "Traces"
         case .deadLetters: "Dead letters"
+        case .map: "Map"
         }
     }
 
@@ -22,6 +23,7 @@ package enum Page: Int, Hashable, Sendable, CaseIterable {
         case .logs: "logs"
         case .traces: "traces"
         case .deadLetters: "dlq"
+        case .map: "map"
         }
     }
 

@@ -25,6 +25,7 @@ package struct Snapshot: Sendable {
     package var statistics: StatisticsView?
     package var metrics: [MetricSeries] = []
     package var traces: TraceList?
+    package var topology: TopologyView?
     /// The flow asked for; nil while it is being put together, or when ``missingTrace`` names it.
     package var trace: TraceTree?
     /// The correlation id that was asked for and that no record has.

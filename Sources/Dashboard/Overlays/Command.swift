@@ -11,7 +11,7 @@ enum Command {
 
     /// Words, whether something must follow, and what it does.
     private static let words: [(word: String, wants: String?, explanation: String)] = [
-        ("go", "overview|logs|traces|dlq", "opens a page"),
+        ("go", "overview|logs|traces|dlq|map", "opens a page"),
         ("filter", "QUERY", "shows the records that match; nothing after it shows all"),
         ("search", "TEXT", "goes to the next record that has the text"),
         ("trace", "ID", "opens the flow with this correlation id"),

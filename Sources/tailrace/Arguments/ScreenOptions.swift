@@ -19,7 +19,7 @@ struct ScreenOptions: ParsableArguments {
 
     private var colors: Bool { !noColor && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
 
-    private static var localeIsUTF8: Bool {
+    static var localeIsUTF8: Bool {
         for variable in ["LC_ALL", "LC_CTYPE", "LANG"] {
             guard let value = getenv(variable), value.pointee != 0 else { continue }
             let name = String(cString: value).lowercased()
