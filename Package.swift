@@ -52,8 +52,9 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "Inputs", dependencies: ["EventModel", "Telemetry", "CZlib"], swiftSettings: settings),
+        .target(name: "Inputs", dependencies: ["EventModel", "Telemetry", "CZlib", "CZstd"], swiftSettings: settings),
         .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CZstd"),
         .target(name: "DeadLetters", dependencies: ["EventModel"], swiftSettings: settings),
         .target(name: "TerminalUI", swiftSettings: settings),
         .target(

@@ -37,39 +37,20 @@ struct Logs: AsyncParsableCommand {
         if ids.isEmpty { throw Failure.notFound("") }
     }
 
-    /// Prints what is there in time order, and then what arrives in the order of its arrival.
+    /// Prints what is there in time order, and then what comes.
     private func tail(_ query: Query, _ printer: RecordPrinter) async throws {
-        let (store, reader) = (sources.store(), try sources.reader())
-        let (since, until, last) = (since?.time, until?.time, last)
+        let (store, reader) = (sources.store(), try sources.reader(following: true, lead: LogTail.lead))
+        let tail = LogTail(query: query, since: since?.time, until: until?.time, last: last, printer: printer)
         try await interruptible { _ in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                let bell = store.doorbell()
-                group.addTask { await reader.run(into: store, follow: true) }
-                group.addTask {
-                    await reader.caughtUp()
-                    var seen = 0
-                    func show(_ ids: [Int], of snapshot: StoreSnapshot) {
-                        for id in ids { printer.print(id, of: snapshot) }
-                        printer.flush()
-                        seen = snapshot.ids.upperBound
-                    }
-                    let first = store.snapshot()
-                    let ids = first.idsInTimeOrder(matching: query, since: since, until: until)
-                    show(last.map { Array(ids.suffix($0)) } ?? ids, of: first)
-                    for await _ in bell {
-                        let now = store.snapshot()
-                        let fresh = max(seen, now.ids.lowerBound)..<now.ids.upperBound
-                        let matching = now.matches(query, in: fresh).filter { id in
-                            guard let time = now.row(id)?.time else { return false }
-                            return time >= since ?? time && (until.map { time < $0 } ?? true)
-                        }
-                        show(matching, of: now)
-                    }
-                }
-                defer { group.cancelAll() }
-                try await group.next()
-            }
+            await tail.run(reader, store)
             try Task.checkCancellation()
+        }
+        report(reader.counters)
+    }
+
+    private func report(_ counters: InputCounters) {
+        if counters.passedOver > 0 {
+            Output.complain("\(Figures.bytes(counters.passedOver)) of lines that are too long were passed over")
         }
     }
 }

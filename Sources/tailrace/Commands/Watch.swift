@@ -17,7 +17,7 @@ struct Watch: AsyncParsableCommand {
 
     func run() async throws {
         if let query { _ = try compile(query) }
-        let reader = try sources.reader()
+        let reader = try sources.reader(following: true)
         let store = sources.store()
         let own = sources.sources.isEmpty
         // The data directory's own telemetry has dead letters that can be acted on.
