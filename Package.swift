@@ -55,8 +55,9 @@ let package = Package(
             resources: [.embedInCode("../../Resources/Fields/fields.json")],
             swiftSettings: settings
         ),
-        .target(name: "Inputs", dependencies: ["EventModel", "Telemetry", "CZlib"], swiftSettings: settings),
+        .target(name: "Inputs", dependencies: ["EventModel", "Telemetry", "CZlib", "CZstd"], swiftSettings: settings),
         .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CZstd"),
         .target(name: "DeadLetters", dependencies: ["EventModel"], swiftSettings: settings),
         .target(name: "TerminalUI", swiftSettings: settings),
         .target(

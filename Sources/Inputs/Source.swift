@@ -10,11 +10,14 @@ package enum Source: Hashable, Sendable {
     /// A pattern of the shell; files that come to match later are read too, when following.
     case pattern(String)
     case standardInput
+    /// A pipe with a name, or a shell's `<(command)`: read once, to its end.
+    case pipe(String)
 
-    /// What an argument means: `-`, a file, or a pattern where no file has that very name.
+    /// What an argument means: `-`, a file, a pipe, or a pattern where no file has that very name.
     ///
+    /// - Parameter following: what is not there yet is waited for.
     /// - Throws: ``InputError`` where nothing is there to read.
-    package init(argument: String) throws(InputError) {
+    package init(argument: String, following: Bool = false) throws(InputError) {
         if argument == "-" {
             self = .standardInput
             return
@@ -25,10 +28,14 @@ package enum Source: Hashable, Sendable {
                 throw InputError("\(argument): is a folder; name the files in it, for example '\(argument)/*.jsonl'")
             }
             guard access(argument, R_OK) == 0 else { throw InputError("\(argument): \(reason(errno))") }
-            self = .file(argument)
+            self = status.st_mode & S_IFMT == S_IFREG ? .file(argument) : .pipe(argument)
         } else if argument.contains(where: { "*?[".contains($0) }) {
             self = .pattern(argument)
-            if Source.expand(argument).isEmpty { throw InputError("\(argument): no file matches this pattern") }
+            if !following, Source.expand(argument).isEmpty {
+                throw InputError("\(argument): no file matches this pattern")
+            }
+        } else if following, errno == ENOENT {
+            self = .file(argument)
         } else {
             throw InputError("\(argument): \(reason(errno))")
         }

@@ -12,34 +12,62 @@ package import Telemetry
 /// Reads sources into a store: once, or for as long as they grow. Reading waits for the store, so nothing is dropped on the
 /// way; a source that fails is reported and the others go on.
 package final class SourceReader: Sendable {
-    private struct State {
+    struct State {
         var problems: [String] = []
         var read = 0
         var total = 0
         var caughtUp = false
         var waiters: [CheckedContinuation<Void, Never>] = []
         var stopped = false
+        var waiting: [String] = []
+        var counters = InputCounters()
+        /// Files whose lines the store reads again when they are wanted.
+        var loaded: [String: RawFile] = [:]
     }
-    /// How often followed files are looked at.
-    private static let interval = Duration.milliseconds(150)
-    /// How often patterns are looked through for new files, in polls.
-    private static let patternEvery = 8
 
+    let sources: [Source]
+    let now: @Sendable () -> Timestamp
+    let state = Mutex(State())
+    let files = Mutex(FollowedFiles())
+    /// Files are read by a thread that may block, never by the tasks' threads.
+    let queue = DispatchQueue(label: "tailrace.files")
+    /// Rings when a look at everything that had changed has been finished, and for each piece of a stream.
+    let rounds = Doorbell()
+
+    private let lead: Lead?
+    private let cores: Int
     private static let allCores = max(1, min(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 8))
 
-    private let sources: [Source]
-    private let now: @Sendable () -> Timestamp
-    private let state = Mutex(State())
-    /// Files are read by a thread that may block, never by the tasks' threads.
-    private let queue = DispatchQueue(label: "tailrace.files")
-
-    private let cores: Int
-
-    /// - Parameter cores: how many read and decode the files that are there at the start; nil: all.
-    package init(_ sources: [Source], cores: Int? = nil, now: @escaping @Sendable () -> Timestamp = { .now() }) {
+    /// - Parameters:
+    ///   - lead: bytes by which streams and followed files may be read ahead of ``take(upTo:)``; nil: without bound, where
+    ///     the store's own bound is enough.
+    ///   - cores: how many read and decode the files that are there at the start; nil: all.
+    package init(
+        _ sources: [Source],
+        lead: Int? = nil,
+        cores: Int? = nil,
+        now: @escaping @Sendable () -> Timestamp = { .now() }
+    ) {
         self.sources = sources
         self.cores = cores ?? SourceReader.allCores
+        self.lead = lead.map { Lead(limit: $0) }
         self.now = now
+    }
+
+    /// Bytes that came from streams and followed files so far; for ``take(upTo:)``.
+    package var ahead: Int { lead?.read ?? 0 }
+
+    /// Says that the first so many bytes of streams and followed files have been taken from the store: reading may go on.
+    package func take(upTo bytes: Int) { lead?.take(upTo: bytes) }
+
+    /// Whether a source can be read only once.
+    package var readsStreams: Bool {
+        sources.contains { source in
+            switch source {
+            case .standardInput, .pipe: true
+            case .file, .pattern: false
+            }
+        }
     }
 
     /// What could not be read, each with its place; in the order it was met.
@@ -49,6 +77,15 @@ package final class SourceReader: Sendable {
     package var progress: Double? {
         state.withLock { $0.caughtUp || $0.total == 0 ? nil : min(1, Double($0.read) / Double($0.total)) }
     }
+
+    /// Names that were given and lead to no file yet, while following.
+    package var waiting: [String] { state.withLock { $0.waiting } }
+
+    /// What happened to the sources while they were read.
+    package var counters: InputCounters { state.withLock { $0.counters } }
+
+    /// Rings when what was there to read at one moment, in all files, is in the store; ends when reading has ended.
+    package func looks() -> AsyncStream<Void> { rounds.listen() }
 
     /// Returns once everything that was there at the start is in the store; of standard input, which has no start, at once.
     package func caughtUp() async {
@@ -66,131 +103,141 @@ package final class SourceReader: Sendable {
     package func run(into store: TelemetryStore, follow: Bool) async {
         await withTaskCancellationHandler {
             await withTaskGroup(of: Void.self) { group in
-                if sources.contains(.standardInput) {
-                    group.addTask { await self.readStandardInput(into: store) }
+                for source in Set(sources) {
+                    switch source {
+                    case .standardInput: group.addTask { await self.read(.standardInput, as: "-", into: store) }
+                    case .pipe(let path): group.addTask { await self.readPipe(path, into: store) }
+                    case .file, .pattern: break
+                    }
                 }
                 group.addTask { await self.readFiles(into: store, follow: follow) }
             }
+            rounds.close()
         } onCancel: {
             state.withLock { $0.stopped = true }
         }
     }
 
-    private func readStandardInput(into store: TelemetryStore) async {
-        await blocking(on: DispatchQueue(label: "tailrace.standard-input")) {
+    private func readPipe(_ path: String, into store: TelemetryStore) async {
+        do throws(InputError) {
+            let pipe = try ByteStream.open(path)
+            defer { _ = close(pipe.descriptor) }
+            await read(pipe, as: path, into: store)
+        } catch {
+            report(error)
+        }
+    }
+
+    /// Reads a stream to its end; its records give `name` as their file.
+    private func read(_ stream: ByteStream, as name: String, into store: TelemetryStore) async {
+        await blocking(on: DispatchQueue(label: "tailrace.stream")) {
+            let sink = self.sink(store, name)
             do throws(InputError) {
-                try StandardInput().read(self.sink(store, "-")) { self.isStopped }
+                try stream.read(
+                    {
+                        sink($0, $1)
+                        self.rounds.ring()
+                    },
+                    passedOver: { self.note(passedOver: $0) },
+                    until: { self.isStopped }
+                )
             } catch {
                 self.report(error)
             }
+            store.finish(source: name, received: self.now())
+            self.rounds.ring()
         }
     }
 
     private func readFiles(into store: TelemetryStore, follow: Bool) async {
-        let desk = Mutex(FollowedFiles())
         let paths = expanded()
         state.withLock { $0.total = paths.reduce(0) { $0 + size($1) } }
-        await blocking(on: queue) { desk.withLock { self.readAll(paths, into: store, follow, &$0) } }
+        await blocking(on: queue) { self.files.withLock { self.readAll(paths, into: store, follow, &$0) } }
         finishFirstPass()
-        guard follow else { return }
-        var round = 0
-        while !Task.isCancelled {
-            do { try await Task.sleep(for: SourceReader.interval) } catch { return }
-            round += 1
-            let fresh = round % SourceReader.patternEvery == 0 ? expanded() : []
-            await blocking(on: queue) { desk.withLock { self.pollAll(fresh, into: store, &$0) } }
-        }
+        rounds.ring()
+        if follow { await self.follow(into: store) }
     }
 
-    /// The first pass over the files.
+    /// The first pass over the files, in the order in which they were named.
     private func readAll(_ paths: [String], into store: TelemetryStore, _ follow: Bool, _ files: inout FollowedFiles) {
-        var paths = paths
-        if !follow {
-            let plain = paths.filter { !GzipFile.isGzip($0) }
-            load(plain, into: store)
-            paths.removeAll { plain.contains($0) }
-        }
+        var plain: [String] = []
         for path in paths where !isStopped {
-            let before = state.withLock { $0.read }
-            do throws(InputError) {
-                if GzipFile.isGzip(path) {
-                    files.skip(path)
-                    try GzipFile(path: path).read(sink(store, path)) { packed in
-                        self.state.withLock { $0.read = before + packed }
-                    }
-                } else {
-                    try files.read(path, keep: follow, sink(store, path, counting: true))
-                }
-            } catch {
-                report(error)
+            guard PackedFile.isPacked(path) else {
+                plain.append(path)
+                continue
             }
-            let length = size(path)
-            state.withLock { $0.read = before + length }
+            load(plain, into: store, follow, &files)
+            plain = []
+            files.skip(path)
+            readPacked(path, into: store)
         }
+        load(plain, into: store, follow, &files)
     }
 
-    /// Loads whole files on all cores.
-    private func load(_ paths: [String], into store: TelemetryStore) {
-        var files: [RawFile] = []
+    private func readPacked(_ path: String, into store: TelemetryStore) {
+        let before = state.withLock { $0.read }
+        do throws(InputError) {
+            try PackedFile(path: path).read(sink(store, path)) { packed in
+                self.state.withLock { $0.read = before + packed }
+            } until: {
+                isStopped
+            }
+        } catch {
+            report(error)
+        }
+        store.finish(source: path, received: now())
+        let length = size(path)
+        state.withLock { $0.read = before + length }
+    }
+
+    /// Loads whole files on all cores; their lines stay where they are.
+    private func load(_ paths: [String], into store: TelemetryStore, _ follow: Bool, _ files: inout FollowedFiles) {
+        allowManyOpenFiles()
+        var opened: [RawFile] = []
         for path in paths {
-            do throws(RawFile.Failure) { files.append(try RawFile(path: path)) } catch {
-                report(InputError("\(path): \(reason(error.number))"))
+            do throws(RawFile.Failure) { opened.append(try RawFile(path: path)) } catch {
+                if follow { files.follow(path) }
+                if !follow || error.number != ENOENT { report(InputError("\(path): \(reason(error.number))")) }
             }
         }
-        let outcomes = FileLoader(files, into: store, keepUnfinished: false).run(
+        let outcomes = FileLoader(opened, into: store, keepUnfinished: follow).run(
             cores: cores,
             received: now,
             progress: { bytes in self.state.withLock { $0.read += bytes } },
             isStopped: { self.isStopped }
         )
-        for (file, outcome) in zip(files, outcomes) {
+        for (file, outcome) in zip(opened, outcomes) {
             if let failure = outcome.failure {
                 report(InputError("\(file.path): \(reason(failure)) at byte \(outcome.position)"))
             }
+            guard follow else { continue }
+            files.follow(file.path, from: FilePosition(of: file, offset: outcome.position, line: outcome.line))
+            state.withLock { $0.loaded[file.path] = file }
         }
     }
 
-    /// One look at every followed file, and at those that are new.
-    private func pollAll(_ paths: [String], into store: TelemetryStore, _ files: inout FollowedFiles) {
-        for path in paths where !files.knows(path) {
-            if GzipFile.isGzip(path) {
-                files.skip(path)
-                do throws(InputError) { try GzipFile(path: path).read(sink(store, path)) { _ in } } catch {
-                    report(error)
-                }
-            } else {
-                do throws(InputError) { try files.read(path, keep: true, sink(store, path)) } catch { report(error) }
-            }
-        }
-        files.poll { path in
-            sink(store, path)
-        } failed: {
-            report($0)
-        }
-    }
-
-    private func sink(_ store: TelemetryStore, _ path: String, counting: Bool = false) -> LineSplitter.Sink {
+    func sink(_ store: TelemetryStore, _ path: String) -> LineSplitter.Sink {
         { [now, self] lines, firstLine in
             store.append(lines, source: path, firstLine: firstLine, received: now())
-            if counting { state.withLock { $0.read += lines.count } }
+            lead?.read(lines.count, waiting: { rounds.ring() }, until: { isStopped })
         }
     }
 
     /// The files, in the order they were named, each once.
-    private func expanded() -> [String] {
+    func expanded() -> [String] {
         var seen = Set<String>()
         return sources.flatMap { source -> [String] in
             switch source {
             case .file(let path): [path]
             case .pattern(let pattern): Source.expand(pattern)
-            case .standardInput: []
+            case .standardInput, .pipe: []
             }
         }.filter { seen.insert($0).inserted }
     }
 
-    private var isStopped: Bool { state.withLock { $0.stopped } }
+    var isStopped: Bool { state.withLock { $0.stopped } }
 
-    private func report(_ error: InputError) {
+    func report(_ error: InputError) {
         state.withLock {
             if $0.problems.count < 100, !$0.problems.contains(error.message) { $0.problems.append(error.message) }
         }
@@ -205,7 +252,7 @@ package final class SourceReader: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    private func blocking(on queue: DispatchQueue, _ work: @escaping @Sendable () -> Void) async {
+    func blocking(on queue: DispatchQueue, _ work: @escaping @Sendable () -> Void) async {
         await withCheckedContinuation { continuation in
             queue.async {
                 work()

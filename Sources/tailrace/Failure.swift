@@ -1,4 +1,5 @@
 import ArgumentParser
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -23,11 +24,20 @@ struct Failure: Error {
     static func badInput(_ message: String) -> Failure { Failure(status: .badInput, message: message) }
 }
 
+/// Whether somebody interrupted work whose results are shown as far as they came: the program then ends as interrupted.
+enum Interruption {
+    private static let noted = Atomic(false)
+
+    static func note() { noted.store(true, ordering: .relaxed) }
+
+    static var isNoted: Bool { noted.load(ordering: .relaxed) }
+}
+
 /// Says what went wrong on standard error and ends the program with the status that goes with it.
 func leave(with error: any Error) -> Never {
     if let failure = error as? Failure {
         if !failure.message.isEmpty { Output.complain("tailrace: \(failure.message)") }
-        exit(failure.status.rawValue)
+        exit(Interruption.isNoted ? Failure.Status.interrupted.rawValue : failure.status.rawValue)
     }
     if error is CancellationError { exit(Failure.Status.interrupted.rawValue) }
     let code = Tailrace.exitCode(for: error)

@@ -29,6 +29,7 @@ import ArgumentParser
             } else {
                 try command.run()
             }
+            if Interruption.isNoted { throw CancellationError() }
         } catch {
             leave(with: error)
         }

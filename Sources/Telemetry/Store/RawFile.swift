@@ -62,6 +62,14 @@ package final class RawFile: Sendable {
         return total
     }
 
+    /// Bytes of the file; fewer, or none, where they are not there.
+    package func bytes(_ range: Range<Int>) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+            guard let base = buffer.baseAddress else { return }
+            count = (try? read(into: base, count: range.count, at: range.lowerBound)) ?? 0
+        }
+    }
+
     /// Whether all of the bytes are there and are what they were.
     func readAgain(into buffer: UnsafeMutableRawPointer, count: Int, at offset: Int) -> Bool {
         guard !isGone, let n = try? read(into: buffer, count: count, at: offset), n == count else { return false }

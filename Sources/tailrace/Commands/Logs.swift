@@ -81,46 +81,27 @@ struct Logs: AsyncParsableCommand {
         return ids.isEmpty
     }
 
-    /// Prints what is there in time order, and then what arrives in the order of its arrival.
+    /// Prints what is there in time order, and then what comes.
     private func tail(_ query: Query, _ printer: RecordPrinter) async throws {
-        let (store, reader) = (sources.store(), try sources.reader())
-        let (since, until) = (since?.time, until?.time)
+        let (store, reader) = (sources.store(), try sources.reader(following: true, lead: LogTail.lead))
+        let tail = LogTail(
+            query: query,
+            since: since?.time,
+            until: until?.time,
+            last: last,
+            window: window,
+            printer: printer
+        )
         try await interruptible { _ in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                let bell = store.doorbell()
-                group.addTask { await reader.run(into: store, follow: true) }
-                group.addTask {
-                    await reader.caughtUp()
-                    let first = store.snapshot()
-                    _ = print(query, of: first, printer)
-                    printer.flush()
-                    var seen = first.ids.upperBound
-                    var window = window
-                    for await _ in bell {
-                        let now = store.snapshot()
-                        let fresh = max(seen, now.ids.lowerBound)..<now.ids.upperBound
-                        seen = now.ids.upperBound
-                        let matching = now.matches(query, in: fresh).filter { id in
-                            guard let time = now.time(of: id) else { return false }
-                            return time >= since ?? time && (until.map { time < $0 } ?? true)
-                        }
-                        if window == nil {
-                            for id in matching { printer.print(id, of: now) }
-                        } else {
-                            var matches = matching[...]
-                            for id in fresh {
-                                let isMatch = id == matches.first
-                                if isMatch { matches.removeFirst() }
-                                window?.take(id, isMatch: isMatch) { printer.print($0, of: now) }
-                            }
-                        }
-                        printer.flush()
-                    }
-                }
-                defer { group.cancelAll() }
-                try await group.next()
-            }
+            await tail.run(reader, store)
             try Task.checkCancellation()
+        }
+        report(reader.counters)
+    }
+
+    private func report(_ counters: InputCounters) {
+        if counters.passedOver > 0 {
+            Output.complain("\(Figures.bytes(counters.passedOver)) of lines that are too long were passed over")
         }
     }
 }

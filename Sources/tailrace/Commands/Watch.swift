@@ -17,7 +17,7 @@ struct Watch: AsyncParsableCommand {
 
     func run() async throws {
         if let query { _ = try compile(query) }
-        let reader = try sources.reader()
+        let reader = try sources.reader(following: true)
         let own = sources.sources.isEmpty
         let title = own ? "pipeline of \(sources.data.directory)" : sources.sources.joined(separator: " ")
         let page: Page = query == nil ? .overview : .logs

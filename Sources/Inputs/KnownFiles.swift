@@ -1,0 +1,92 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The files that a reader has read from, by what they are and not by their names: rotation gives a file another name, and
+/// under that name reading goes on where it was. So no pattern that also catches rotated files makes it read a line twice.
+final class KnownFiles {
+    private struct Open { weak var file: OpenFile? }
+    private var open: [FileIdentity: Open] = [:]
+    /// Files that were read and closed and may be met again; and what was in files before they were truncated.
+    private var closed: [(name: String, position: FilePosition)] = []
+    /// How many closed files are remembered; the oldest are forgotten.
+    private static let most = 4096
+
+    /// The file that a path leads to now; one that is being read is the same object under every name. Nil if there is none.
+    ///
+    /// - Throws: ``InputError`` if it is there and cannot be opened.
+    func open(_ path: String) throws(InputError) -> OpenFile? {
+        // Opening a pipe that nobody writes to must not block.
+        #if canImport(Glibc)
+            let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        #else
+            let descriptor = Darwin.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        #endif
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw InputError("\(path): \(reason(errno))")
+        }
+        return try adopt(descriptor, path)
+    }
+
+    private func adopt(_ descriptor: Int32, _ path: String) throws(InputError) -> OpenFile {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            _ = close(descriptor)
+            throw InputError("\(path): is no regular file")
+        }
+        let identity = FileIdentity(status)
+        if let file = open[identity]?.file {
+            _ = close(descriptor)
+            return file
+        }
+        var start = FilePosition(
+            identity: identity,
+            beginning: FilePosition.beginning(of: descriptor),
+            offset: 0,
+            line: 1
+        )
+        let file: OpenFile
+        if let known = closed.last(where: { $0.position.identity == identity }), start.mayContinue(known.position) {
+            file = OpenFile(descriptor, name: known.name, at: known.position)
+        } else if let original = original(of: path, start) {
+            var position = original.position
+            position.identity = identity
+            file = OpenFile(descriptor, name: original.name, at: position, isCopy: true)
+        } else {
+            start.beginning = []
+            file = OpenFile(descriptor, name: path, at: start)
+        }
+        if open.count % 64 == 63 { open = open.filter { $0.value.file != nil } }
+        open[identity] = Open(file: file)
+        return file
+    }
+
+    /// Remembers how far a file was read that is not open any more.
+    func remember(_ position: FilePosition, as name: String) {
+        closed.append((name, position))
+        if closed.count > KnownFiles.most { closed.removeFirst(KnownFiles.most / 4) }
+    }
+
+    /// Whether a file is open here, or was read and is remembered.
+    func knows(_ identity: FileIdentity) -> Bool {
+        open[identity]?.file != nil || closed.contains { $0.position.identity == identity }
+    }
+
+    /// Of a file whose name says that rotation made it: the file that it is a copy of, how much of that has been read, and
+    /// whether that is open still.
+    func original(of path: String, _ copy: FilePosition) -> (name: String, position: FilePosition, isOpen: Bool)? {
+        let (folder, name) = RotatedName.split(path)
+        func isOriginal(_ known: String, _ position: FilePosition) -> Bool {
+            let (itsFolder, itsName) = RotatedName.split(known)
+            return itsFolder == folder && RotatedName.isRotated(name, of: itsName) && position.offset > 0
+                && copy.mayContinue(position)
+        }
+        for (_, open) in open {
+            if let file = open.file, isOriginal(file.name, file.position) { return (file.name, file.position, true) }
+        }
+        return closed.last { isOriginal($0.name, $0.position) }.map { ($0.name, $0.position, false) }
+    }
+}
