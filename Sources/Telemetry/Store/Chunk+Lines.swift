@@ -59,10 +59,13 @@ extension Chunk {
             }
             let bytes: UnsafeBufferPointer<UInt8>?
             if extent.inFile {
-                buffer.reserve(count)
+                // Whole pages are copied twice as fast as others.
+                let position = extent.base + origin
+                let lead = position & 4095
+                buffer.reserve(lead + count)
                 bytes =
-                    file?.readAgain(into: buffer.start, count: count, at: extent.base + origin) ?? false
-                    ? buffer.bytes(count) : nil
+                    file?.readAgain(into: buffer.start, count: lead + count, at: position - lead) ?? false
+                    ? UnsafeBufferPointer(rebasing: buffer.bytes(lead + count)[lead...]) : nil
             } else {
                 bytes = UnsafeBufferPointer(start: UnsafePointer(bitPattern: extent.base + origin), count: count)
             }

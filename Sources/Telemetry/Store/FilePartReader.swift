@@ -10,13 +10,12 @@ import EventModel
 
 /// Reads parts of files into sealed chunks, beside the store. One for each thread that loads.
 final class FilePartReader {
-    /// Bytes read at once; small enough to stay in a core's cache until it is decoded.
-    private static let blockBytes = 1 << 18
-
     private let filler: RecordFiller
     private let scratch: Chunk
     private let workspace = CorrelationIndex.Workspace()
-    private let buffer = LineBuffer(capacity: FilePartReader.blockBytes)
+    private let pages = PageReader()
+    /// For lines longer than a block, and for looking for the end of one.
+    private let buffer = LineBuffer(capacity: 1 << 16)
     /// Keeps what is not left in the file.
     private var arena = FilePartReader.emptyArena()
 
@@ -52,28 +51,22 @@ final class FilePartReader {
         before = nil
         scratch.reset()
         var start = try firstLine(file, range)
-        /// Where the bytes in the buffer come from, and how many of them are there.
-        var origin = start
-        var held = 0
+        pages.reset()
         while start < range.upperBound {
-            // Keep the line that has begun, and read on behind it.
-            held = max(held - (start - origin), 0)
-            if held > 0 { memmove(buffer.start, buffer.start + (start - origin), held) }
-            origin = start
-            held += try file.read(into: buffer.start + held, count: buffer.capacity - held, at: origin + held)
-            let next = takeLines(origin: origin, held: held, end: range.upperBound)
+            let (bytes, isEnd) = try pages.read(file, from: start)
+            let next = takeLines(bytes, at: start, end: range.upperBound)
             if next > start {
                 start = next
-            } else if held < buffer.capacity {
+            } else if isEnd {
                 // The end of the file within a line.
-                part.isUnfinished = held > 0 && keepUnfinished
-                if held > 0, !keepUnfinished {
-                    take(buffer.bytes(held), at: origin, length: held)
-                    part.bytes += held
-                    start += held
+                part.isUnfinished = !bytes.isEmpty && keepUnfinished
+                if !bytes.isEmpty, !keepUnfinished {
+                    take(bytes, at: start, length: bytes.count)
+                    part.bytes += bytes.count
+                    start += bytes.count
                 }
                 break
-            } else if let next = try takeLongLine(file, origin: origin, held: held, keepUnfinished) {
+            } else if let next = try takeLongLine(file, origin: start, held: bytes.count, keepUnfinished) {
                 start = next
             } else {
                 part.isUnfinished = true
@@ -111,10 +104,10 @@ final class FilePartReader {
         }
     }
 
-    /// Takes the whole lines in the buffer that begin before `end`; answers where the next one begins.
-    private func takeLines(origin: Int, held: Int, end: Int) -> Int {
-        let bytes = buffer.bytes(held)
+    /// Takes the whole lines among bytes of the file that begin before `end`; answers where the next one begins.
+    private func takeLines(_ bytes: UnsafeBufferPointer<UInt8>, at origin: Int, end: Int) -> Int {
         guard let base = bytes.baseAddress else { return origin }
+        let held = bytes.count
         var at = 0
         while at < held, origin + at < end, let found = memchr(base + at, 0x0A, held - at) {
             let length = UnsafeRawPointer(found) - UnsafeRawPointer(base + at)

@@ -5,7 +5,7 @@ final class LineBuffer {
 
     init(capacity: Int = 1 << 12) {
         self.capacity = capacity
-        start = .allocate(byteCount: capacity + LineDecoder.padding, alignment: 64)
+        start = .allocate(byteCount: capacity + LineDecoder.padding, alignment: 4096)
         start.initializeMemory(as: UInt8.self, repeating: 0, count: capacity + LineDecoder.padding)
     }
 
@@ -16,7 +16,7 @@ final class LineBuffer {
         guard count > capacity else { return }
         start.deallocate()
         capacity = max(count, capacity * 2)
-        start = .allocate(byteCount: capacity + LineDecoder.padding, alignment: 64)
+        start = .allocate(byteCount: capacity + LineDecoder.padding, alignment: 4096)
         start.initializeMemory(as: UInt8.self, repeating: 0, count: capacity + LineDecoder.padding)
     }
 
