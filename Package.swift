@@ -46,10 +46,7 @@ let package = Package(
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(
             name: "Telemetry",
-            dependencies: [
-                "EventModel", "CSimdjson",
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
-            ],
+            dependencies: ["EventModel", "CSimdjson"],
             swiftSettings: settings
         ),
         .target(name: "Inputs", dependencies: ["EventModel", "Telemetry", "CZlib"], swiftSettings: settings),
@@ -95,7 +92,10 @@ let package = Package(
         .testTarget(name: "EventModelTests", dependencies: ["EventModel", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "TelemetryTests",
-            dependencies: ["EventModel", "Telemetry", "TestSupport"],
+            dependencies: [
+                "EventModel", "Telemetry", "TestSupport",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "FlowsTests", dependencies: ["EventModel", "Flows", "Pipeline"], swiftSettings: settings),

@@ -9,12 +9,14 @@ package struct StoreSnapshot: Sendable {
     private(set) var latest: Int64
     let names: NameTable
     let flows: FlowIndex
+    let sums: StatisticsCache
     private(set) var metricTable: MetricTable
     package private(set) var counters: StoreCounters
 
     init(names: NameTable, flows: FlowIndex, state: StoreState) {
         self.names = names
         self.flows = flows
+        sums = StatisticsCache()
         chunks = [state.open]
         openCount = state.openCount
         latest = state.newest

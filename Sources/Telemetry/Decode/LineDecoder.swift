@@ -277,10 +277,7 @@ final class LineDecoder {
     }
 
     /// What ties the line to its flow: its correlation id, else its trace id, else the id of the request it belongs to.
-    @inline(__always)
-    var flowField: RecordField? {
-        has(.correlation) ? .correlation : has(.trace) ? .trace : isRead(.request, as: .flow) ? .request : nil
-    }
+    var flowField: RecordField? { FlowKeys(self).field }
 
     var correlationID: String? { flowField.flatMap { text($0) } }
 

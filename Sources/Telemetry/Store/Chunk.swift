@@ -37,7 +37,8 @@ final class Chunk: @unchecked Sendable {
 
     /// Writer only.
     private(set) var count = 0
-    private(set) var bytes: Int
+    private var ownBytes: Int
+    var bytes: Int { ownBytes + ties.bytes }
     private var blocks: [UnsafeMutableRawPointer] = []
     private var blockUsed = 0
     private var blockSize = 0
@@ -48,8 +49,10 @@ final class Chunk: @unchecked Sendable {
     private var slots: UnsafeMutablePointer<UInt16>?
     private var slotMask = 0
     private var next: UnsafeMutablePointer<UInt16>?
-    /// The flows of a sealed chunk, made by the first reader that asks.
-    let parts = FlowParts()
+    /// The further ids that its records name.
+    let ties: TieList
+    /// The statistics of a sealed chunk, made by the reader that first needs them.
+    let sketch = SketchCache()
 
     init(first: Int, capacity: Int) {
         precondition(capacity > 0 && capacity < Int(UInt16.max))
@@ -73,7 +76,8 @@ final class Chunk: @unchecked Sendable {
         severity = .allocate(capacity: capacity)
         hop = .allocate(capacity: capacity)
         flags = .allocate(capacity: capacity)
-        bytes = capacity * Chunk.rowBytes
+        ties = TieList(rows: capacity)
+        ownBytes = capacity * Chunk.rowBytes
     }
 
     deinit {
@@ -108,7 +112,7 @@ final class Chunk: @unchecked Sendable {
             let block = UnsafeMutableRawPointer.allocate(byteCount: blockSize, alignment: 16)
             block.initializeMemory(as: UInt8.self, repeating: 0, count: blockSize)
             blocks.append(block)
-            bytes += blockSize
+            ownBytes += blockSize
             blockUsed = 0
         }
         // A block was added if there was none.
@@ -148,6 +152,7 @@ final class Chunk: @unchecked Sendable {
         self.slots = slots
         self.next = next
         slotMask = size - 1
+        ties.seal()
     }
 
     /// Calls `body` with each row of a flow in ascending order. Only for a sealed chunk.

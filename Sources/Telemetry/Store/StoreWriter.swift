@@ -137,7 +137,9 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
             metrics.take(decoder, at: time ?? received)
         }
         chunk.time[row] = time?.nanoseconds ?? Chunk.none
-        chunk.correlation[row] = decoder.flowField.flatMap { hash($0) } ?? 0
+        let keys = FlowKeys(decoder)
+        chunk.correlation[row] = keys.key
+        keys.tie(row: row, in: chunk.ties)
         chunk.event[row] = hash(.eventID) ?? 0
         chunk.cause[row] = hash(.cause) ?? 0
         chunk.duration[row] = duration ?? Chunk.none

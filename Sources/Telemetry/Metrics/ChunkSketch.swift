@@ -1,0 +1,173 @@
+import EventModel
+import Synchronization
+
+/// The statistics of one sealed chunk: totals that add up, and counts of short runs of rows from which those of any
+/// stretch of time are made.
+final class ChunkSketch: Sendable {
+    /// The records of one service or event type.
+    struct Group: Sendable {
+        /// Its name's number.
+        var number: Int
+        var records = 0
+        var errors = 0
+        /// Records that are no deliveries, messages or dead letters.
+        var works = 0
+        var latency = LatencyRun()
+    }
+
+    /// Rows that follow one another.
+    struct Block: Sendable {
+        var earliest = Int64.max
+        var latest = Int64.min
+        /// Where its counts begin; they end where those of the next block begin.
+        var counts = 0
+    }
+
+    /// The records of one service in a block.
+    struct Count: Sendable {
+        var service: UInt16
+        var records: UInt16
+        var errors: UInt16
+    }
+
+    static let blockRows = 256
+    /// Hops between services, by their codes in a chunk.
+    static let carrying = [HopKind.deliver, .queue, .deadletter, .redrive].map(\.code)
+
+    let records: Int
+    let errors: Int
+    let bySeverity: [Int]
+    /// Of the records that say a time; `from` is later than `to` where none does.
+    let from: Int64
+    let to: Int64
+    let services: [Group]
+    let eventTypes: [Group]
+    /// The blocks in the order of rows, and one more that ends the counts.
+    let blocks: [Block]
+    let counts: [Count]
+
+    init(_ chunk: Chunk) {
+        let count = chunk.count
+        var from = Int64.max
+        var to = Int64.min
+        var errors = 0
+        var bySeverity = [Int](repeating: 0, count: Severity.allCases.count)
+        for row in 0..<count {
+            let time = chunk.time[row]
+            if time != Chunk.none {
+                from = min(from, time)
+                to = max(to, time)
+            }
+            if chunk.isError(row) { errors += 1 }
+            let severity = Int(chunk.severity[row])
+            if severity < bySeverity.count { bySeverity[severity] += 1 }
+        }
+        records = count
+        self.errors = errors
+        self.bySeverity = bySeverity
+        self.from = from
+        self.to = to
+        services = Self.groups(chunk) { Int(chunk.service[$0]) }
+        eventTypes = Self.groups(chunk) { Int(chunk.eventType[$0]) }
+        (blocks, counts) = Self.blocks(chunk)
+    }
+
+    /// Bytes of memory it holds, near enough.
+    var bytes: Int {
+        let groups = (services + eventTypes).reduce(0) { $0 + MemoryLayout<Group>.stride + $1.latency.bytes }
+        return groups + blocks.count * MemoryLayout<Block>.stride + counts.count * MemoryLayout<Count>.stride
+    }
+
+    /// The rows by a number each has, so that one histogram at a time is filled.
+    @inline(__always)
+    private static func groups(_ chunk: Chunk, _ number: (Int) -> Int) -> [Group] {
+        let count = chunk.count
+        var most = 0
+        for row in 0..<count { most = max(most, number(row)) }
+        var ends = [Int32](repeating: 0, count: most + 1)
+        for row in 0..<count { ends[number(row)] += 1 }
+        var sum: Int32 = 0
+        for n in ends.indices {
+            sum += ends[n]
+            ends[n] = sum - ends[n]
+        }
+        var rows = [Int32](repeating: 0, count: count)
+        for row in 0..<count {
+            let n = number(row)
+            rows[Int(ends[n])] = Int32(row)
+            ends[n] += 1
+        }
+        var groups: [Group] = []
+        var start = 0
+        for n in ends.indices where Int(ends[n]) > start {
+            if n != Int(NameTable.none) {
+                var group = Group(number: n)
+                var latency = Latency()
+                for place in start..<Int(ends[n]) {
+                    let row = Int(rows[place])
+                    group.records += 1
+                    if chunk.isError(row) { group.errors += 1 }
+                    if !carrying.contains(chunk.hop[row]) { group.works += 1 }
+                    if chunk.duration[row] != Chunk.none { latency.record(chunk.duration[row]) }
+                }
+                group.latency = LatencyRun(latency)
+                groups.append(group)
+            }
+            start = Int(ends[n])
+        }
+        return groups
+    }
+
+    private static func blocks(_ chunk: Chunk) -> ([Block], [Count]) {
+        var blocks: [Block] = []
+        var counts: [Count] = []
+        var places: [UInt16: Int] = [:]
+        for start in stride(from: 0, to: chunk.count, by: blockRows) {
+            var block = Block()
+            block.counts = counts.count
+            places.removeAll(keepingCapacity: true)
+            for row in start..<min(start + blockRows, chunk.count) {
+                let when = chunk.when(row)
+                block.earliest = min(block.earliest, when)
+                block.latest = max(block.latest, when)
+                let service = chunk.service[row]
+                let failed: UInt16 = chunk.isError(row) ? 1 : 0
+                if let place = places[service] {
+                    counts[place].records += 1
+                    counts[place].errors += failed
+                } else {
+                    places[service] = counts.count
+                    counts.append(Count(service: service, records: 1, errors: failed))
+                }
+            }
+            blocks.append(block)
+        }
+        blocks.append(Block(counts: counts.count))
+        return (Array(blocks), Array(counts))
+    }
+}
+
+/// Holds a chunk's sketch. The first who asks reads the rows, which is quicker once; the second has it made.
+final class SketchCache: Sendable {
+    private struct State {
+        var isAsked = false
+        var sketch: ChunkSketch?
+    }
+
+    private let state = Mutex(State())
+
+    /// The sketch of a sealed chunk; nil if this is the first time.
+    func sketch(of chunk: Chunk) -> ChunkSketch? {
+        let (sketch, isAsked) = state.withLock { state in
+            defer { state.isAsked = true }
+            return (state.sketch, state.isAsked)
+        }
+        if sketch != nil || !isAsked { return sketch }
+        let made = ChunkSketch(chunk)
+        state.withLock { $0.sketch = made }
+        return made
+    }
+
+    /// Bytes of memory it holds.
+    var bytes: Int { state.withLock { $0.sketch?.bytes ?? 0 } }
+}
