@@ -53,7 +53,7 @@ extension StoreSnapshot {
         return statistics
     }
 
-    /// Bytes that the sketches of chunks take.
+    /// Bytes of memory that the sketches of chunks take, besides what the store counts as resident.
     package var sketchBytes: Int { sealed.reduce(0) { $0 + $1.sketch.bytes } }
 }
 
@@ -68,7 +68,7 @@ extension Statistics {
         // Names beyond the table's bound are counted together.
         func name(_ number: Int) -> String { names.name(UInt16(number)) ?? "(others)" }
         for (number, group) in sum.services.enumerated() where group.records > 0 {
-            let times = number < grid.services.count ? grid.services[number] : nil
+            let times = grid.rates(ofService: number)
             byService.append(
                 Service(
                     service: name(number),

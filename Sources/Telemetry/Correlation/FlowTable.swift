@@ -36,8 +36,8 @@ struct FlowTable: ~Copyable {
     private(set) var joins = FlowJoins()
     /// Keys that have records.
     private(set) var live = 0
-    /// Changes whenever an answer may.
-    private(set) var version = 0
+    /// Changes whenever keys may have become one flow, or parted.
+    private var version = 0
 
     private(set) var count = 0
     private var room = 0
@@ -49,6 +49,10 @@ struct FlowTable: ~Copyable {
     private var ended: UnsafeMutablePointer<Int64>?
     private var records: UnsafeMutablePointer<UInt32>?
     private var errors: UnsafeMutablePointer<UInt32>?
+    /// Of each ``blockKeys`` keys no record is later than this, so that most are passed over when only what is recent is
+    /// asked for.
+    private var latest: [Int64] = []
+    private static let blockKeys = 1024
 
     /// By hash: one more than the number of a key; 0 is free.
     private var slots: UnsafeMutablePointer<UInt32>
@@ -79,7 +83,7 @@ struct FlowTable: ~Copyable {
     }
 
     /// Bytes of memory it holds.
-    var bytes: Int { room * Self.rowBytes + (mask + 1) * 4 + joins.bytes + flows.of.capacity * 4 }
+    var bytes: Int { room * Self.rowBytes + (mask + 1) * 4 + joins.bytes + flows.of.capacity * 4 + latest.capacity * 8 }
 
     // MARK: - Covering records
 
@@ -105,7 +109,6 @@ struct FlowTable: ~Copyable {
     }
 
     private mutating func add(_ chunk: Chunk, _ rows: Range<Int>) {
-        version += 1
         for row in rows {
             let hash = chunk.correlation[row]
             if hash == 0 { continue }
@@ -117,6 +120,7 @@ struct FlowTable: ~Copyable {
     private mutating func tie(_ chunk: Chunk, _ rows: Range<Int>) {
         if chunk.ties.isEmpty { return }
         chunk.ties.forEach(in: rows) { row, other, kind in
+            version += 1
             let key = number(of: chunk.correlation[row])
             let also = number(of: other)
             // A key without records has no first one: this record can tell what it reads.
@@ -138,6 +142,7 @@ struct FlowTable: ~Copyable {
         let ended = ended.unsafelyUnwrapped
         let id = chunk.first + row
         let when = chunk.when(row)
+        if when > latest[key / Self.blockKeys] { latest[key / Self.blockKeys] = when }
         if records[key] == 0 {
             live += 1
             first[key] = id
@@ -174,6 +179,7 @@ struct FlowTable: ~Copyable {
         last.unsafelyUnwrapped[key] = Self.gone
         records.unsafelyUnwrapped[key] = 0
         count += 1
+        if key % Self.blockKeys == 0 { latest.append(Int64.min) }
         slots[slot] = UInt32(count)
         if count * 4 > mask * 3 { index((mask + 1) * 2) }
         return key
@@ -270,6 +276,11 @@ struct FlowTable: ~Copyable {
             to += 1
         }
         count = to
+        latest = stride(from: 0, to: count, by: Self.blockKeys).map { block in
+            (block..<min(block + Self.blockKeys, count)).reduce(Int64.min) {
+                records[$1] == 0 ? $0 : max($0, ended[$1])
+            }
+        }
         var size = 1024
         while size * 3 < count * 4 + 4 { size *= 2 }
         index(size)
@@ -307,22 +318,38 @@ struct FlowTable: ~Copyable {
 
     private mutating func flowsByKey() -> [UInt32] {
         if flows.version != version { flows = (version, joins.flows(of: count)) }
+        // Keys that nothing ties are flows of their own.
+        if flows.of.count < count { flows.of += UInt32(flows.of.count)..<UInt32(count) }
         return flows.of
     }
 
     /// Flows with a record at or after a time.
     mutating func count(since: Int64) -> Int {
         guard let ended, let records else { return 0 }
-        if joins.isEmpty {
-            if since == Int64.min { return live }
-            var found = 0
-            for key in 0..<count where ended[key] >= since && records[key] != 0 { found += 1 }
+        if joins.isEmpty, since == Int64.min { return live }
+        var recent: [Int] = []
+        var found = 0
+        for block in latest.indices where latest[block] >= since {
+            let start = block * Self.blockKeys
+            for key in start..<min(start + Self.blockKeys, count) where records[key] != 0 && ended[key] >= since {
+                found += 1
+                if !joins.isEmpty { recent.append(key) }
+            }
+        }
+        if joins.isEmpty { return found }
+        found = 0
+        if recent.count * 8 < count {
+            // Few keys: the flows of these are followed, not those of all.
+            var seen = Set<Int>()
+            for key in recent where !seen.contains(key) {
+                found += 1
+                seen.formUnion(joins.keys(with: key))
+            }
             return found
         }
         let flows = flowsByKey()
         var seen = [Bool](repeating: false, count: count)
-        var found = 0
-        for key in 0..<count where records[key] != 0 && ended[key] >= since && !seen[Int(flows[key])] {
+        for key in recent where !seen[Int(flows[key])] {
             seen[Int(flows[key])] = true
             found += 1
         }

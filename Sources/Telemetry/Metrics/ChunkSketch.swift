@@ -31,8 +31,16 @@ final class ChunkSketch: Sendable {
     }
 
     static let blockRows = 256
-    /// Hops between services, by their codes in a chunk.
-    static let carrying = [HopKind.deliver, .queue, .deadletter, .redrive].map(\.code)
+    /// Hops between services, one bit for each of their codes in a chunk.
+    private static let carrying = [HopKind.deliver, .queue, .deadletter, .redrive].reduce(0 as UInt32) {
+        $0 | 1 << $1.code
+    }
+
+    /// Whether a record is of a delivery, a message, a dead letter or a redrive, and not of a service that works.
+    @inline(__always)
+    static func carries(_ chunk: Chunk, _ row: Int) -> Bool {
+        chunk.hop[row] < 32 && carrying >> UInt32(chunk.hop[row]) & 1 == 1
+    }
 
     let records: Int
     let errors: Int
@@ -107,7 +115,7 @@ final class ChunkSketch: Sendable {
                     let row = Int(rows[place])
                     group.records += 1
                     if chunk.isError(row) { group.errors += 1 }
-                    if !carrying.contains(chunk.hop[row]) { group.works += 1 }
+                    if !carries(chunk, row) { group.works += 1 }
                     if chunk.duration[row] != Chunk.none { latency.record(chunk.duration[row]) }
                 }
                 group.latency = LatencyRun(latency)
@@ -121,22 +129,26 @@ final class ChunkSketch: Sendable {
     private static func blocks(_ chunk: Chunk) -> ([Block], [Count]) {
         var blocks: [Block] = []
         var counts: [Count] = []
-        var places: [UInt16: Int] = [:]
+        // Of each service the place of its count, while that is of the same block.
+        var places: [Int32] = []
         for start in stride(from: 0, to: chunk.count, by: blockRows) {
             var block = Block()
             block.counts = counts.count
-            places.removeAll(keepingCapacity: true)
             for row in start..<min(start + blockRows, chunk.count) {
                 let when = chunk.when(row)
                 block.earliest = min(block.earliest, when)
                 block.latest = max(block.latest, when)
                 let service = chunk.service[row]
                 let failed: UInt16 = chunk.isError(row) ? 1 : 0
-                if let place = places[service] {
+                if Int(service) >= places.count {
+                    places.append(contentsOf: repeatElement(-1, count: Int(service) + 1 - places.count))
+                }
+                let place = Int(places[Int(service)])
+                if place >= block.counts {
                     counts[place].records += 1
                     counts[place].errors += failed
                 } else {
-                    places[service] = counts.count
+                    places[Int(service)] = Int32(counts.count)
                     counts.append(Count(service: service, records: 1, errors: failed))
                 }
             }

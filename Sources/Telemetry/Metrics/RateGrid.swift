@@ -6,12 +6,17 @@ struct RateGrid {
         var errors: [Int]
     }
 
+    private struct Cell {
+        var records: UInt32 = 0
+        var errors: UInt32 = 0
+    }
+
     let buckets: Int
     private let first: Int64
     private let width: Int64
     private(set) var total: Rates
-    /// By the numbers of their names; nil where nothing was counted.
-    private(set) var services: [Rates?] = []
+    /// The buckets of the service whose name has number 0, then of that with 1, and so on.
+    private var cells: [Cell] = []
 
     /// - Parameters:
     ///   - end: nanoseconds since 1970.
@@ -35,20 +40,21 @@ struct RateGrid {
         return offset.partialValue <= 0 ? -1 : min(Int((offset.partialValue - 1) / width), buckets)
     }
 
+    /// The first cell of a service. Those whose names have no number share the place of no name, which needs none.
+    @inline(__always)
+    private func start(_ service: Int) -> Int { service == Int(NameTable.inLine) ? 0 : service * buckets }
+
     @inline(__always)
     private mutating func add(_ service: Int, _ bucket: Int, records: Int, errors: Int) {
         total.records[bucket] += records
         total.errors[bucket] += errors
         guard service != Int(NameTable.none) else { return }
-        if service >= services.count {
-            services.append(contentsOf: repeatElement(nil, count: service + 1 - services.count))
+        let place = start(service)
+        if place >= cells.count {
+            cells.append(contentsOf: repeatElement(Cell(), count: place + buckets - cells.count))
         }
-        if services[service] == nil {
-            let empty = Array(repeating: 0, count: buckets)
-            services[service] = Rates(records: empty, errors: empty)
-        }
-        services[service]?.records[bucket] += records
-        services[service]?.errors[bucket] += errors
+        cells[place + bucket].records += UInt32(truncatingIfNeeded: records)
+        cells[place + bucket].errors += UInt32(truncatingIfNeeded: errors)
     }
 
     @inline(__always)
@@ -59,10 +65,19 @@ struct RateGrid {
         }
     }
 
-    /// Adds all records of a chunk: whole blocks of rows that fall into one bucket, and the rows of others one by one.
+    /// Adds all records of a sealed chunk: at once if they fall into one bucket, else whole blocks of rows that do, and
+    /// the rows of the others one by one.
     mutating func add(_ chunk: Chunk, _ sketch: ChunkSketch) {
+        let bucket = bucket(chunk.earliest)
+        guard bucket != self.bucket(chunk.latest) else {
+            guard bucket >= 0, bucket < buckets else { return }
+            for group in sketch.services { add(group.number, bucket, records: group.records, errors: group.errors) }
+            total.records[bucket] += sketch.records - sketch.services.reduce(0) { $0 + $1.records }
+            total.errors[bucket] += sketch.errors - sketch.services.reduce(0) { $0 + $1.errors }
+            return
+        }
         for block in 0..<(sketch.blocks.count - 1) {
-            let bucket = bucket(sketch.blocks[block].earliest)
+            let bucket = self.bucket(sketch.blocks[block].earliest)
             if bucket == self.bucket(sketch.blocks[block].latest) {
                 guard bucket >= 0, bucket < buckets else { continue }
                 for count in sketch.counts[sketch.blocks[block].counts..<sketch.blocks[block + 1].counts] {
@@ -73,5 +88,14 @@ struct RateGrid {
                 for row in start..<min(start + ChunkSketch.blockRows, chunk.count) { add(chunk, row) }
             }
         }
+    }
+
+    /// Of a service by its name's number; nil where nothing was counted.
+    func rates(ofService number: Int) -> Rates? {
+        let place = start(number)
+        guard place < cells.count else { return nil }
+        let own = cells[place..<(place + buckets)]
+        guard own.contains(where: { $0.records > 0 }) else { return nil }
+        return Rates(records: own.map { Int($0.records) }, errors: own.map { Int($0.errors) })
     }
 }

@@ -20,7 +20,7 @@ struct StatisticsSum: Sendable {
         mutating func add(_ chunk: Chunk, _ row: Int, _ failed: Bool) {
             records += 1
             if failed { errors += 1 }
-            if !ChunkSketch.carrying.contains(chunk.hop[row]) { works += 1 }
+            if !ChunkSketch.carries(chunk, row) { works += 1 }
             if chunk.duration[row] != Chunk.none { latency.record(chunk.duration[row]) }
         }
     }
