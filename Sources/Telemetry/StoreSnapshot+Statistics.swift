@@ -3,36 +3,38 @@ package import EventModel
 extension StoreSnapshot {
     /// Statistics of the records from `since` (nil: all), with `buckets` rate buckets that end at `now`.
     ///
-    /// Chunks that lie in the time asked for as a whole are added up from their sketches; only those at its start and
-    /// the one that is being filled are read row by row.
+    /// What lies in the time asked for as a whole is added up from sketches; only rows at its start, and the newest, are
+    /// read one by one.
     package func statistics(since: Timestamp?, now: Timestamp, buckets: Int, bucket: Duration) -> Statistics {
         let since = since?.nanoseconds ?? Int64.min
         var rates = RateGrid(end: now.nanoseconds, buckets: buckets, width: bucket.nanoseconds)
         var from = Int64.max
         var to = Int64.min
         var whole: [Int: ChunkSketch] = [:]
-        var partial: [Int] = []
+        var partial: [(chunk: Chunk, rows: Range<Int>)] = []
         for index in chunks.indices {
             let chunk = chunks[index]
-            if index == chunks.count - 1 {
-                partial.append(index)
-            } else if chunk.earliest >= since {
-                if let sketch = chunk.sketch.sketch(of: chunk) {
-                    whole[chunk.first] = sketch
-                    from = min(from, sketch.from)
-                    to = max(to, sketch.to)
-                    rates.add(chunk, sketch)
-                } else {
-                    partial.append(index)
+            let isOpen = index == chunks.count - 1
+            if !isOpen, chunk.latest < since { continue }
+            let step = SketchCache.rows(chunk)
+            for start in stride(from: 0, to: count(index), by: step) {
+                let rows = start..<min(start + step, count(index))
+                if !isOpen || rows.count == step, let sketch = chunk.sketch.sketch(of: chunk, rows) {
+                    if sketch.latest < since { continue }
+                    if sketch.earliest >= since {
+                        whole[chunk.first + start] = sketch
+                        from = min(from, sketch.from)
+                        to = max(to, sketch.to)
+                        rates.add(chunk, sketch)
+                        continue
+                    }
                 }
-            } else if chunk.latest >= since {
-                partial.append(index)
+                partial.append((chunk, rows))
             }
         }
         var sum = whole.isEmpty ? StatisticsSum() : sums.sum(of: whole)
-        for index in partial {
-            let chunk = chunks[index]
-            for row in 0..<count(index) where chunk.when(row) >= since {
+        for (chunk, rows) in partial {
+            for row in rows where chunk.when(row) >= since {
                 sum.add(chunk, row)
                 rates.add(chunk, row)
                 // When a record that says no time was read tells nothing about when things happened.
@@ -54,7 +56,7 @@ extension StoreSnapshot {
     }
 
     /// Bytes of memory that the sketches of chunks take, besides what the store counts as resident.
-    package var sketchBytes: Int { sealed.reduce(0) { $0 + $1.sketch.bytes } }
+    package var sketchBytes: Int { chunks.reduce(0) { $0 + $1.sketch.bytes } }
 }
 
 extension Statistics {

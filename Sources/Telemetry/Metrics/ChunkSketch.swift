@@ -1,8 +1,9 @@
 import EventModel
 import Synchronization
 
-/// The statistics of one sealed chunk: totals that add up, and counts of short runs of rows from which those of any
-/// stretch of time are made.
+/// The statistics of a quarter of a chunk: totals that add up, and counts of short runs of rows from which those of any
+/// stretch of time are made. Quarters, so that little has to be read row by row where a stretch begins, and the chunk
+/// that is being filled has sketches of what is full of it.
 final class ChunkSketch: Sendable {
     /// The records of one service or event type.
     struct Group: Sendable {
@@ -42,7 +43,10 @@ final class ChunkSketch: Sendable {
         chunk.hop[row] < 32 && carrying >> UInt32(chunk.hop[row]) & 1 == 1
     }
 
-    let records: Int
+    let rows: Range<Int>
+    /// Of all records, by the time to sort by.
+    let earliest: Int64
+    let latest: Int64
     let errors: Int
     let bySeverity: [Int]
     /// Of the records that say a time; `from` is later than `to` where none does.
@@ -54,13 +58,19 @@ final class ChunkSketch: Sendable {
     let blocks: [Block]
     let counts: [Count]
 
-    init(_ chunk: Chunk) {
-        let count = chunk.count
+    var records: Int { rows.count }
+
+    init(_ chunk: Chunk, _ rows: Range<Int>) {
+        var earliest = Int64.max
+        var latest = Int64.min
         var from = Int64.max
         var to = Int64.min
         var errors = 0
         var bySeverity = [Int](repeating: 0, count: Severity.allCases.count)
-        for row in 0..<count {
+        for row in rows {
+            let when = chunk.when(row)
+            earliest = min(earliest, when)
+            latest = max(latest, when)
             let time = chunk.time[row]
             if time != Chunk.none {
                 from = min(from, time)
@@ -70,14 +80,16 @@ final class ChunkSketch: Sendable {
             let severity = Int(chunk.severity[row])
             if severity < bySeverity.count { bySeverity[severity] += 1 }
         }
-        records = count
+        self.rows = rows
+        self.earliest = earliest
+        self.latest = latest
         self.errors = errors
         self.bySeverity = bySeverity
         self.from = from
         self.to = to
-        services = Self.groups(chunk) { Int(chunk.service[$0]) }
-        eventTypes = Self.groups(chunk) { Int(chunk.eventType[$0]) }
-        (blocks, counts) = Self.blocks(chunk)
+        services = Self.groups(chunk, rows) { Int(chunk.service[$0]) }
+        eventTypes = Self.groups(chunk, rows) { Int(chunk.eventType[$0]) }
+        (blocks, counts) = Self.blocks(chunk, rows)
     }
 
     /// Bytes of memory it holds, near enough.
@@ -88,19 +100,18 @@ final class ChunkSketch: Sendable {
 
     /// The rows by a number each has, so that one histogram at a time is filled.
     @inline(__always)
-    private static func groups(_ chunk: Chunk, _ number: (Int) -> Int) -> [Group] {
-        let count = chunk.count
+    private static func groups(_ chunk: Chunk, _ range: Range<Int>, _ number: (Int) -> Int) -> [Group] {
         var most = 0
-        for row in 0..<count { most = max(most, number(row)) }
+        for row in range { most = max(most, number(row)) }
         var ends = [Int32](repeating: 0, count: most + 1)
-        for row in 0..<count { ends[number(row)] += 1 }
+        for row in range { ends[number(row)] += 1 }
         var sum: Int32 = 0
         for n in ends.indices {
             sum += ends[n]
             ends[n] = sum - ends[n]
         }
-        var rows = [Int32](repeating: 0, count: count)
-        for row in 0..<count {
+        var rows = [Int32](repeating: 0, count: range.count)
+        for row in range {
             let n = number(row)
             rows[Int(ends[n])] = Int32(row)
             ends[n] += 1
@@ -126,15 +137,15 @@ final class ChunkSketch: Sendable {
         return groups
     }
 
-    private static func blocks(_ chunk: Chunk) -> ([Block], [Count]) {
+    private static func blocks(_ chunk: Chunk, _ rows: Range<Int>) -> ([Block], [Count]) {
         var blocks: [Block] = []
         var counts: [Count] = []
         // Of each service the place of its count, while that is of the same block.
         var places: [Int32] = []
-        for start in stride(from: 0, to: chunk.count, by: blockRows) {
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
             var block = Block()
             block.counts = counts.count
-            for row in start..<min(start + blockRows, chunk.count) {
+            for row in start..<min(start + blockRows, rows.upperBound) {
                 let when = chunk.when(row)
                 block.earliest = min(block.earliest, when)
                 block.latest = max(block.latest, when)
@@ -157,29 +168,4 @@ final class ChunkSketch: Sendable {
         blocks.append(Block(counts: counts.count))
         return (Array(blocks), Array(counts))
     }
-}
-
-/// Holds a chunk's sketch. The first who asks reads the rows, which is quicker once; the second has it made.
-final class SketchCache: Sendable {
-    private struct State {
-        var isAsked = false
-        var sketch: ChunkSketch?
-    }
-
-    private let state = Mutex(State())
-
-    /// The sketch of a sealed chunk; nil if this is the first time.
-    func sketch(of chunk: Chunk) -> ChunkSketch? {
-        let (sketch, isAsked) = state.withLock { state in
-            defer { state.isAsked = true }
-            return (state.sketch, state.isAsked)
-        }
-        if sketch != nil || !isAsked { return sketch }
-        let made = ChunkSketch(chunk)
-        state.withLock { $0.sketch = made }
-        return made
-    }
-
-    /// Bytes of memory it holds.
-    var bytes: Int { state.withLock { $0.sketch?.bytes ?? 0 } }
 }

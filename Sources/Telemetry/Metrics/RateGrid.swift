@@ -65,11 +65,11 @@ struct RateGrid {
         }
     }
 
-    /// Adds all records of a sealed chunk: at once if they fall into one bucket, else whole blocks of rows that do, and
+    /// Adds all records of a sketch: at once if they fall into one bucket, else whole blocks of rows that do, and
     /// the rows of the others one by one.
     mutating func add(_ chunk: Chunk, _ sketch: ChunkSketch) {
-        let bucket = bucket(chunk.earliest)
-        guard bucket != self.bucket(chunk.latest) else {
+        let bucket = bucket(sketch.earliest)
+        guard bucket != self.bucket(sketch.latest) else {
             guard bucket >= 0, bucket < buckets else { return }
             for group in sketch.services { add(group.number, bucket, records: group.records, errors: group.errors) }
             total.records[bucket] += sketch.records - sketch.services.reduce(0) { $0 + $1.records }
@@ -84,8 +84,8 @@ struct RateGrid {
                     add(Int(count.service), bucket, records: Int(count.records), errors: Int(count.errors))
                 }
             } else {
-                let start = block * ChunkSketch.blockRows
-                for row in start..<min(start + ChunkSketch.blockRows, chunk.count) { add(chunk, row) }
+                let start = sketch.rows.lowerBound + block * ChunkSketch.blockRows
+                for row in start..<min(start + ChunkSketch.blockRows, sketch.rows.upperBound) { add(chunk, row) }
             }
         }
     }

@@ -51,7 +51,7 @@ final class Chunk: @unchecked Sendable {
     private var next: UnsafeMutablePointer<UInt16>?
     /// The further ids that its records name.
     let ties: TieList
-    /// The statistics of a sealed chunk, made by the reader that first needs them.
+    /// Statistics, made by readers when they need them.
     let sketch = SketchCache()
 
     init(first: Int, capacity: Int) {
