@@ -49,7 +49,6 @@ let package = Package(
             name: "Telemetry",
             dependencies: [
                 "EventModel", "CSimdjson", "CTextSearch",
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             resources: [.embedInCode("../../Resources/Fields/fields.json")],
@@ -99,7 +98,10 @@ let package = Package(
         .testTarget(name: "EventModelTests", dependencies: ["EventModel", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "TelemetryTests",
-            dependencies: ["CTextSearch", "EventModel", "Telemetry", "TestSupport"],
+            dependencies: [
+                "CTextSearch", "EventModel", "Telemetry", "TestSupport",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "FlowsTests", dependencies: ["EventModel", "Flows", "Pipeline"], swiftSettings: settings),

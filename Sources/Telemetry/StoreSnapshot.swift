@@ -11,12 +11,14 @@ package struct StoreSnapshot: Sendable {
     let flows: FlowIndex
     /// Shared by all snapshots of a store.
     let topologyIndex = TopologyIndex()
+    let sums: StatisticsCache
     private(set) var metricTable: MetricTable
     package private(set) var counters: StoreCounters
 
     init(names: NameTable, flows: FlowIndex, state: StoreState) {
         self.names = names
         self.flows = flows
+        sums = StatisticsCache()
         chunks = [state.open]
         openCount = state.openCount
         latest = state.newest

@@ -41,16 +41,52 @@ struct FlowRecord {
 }
 
 extension StoreSnapshot {
-    /// A flow's records in time order; of equal times, in order of arrival.
-    func flowRecords(_ hash: UInt64) -> [FlowRecord] {
+    /// The records of a flow in time order; of equal times, in order of arrival.
+    func flowRecords(_ parts: [FlowPart]) -> [FlowRecord] {
         var records: [FlowRecord] = []
-        for chunk in sealed { chunk.rows(of: hash) { records.append(FlowRecord(chunk, $0)) } }
-        let open = open
-        for row in 0..<openCount where open.correlation[row] == hash { records.append(FlowRecord(open, row)) }
-        for i in records.indices.dropFirst() where records[i].when < records[i - 1].when {
+        for part in parts { forEachRow(of: part) { records.append(FlowRecord($0, $1)) } }
+        for i in records.indices.dropFirst()
+        where (records[i].when, records[i].id) < (records[i - 1].when, records[i - 1].id) {
             records.sort { ($0.when, $0.id) < ($1.when, $1.id) }
             break
         }
         return records
     }
+
+    /// Calls `body` with each row of a part, in the order of arrival.
+    func forEachRow(of part: FlowPart, _ body: (Chunk, Int) -> Void) {
+        var index = chunkIndex(max(part.first, ids.lowerBound))
+        while index < chunks.count, chunks[index].first <= part.last {
+            let chunk = chunks[index]
+            if index < chunks.count - 1 {
+                chunk.rows(of: part.hash) { row in
+                    if chunk.first + row >= part.first, chunk.first + row <= part.last { body(chunk, row) }
+                }
+            } else {
+                // The open chunk has no index of its own yet.
+                let from = max(part.first - chunk.first, 0)
+                let correlation = chunk.correlation
+                for row in from..<max(min(part.last + 1 - chunk.first, openCount), from)
+                where correlation[row] == part.hash { body(chunk, row) }
+            }
+            index += 1
+        }
+    }
+
+    /// The index of the chunk that holds a record at or after the first.
+    private func chunkIndex(_ id: Int) -> Int {
+        var low = 0
+        var high = chunks.count - 1
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if chunks[middle].first <= id { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+}
+
+extension Chunk {
+    /// Severity `error` or worse.
+    @inline(__always)
+    func isError(_ row: Int) -> Bool { severity[row] != Chunk.noByte && severity[row] >= 4 }
 }

@@ -165,11 +165,15 @@ final class FastLine {
     @inline(__always)
     private func isOdd(_ field: RecordField) -> Bool { has(field) && hit(field).kind != UInt8(ascii: "\"") }
 
-    /// The field whose text ties the line to its flow.
-    var flowField: RecordField? {
-        has(.correlation)
-            ? .correlation
-            : has(.trace) ? .trace : isRead(.request, as: .flow) ? .request : nil
+    /// The ids that say which flow the line belongs to.
+    @inline(__always)
+    var flowKeys: FlowKeys {
+        FlowKeys(
+            correlation: text(.correlation),
+            trace: text(.trace),
+            request: text(.request),
+            isFlow: isRead(.request, as: .flow)
+        )
     }
 
     private func columns() -> Columns? {
@@ -204,10 +208,11 @@ final class FastLine {
             default: return nil
             }
         }
-        for field in [RecordField.eventID, .cause, .service, .eventType, .resource, .errorType] where isOdd(field) {
+        if isOdd(.correlation) || isOdd(.trace) || isOdd(.request) || isOdd(.eventID) || isOdd(.cause) || isOdd(.service)
+            || isOdd(.eventType) || isOdd(.resource) || isOdd(.errorType)
+        {
             return nil
         }
-        if let flow = flowField, isOdd(flow) { return nil }
         if has(.hop) {
             guard let name = text(.hop) else { return nil }
             columns.hop = HopKind(rawValue: String(decoding: name, as: UTF8.self))?.code ?? Chunk.noByte

@@ -56,10 +56,3 @@ enum FlowKey {
         return id.withUTF8 { hash($0) }
     }
 }
-
-/// The ids of one line that tie it to others, by their hashes (``FlowKey``); 0 where it has none.
-struct FlowKeys: Hashable {
-    var correlation: UInt64 = 0
-    var trace: UInt64 = 0
-    var request: UInt64 = 0
-}

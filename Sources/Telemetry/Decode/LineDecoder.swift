@@ -411,22 +411,10 @@ final class LineDecoder {
     }
 
     /// What ties the line to its flow: its correlation id, else its trace id, else the id of the request it belongs to.
-    @inline(__always)
-    var flowField: RecordField? {
-        has(.correlation) ? .correlation : has(.trace) ? .trace : isRead(.request, as: .flow) ? .request : nil
-    }
+    var flowField: RecordField? { flowKeys.field }
 
     /// Which ids the line has, as they are compared (``FlowKey``): of any name, headers taken apart, placeholders left out.
-    var flowKeys: FlowKeys {
-        FlowKeys(correlation: flowKey(.correlation), trace: flowKey(.trace), request: flowKey(.request))
-    }
-
-    @inline(__always)
-    private func flowKey(_ field: RecordField) -> UInt64 {
-        guard has(field) else { return 0 }
-        if let bytes = bytes(field) { return FlowKey.hash(bytes) }
-        return text(field).map { FlowKey.hash($0) } ?? 0
-    }
+    var flowKeys: FlowKeys { FlowKeys(self) }
 
     var correlationID: String? { flowField.flatMap { text($0) } }
 

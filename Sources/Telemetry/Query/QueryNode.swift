@@ -57,6 +57,8 @@ struct QueryValue: Sendable {
     var bytes: [UInt8]
     /// A name's number cannot be known when the query is compiled, its hash can.
     var hash: UInt64
+    /// As the id of a flow; 0: it is none.
+    var key: UInt64
     /// A number; of a size (`10kb`) in bytes.
     var number: Double?
     /// A duration with its unit, in nanoseconds.
@@ -70,6 +72,7 @@ struct QueryValue: Sendable {
         self.quoted = quoted
         bytes = Array(text.utf8)
         hash = ByteHash.of(text)
+        key = FlowKey.hash(text)
         time = QueryValue.time(text, now: now)
         guard !quoted else { return }
         number = Double(text).flatMap { $0.isFinite ? $0 : nil } ?? QueryValue.size(text)

@@ -125,7 +125,7 @@ indirect enum QueryPlan {
     private static func hash(_ path: QueryPath, _ values: [QueryValue]) -> QueryPlan? {
         let hashes = values.map(\.hash)
         switch path.field {
-        case .correlation: return .column(.hash(.correlation, hashes, ColumnTerm.yes))
+        case .correlation: return .column(.hash(.correlation, values.map(\.key).filter { $0 != 0 }, ColumnTerm.yes))
         case .eventID: return .column(.hash(.event, hashes, ColumnTerm.unknown))
         case .cause: return .column(.hash(.cause, hashes, ColumnTerm.unknown))
         default: return nil

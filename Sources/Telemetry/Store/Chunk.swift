@@ -54,8 +54,10 @@ final class Chunk: @unchecked Sendable {
     private var index: CorrelationIndex?
     /// Bytes of memory that the columns and the index of a sealed chunk take.
     private var kept = 0
-    /// The flows of a sealed chunk, made by the first reader that asks.
-    let parts = FlowParts()
+    /// The further ids that its records name.
+    private(set) var ties: TieList
+    /// Statistics, made by readers when they need them.
+    let sketch = SketchCache()
 
     /// An empty chunk to fill.
     init(first: Int, capacity: Int, blockBytes: Int) {
@@ -83,9 +85,11 @@ final class Chunk: @unchecked Sendable {
         extents = .allocate(capacity: capacity)
         file = nil
         arena = LineArena(blockBytes: blockBytes)
+        ties = TieList(rows: capacity)
     }
 
-    /// A sealed copy that takes no more memory than its rows need. The lines stay where they are.
+    /// A sealed copy that takes no more memory than its rows need, and what the other knows of ties; the lines stay where they are.
+    /// The other is to be ``reset()``.
     init(compacting other: Chunk, file: RawFile?, arena: LineArena, _ workspace: CorrelationIndex.Workspace) {
         let count = other.count
         first = other.first
@@ -93,6 +97,7 @@ final class Chunk: @unchecked Sendable {
         self.count = count
         self.file = file
         self.arena = arena
+        ties = other.ties
         var compaction = ColumnCompaction(rows: count)
         compaction.plan(other.time, own: true)
         compaction.plan(other.correlation)
@@ -140,7 +145,7 @@ final class Chunk: @unchecked Sendable {
     /// Bytes of memory it holds.
     var bytes: Int {
         let own = kept > 0 ? kept : count * (Chunk.rowBytes + 4) + extentCount * MemoryLayout<Extent>.stride
-        return own + arena.bytes
+        return own + arena.bytes + ties.bytes
     }
 
     /// Whether a line of this length can be numbered.
@@ -186,6 +191,7 @@ final class Chunk: @unchecked Sendable {
     func reset() {
         count = 0
         extentCount = 0
+        ties = TieList(rows: capacity)
     }
 
     /// Takes a chunk that was filled beside the store into it: its place, its lines' numbers, and what its first records,
@@ -206,6 +212,7 @@ final class Chunk: @unchecked Sendable {
     func seal(_ workspace: CorrelationIndex.Workspace = CorrelationIndex.Workspace()) {
         bound()
         index = CorrelationIndex(correlation, count: count, workspace)
+        ties.seal()
     }
 
     private func bound() {

@@ -109,7 +109,9 @@ final class RecordFiller {
         if columns.hasRequest { flags.insert(.request) }
         if columns.time == Chunk.none { flags.insert(.timeless) }
         chunk.time[row] = columns.time == Chunk.none ? stand : columns.time
-        chunk.correlation[row] = fast.flowField.flatMap { fast.text($0) }.map { FlowKey.hash($0) } ?? 0
+        let keys = fast.flowKeys
+        chunk.correlation[row] = keys.key
+        keys.tie(row: row, in: chunk.ties)
         chunk.event[row] = hash(fast.text(.eventID))
         chunk.cause[row] = hash(fast.text(.cause))
         chunk.duration[row] = columns.duration
@@ -140,13 +142,8 @@ final class RecordFiller {
         if time == nil { flags.insert(.timeless) }
         chunk.time[row] = time?.nanoseconds ?? stand
         let keys = decoder.flowKeys
-        chunk.correlation[row] =
-            switch decoder.flowField {
-            case .correlation: keys.correlation
-            case .trace: keys.trace
-            case .request: keys.request
-            default: 0
-            }
+        chunk.correlation[row] = keys.key
+        keys.tie(row: row, in: chunk.ties)
         chunk.event[row] = slowHash(.eventID)
         chunk.cause[row] = slowHash(.cause)
         chunk.duration[row] = duration ?? Chunk.none

@@ -21,24 +21,29 @@ struct Traces: AsyncParsableCommand {
     func run() async throws {
         let compiled = try query.map(compile)
         let snapshot = try await sources.load()
-        let (flows, total) = snapshot.traces(sort: sort, matching: compiled, limit: limit ?? .max)
-        if format.output == .json {
-            var out: [UInt8] = Array("[".utf8)
-            for (i, flow) in flows.enumerated() {
-                if i > 0 { out += ",\n".utf8 }
+        // Each flow is printed as soon as it is summed up: of a large store they are many.
+        var printed = 0
+        var out: [UInt8] = []
+        let total = snapshot.forEachTrace(sort: sort, matching: compiled, limit: limit ?? .max) { flow in
+            if format.output == .json {
+                out += (printed == 0 ? "[" : ",\n").utf8
                 flow.json.write(to: &out)
-                if out.count > 1 << 16 {
-                    Output.write(out)
-                    out = []
-                }
+            } else {
+                out += (text(flow) + "\n").utf8
             }
-            Output.write(out + Array("]\n".utf8))
-        } else {
-            for flow in flows { Output.print(text(flow)) }
-            if flows.count < total { Output.complain("\(Figures.count(flows.count)) of \(Figures.count(total)) flows") }
+            printed += 1
+            if out.count > 1 << 16 {
+                Output.write(out)
+                out.removeAll(keepingCapacity: true)
+            }
+        }
+        if format.output == .json { out += (printed == 0 ? "[]\n" : "]\n").utf8 }
+        Output.write(out)
+        if format.output != .json, printed < total {
+            Output.complain("\(Figures.count(printed)) of \(Figures.count(total)) flows")
         }
         sources.report(snapshot.counters)
-        if flows.isEmpty { throw Failure.notFound("") }
+        if printed == 0 { throw Failure.notFound("") }
     }
 
     private func text(_ flow: TraceSummary) -> String {
