@@ -44,6 +44,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CTextSearch"),
         .target(
             name: "Telemetry",
             dependencies: [
@@ -52,7 +53,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "Inputs", dependencies: ["EventModel", "Telemetry", "CZlib"], swiftSettings: settings),
+        .target(
+            name: "Inputs",
+            dependencies: ["EventModel", "Telemetry", "CTextSearch", "CZlib"],
+            swiftSettings: settings
+        ),
         .systemLibrary(name: "CZlib"),
         .target(name: "DeadLetters", dependencies: ["EventModel"], swiftSettings: settings),
         .target(name: "TerminalUI", swiftSettings: settings),
