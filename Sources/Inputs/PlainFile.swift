@@ -15,6 +15,9 @@ final class PlainFile: Sendable {
 
     /// Nil if it can not be opened, is no regular file, or does not begin as text does: packed files and UTF-16 do not.
     init?(_ path: String) {
+        var status = stat()
+        // Asked before it is opened: whoever writes into a pipe would be told that somebody has read it.
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         #if canImport(Glibc)
             let opened = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         #else
@@ -23,12 +26,10 @@ final class PlainFile: Sendable {
         guard opened >= 0 else { return nil }
         self.path = path
         descriptor = opened
-        var status = stat()
-        let isRegular = fstat(opened, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-        size = isRegular ? Int(status.st_size) : 0
+        size = fstat(opened, &status) == 0 ? Int(status.st_size) : 0
         var start = [UInt8](repeating: 0, count: 4)
         let n = start.withUnsafeMutableBytes { pread(opened, $0.baseAddress, $0.count, 0) }
-        guard isRegular, n >= 0, PlainFile.isText(start.prefix(n)) else { return nil }
+        guard n >= 0, PlainFile.isText(start.prefix(n)) else { return nil }
     }
 
     deinit { close(descriptor) }

@@ -70,6 +70,10 @@ import Testing
         #expect(LineSearch([.standardInput], numbered: false) == nil)
         #expect(LineSearch([.file(folder.path + "/none")], numbered: false) == nil)
         #expect(LineSearch([.file(folder.path)], numbered: false) == nil)
+        // A pipe is not even opened: that would wait for somebody to write.
+        let pipe = folder.path + "/pipe"
+        try #require(mkfifo(pipe, 0o600) == 0)
+        #expect(LineSearch([.file(pipe)], numbered: false) == nil)
     }
 
     @Test func givesUpOnTooMuch() throws {
