@@ -18,25 +18,18 @@ struct SourceOptions: ParsableArguments {
     var memory: SizeArgument?
 
     /// The sources that were named; by default the telemetry of the data directory.
-    func reader() throws -> SourceReader { SourceReader(try named()) }
-
-    /// A search through the text of the sources; nil if they are not all plain files.
-    func search(numbered: Bool) throws -> LineSearch? { LineSearch(try named(), numbered: numbered) }
-
-    private func named() throws -> [Source] {
+    func reader() throws -> SourceReader {
         if sources.isEmpty { try requireTelemetry() }
         let names = sources.isEmpty ? [BundledPipeline.telemetry(in: data.directory)] : sources
         do {
-            return try names.map { try Source(argument: $0) }
+            let reader = SourceReader(try names.map { try Source(argument: $0) })
+            return reader
         } catch let error as InputError {
             throw Failure.badInput(error.message)
         }
     }
 
-    /// Bytes of memory that records may take.
-    var capacity: Int { memory?.bytes ?? 1 << 30 }
-
-    func store() -> TelemetryStore { TelemetryStore(capacity: capacity) }
+    func store() -> TelemetryStore { TelemetryStore(capacity: memory?.bytes ?? 1 << 30) }
 
     /// Reads every source to its end.
     func load() async throws -> StoreSnapshot {

@@ -2,7 +2,7 @@ import EventModel
 import Inputs
 import Telemetry
 
-/// One flow out of large files, by looking for its id in their text and decoding only the lines that have it, and those that
+/// Flows out of large files, by looking for their ids in the text and decoding only the lines that have it, and those that
 /// have an id which such a line ties to it.
 ///
 /// Whatever could be read otherwise than line by line makes it give up (records over several lines, several in one line,
@@ -14,19 +14,19 @@ struct FlowSearch {
 
     let search: LineSearch
 
-    /// A store with the flows whose id, or its beginning, this is; nil if everything has to be loaded to know.
-    func store(for id: String, capacity: Int) throws -> TelemetryStore? {
-        guard Self.isPlain(id), id.utf8.count >= Self.shortest else { return nil }
+    /// Fills a store with the flows that have these ids, or begin so; false if everything has to be loaded to know them.
+    func fill(_ store: TelemetryStore, with ids: [String]) throws -> Bool {
+        guard ids.allSatisfy({ Self.isPlain($0) && $0.utf8.count >= Self.shortest }) else { return false }
         // OpenTelemetry's JSON may have its ids in base64; such a line is never a plain one.
-        var wanted = [id] + Self.base64(ofHexadecimal: id)
+        var wanted = ids + ids.compactMap(Self.base64)
         var asked = Set(wanted)
         var lines: [LineSearch.Line] = []
         var met = Set<[Int]>()
         for _ in 0..<Self.mostRounds where !wanted.isEmpty {
-            guard let found = try search.lines(containing: wanted) else { return nil }
+            guard let found = try search.lines(containing: wanted) else { return false }
             var next = Set<String>()
             for line in found where met.insert([line.place.file, line.place.offset]).inserted {
-                guard let ids = Self.ids(of: line.bytes) else { return nil }
+                guard let ids = Self.ids(of: line.bytes) else { return false }
                 next.formUnion(ids)
                 lines.append(line)
             }
@@ -34,14 +34,9 @@ struct FlowSearch {
             asked.formUnion(next)
             wanted = next.sorted()
         }
-        // Where nothing was found, the id may be spelled in a way that was not thought of.
-        guard wanted.isEmpty, !lines.isEmpty else { return nil }
+        // An id that stands nowhere may be spelled in a way that was not thought of.
+        guard wanted.isEmpty, ids.allSatisfy({ Self.stands($0, in: lines) }) else { return false }
         lines.sort { ($0.place.file, $0.place.offset) < ($1.place.file, $1.place.offset) }
-        return Self.loaded(lines, capacity: capacity)
-    }
-
-    private static func loaded(_ lines: [LineSearch.Line], capacity: Int) -> TelemetryStore? {
-        let store = TelemetryStore(capacity: capacity)
         let now = Timestamp.now()
         for line in lines {
             (line.bytes + [0x0A]).withUnsafeBytes {
@@ -50,7 +45,12 @@ struct FlowSearch {
         }
         // One record a line, or a line was not what it looked like.
         let counters = store.snapshot().counters
-        return counters.records == lines.count && counters.malformed + counters.dropped == 0 ? store : nil
+        return counters.records == lines.count && counters.malformed + counters.dropped == 0
+    }
+
+    private static func stands(_ id: String, in lines: [LineSearch.Line]) -> Bool {
+        let id = id.lowercased()
+        return lines.contains { String(decoding: $0.bytes, as: UTF8.self).lowercased().contains(id) }
     }
 
     /// The ids that tie a line to others; nil if it is no plain record, or one of them can not be looked for as it is.
@@ -77,9 +77,9 @@ struct FlowSearch {
     }
 
     /// The bytes that hexadecimal digits stand for, in base64.
-    private static func base64(ofHexadecimal id: String) -> [String] {
+    private static func base64(ofHexadecimal id: String) -> String? {
         let digits = id.compactMap(\.hexDigitValue)
-        guard digits.count == id.count, digits.count == 32 || digits.count == 16 else { return [] }
+        guard digits.count == id.count, digits.count == 32 || digits.count == 16 else { return nil }
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
         var text = ""
         let bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
@@ -87,6 +87,6 @@ struct FlowSearch {
             let three = (0..<3).reduce(0) { $0 << 8 | (at + $1 < bytes.count ? bytes[at + $1] : 0) }
             for i in 0..<4 where at + i <= bytes.count { text.append(letters[three >> (18 - 6 * i) & 63]) }
         }
-        return [text]
+        return text
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import EventModel
-import Inputs
 import Telemetry
 
 /// `tailrace trace`: one flow as a tree.
@@ -11,7 +10,7 @@ struct Trace: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        let snapshot = try await load()
+        let snapshot = try await sources.load(flows: [id], numbered: format.output == .json)
         let found =
             snapshot.trace(id).map { [$0] }
             ?? snapshot.correlations(startingWith: id, limit: 10).compactMap(snapshot.trace)
@@ -26,25 +25,6 @@ struct Trace: AsyncParsableCommand {
             TreePrinter(paint: format.paint, snapshot: snapshot).print(tree)
         }
         sources.report(snapshot.counters)
-    }
-
-    /// The flow's records where they can be found in the text of the files, else all there are.
-    private func load() async throws -> StoreSnapshot {
-        if let search = try sources.search(numbered: format.output == .json) {
-            let (id, capacity) = (id, sources.capacity)
-            let found = try await interruptible { _ in
-                try await withTaskCancellationHandler {
-                    // What can not be read is told by whoever loads everything.
-                    let store = try? FlowSearch(search: search).store(for: id, capacity: capacity)
-                    try Task.checkCancellation()
-                    return store
-                } onCancel: {
-                    search.stop()
-                }
-            }
-            if let found { return found.snapshot() }
-        }
-        return try await sources.load()
     }
 }
 
