@@ -5,11 +5,13 @@ SHELL := /bin/bash
 
 SWIFT ?= swift
 # The same flags on a terminal and off it: others would build everything anew.
-RELEASE := -c release --product tailrace --no-color-diagnostics
-# On Linux the Swift runtime and Foundation go into the program: it starts a third sooner and runs where no Swift is installed.
-# (lld, which comes with Swift, because the older linker warns of a function in Foundation that nobody here calls.)
+RELEASE = -c release --product tailrace --no-color-diagnostics $(STATIC)
+# On Linux the Swift runtime and Foundation go into the program, where this Swift can do that: it starts a third sooner and runs
+# where no Swift is installed. (lld, which comes with Swift, because the older linker warns of a function in Foundation that
+# nobody here calls.)
 ifeq ($(shell uname -s),Linux)
-RELEASE += --static-swift-stdlib -Xswiftc -use-ld=lld
+STATIC = $(shell test -e "$$($(SWIFT) -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1_static/p')/linux/libswiftCore.a" \
+	&& echo --static-swift-stdlib -Xswiftc -use-ld=lld)
 endif
 # What the program links against, and what only its tests need, as Debian and Ubuntu name them.
 APT_BUILD := libncurses-dev libsqlite3-dev libsimdjson-dev zlib1g-dev libzstd-dev g++ git

@@ -54,7 +54,11 @@ let package = Package(
             resources: [.embedInCode("../../Resources/Fields/fields.json")],
             swiftSettings: settings
         ),
-        .target(name: "Inputs", dependencies: ["EventModel", "Telemetry", "CZlib", "CZstd"], swiftSettings: settings),
+        .target(
+            name: "Inputs",
+            dependencies: ["EventModel", "Telemetry", "CTextSearch", "CZlib", "CZstd"],
+            swiftSettings: settings
+        ),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CZstd"),
         .target(name: "DeadLetters", dependencies: ["EventModel"], swiftSettings: settings),

@@ -38,7 +38,7 @@ def main():
     binary, started = os.path.abspath(options.binary), time.monotonic()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
     folder = tempfile.mkdtemp(prefix="tailrace-bench-")
-    rows, failed = [], []
+    rows, failed, load = [], [], os.getloadavg()[0]
     try:
         path = os.path.join(folder, "sample.jsonl")
         print(f"== writing {options.records:,} records", flush=True)
@@ -61,6 +61,8 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
     peers = ", ".join(version(p) or f"{p} not installed" for p in ("lnav", "rg", "jq"))
     print(f"\n{options.records:,} records, {size / 1e6:,.0f} MB; {machine()}\nbeside {peers}; {time.monotonic() - started:.0f} s\n")
+    if load > 0.5:
+        print(f"The machine was busy when this began (load {load:.1f}): of these figures only the ratios of runs in turns mean much.\n")
     if rows:
         print(table.markdown(rows) if options.markdown else table.text(rows))
         print("\nratio: how many times better than required; below 1 it is missed")

@@ -65,7 +65,8 @@ class Screen:
     """The binary in a terminal: a shell in tmux, so that what a program leaves behind is seen too."""
 
     def __init__(self, place, width=140, height=40, environment=""):
-        self.place, self.socket = place, f"tailrace-{os.getpid()}-{id(self)}"
+        # Never a name that another screen had: its server may still be ending.
+        self.place, self.socket = place, f"tailrace-{os.getpid()}-{time.monotonic_ns()}"
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height), "env PS1='ready$ ' bash --norc --noprofile")
         self.tmux("set", "-g", "default-terminal", "tmux-256color")
         self.tmux("set", "-g", "status", "off")

@@ -65,6 +65,21 @@ def test_searches_find_what_is_there(place):
     check("absent: 0 found" in text, text)
 
 
+def test_a_strange_log_is_measured_too(place):
+    path = os.path.join(place.folder, "strange.log")
+    with open(path, "wb") as file:
+        file.write(b"no JSON\n\x00\xff\n")
+        for i in range(50):
+            file.write(json.dumps({"msg": "m", "service": "\x1b[31mred\u202e", "correlation_id": f'"{i}\\'}).encode() + b"\n")
+    for part in ("all", "ingest", "lookup", "query", "render"):
+        text = place.run("bench", part, path, "--runs", "1")
+        check("\x1b" not in text and "\u202e" not in text, f"raw text of the log: {text!r}")
+        check("measured" in text, text)
+    with open(path, "wb") as file:
+        file.write(b"nothing but text\n" * 3)
+    check("ingest" in place.run("bench", "all", path, "--runs", "1"), "no figures of a log without JSON")
+
+
 def test_bad_input_is_said_and_nothing_is_left_behind(place):
     place.run("bench", "ingest", os.path.join(place.folder, "no-such.log"), status=2)
     check("no-such.log" in place.errors, place.errors)

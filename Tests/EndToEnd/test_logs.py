@@ -142,3 +142,54 @@ def test_standard_input_can_be_watched(place):
         screen.see("left: 0")
     finally:
         screen.close()
+
+
+def test_a_flow_found_by_its_text_is_the_flow_found_by_reading_everything(place):
+    # Standard input can not be searched, so that everything of it is read.
+    compared = 0
+    for sample in samples():
+        with open(sample, "rb") as file:
+            content = file.read()
+        ids = sorted({e["correlation"] for e in expected(sample) if e.get("correlation")})
+        for id in ids[:2] + [i[:9] for i in ids[:1]]:
+            found = subprocess.run([place.binary, "trace", id, sample], capture_output=True)
+            read = subprocess.run([place.binary, "trace", id, "-"], input=content, capture_output=True)
+            check((found.returncode, found.stdout) == (read.returncode, read.stdout),
+                  f"{sample}: {id}: {found.stdout.decode(errors='replace')}\nbut read whole:\n{read.stdout.decode(errors='replace')}")
+            compared += 1
+    check(compared > 30, f"{compared} flows")
+
+
+def test_a_flow_found_by_its_text_has_what_other_ids_tie_to_it(place):
+    """The same where a record of the flow names another id, and others have only that."""
+    path = os.path.join(place.folder, "tied.log")
+    lines = [{"time": f"2026-01-01T00:00:{i % 60:02}Z", "msg": f"step {i}", "service": f"s{i % 7}"} for i in range(300)]
+    for i, line in enumerate(lines):
+        if i % 10 == 0:
+            line["correlation_id"] = "order-4711-abcdef"
+        if i % 15 == 0:
+            line["trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736"
+        if i % 35 == 0:
+            line["request_id"] = "5f1a7e0c-aaaa-4bbb-8ccc-1234567890ab"
+    with open(path, "w") as file:
+        file.write("".join(json.dumps(line) + "\n" for line in lines) + "no JSON\n")
+    for id in ("order-4711-abcdef", "order-4711", "4bf92f3577b34da6a3ce929d0e0e4736", "5f1a7e0c-aaaa-4bbb-8ccc-1234567890ab", "none-of-them"):
+        found = subprocess.run([place.binary, "trace", id, path], capture_output=True)
+        with open(path, "rb") as file:
+            read = subprocess.run([place.binary, "trace", id, "-"], stdin=file, capture_output=True)
+        check((found.returncode, found.stdout) == (read.returncode, read.stdout), f"{id}: {found.stdout}\nbut read whole: {read.stdout}")
+
+
+def test_a_flow_found_by_its_text_keeps_its_lines_numbers(place):
+    path = os.path.join(place.folder, "sample.jsonl")
+    place.run("bench", "generate", path, "--records", "40000")
+    with open(path) as file:
+        records = [json.loads(line) for line in file]
+    id = records[20_000]["correlation_id"]
+    expected = [i + 1 for i, record in enumerate(records) if record["correlation_id"] == id]
+    lines, todo = [], list(place.json("trace", id, path)["roots"])
+    while todo:
+        node = todo.pop()
+        todo += node["children"]
+        lines += [record["line"] for record in node["records"]]
+    check(sorted(lines) == expected, f"lines {sorted(lines)}, not {expected}")

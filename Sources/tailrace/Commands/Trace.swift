@@ -11,7 +11,8 @@ struct Trace: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        let snapshot = try await sources.load()
+        let ids = [id] + (compare.map { [$0] } ?? [])
+        let snapshot = try await sources.load(flows: ids, numbered: format.output == .json)
         let tree = try find(id, in: snapshot)
         if let compare {
             let printer = ComparePrinter(

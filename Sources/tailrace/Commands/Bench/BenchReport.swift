@@ -30,17 +30,18 @@ struct BenchReport {
         let what = input.isGenerated ? "generated records" : visible(input.path)
         Output.print("\(what), \(Figures.bytes(input.bytes)) · \(machine.description)")
         Output.print("")
-        let width = max(24, rows.map { displayWidth($0.what) }.max() ?? 0)
+        let names = rows.map { visible($0.what) }
+        let width = max(24, names.map { displayWidth($0) }.max() ?? 0)
         let columns = ["measured", "must reach", "aim", "ratio"]
         Output.print(paint("what".leftAligned(to: width) + columns.map { $0.rightAligned(to: 12) }.joined(), .bold))
-        for row in rows {
+        for (name, row) in zip(names, rows) {
             let figures = [row.value, row.must, row.aim].map { figure in
                 (figure.map(row.unit.text) ?? "").rightAligned(to: 12)
             }
             let ratio = row.ratio.map { BenchReport.times($0) } ?? ""
             let ink: Paint.Ink? = row.ratio.map { $0 < 1 ? .red : .green }
             Output.print(
-                row.what.leftAligned(to: width) + figures.joined() + paint(ratio.rightAligned(to: 12), ink)
+                name.leftAligned(to: width) + figures.joined() + paint(ratio.rightAligned(to: 12), ink)
             )
         }
     }

@@ -15,10 +15,8 @@ struct QueryBench {
         let held = snapshot.ids
         guard !held.isEmpty else { return [] }
         // Taken from the records, so that any log can be measured on.
-        let middle = (0..<min(held.count, 10_000)).lazy.compactMap {
-            snapshot.row(held.lowerBound + held.count / 2 + $0)
-        }
-        .first { $0.service != nil && $0.correlationID != nil }
+        let middle = held.dropFirst(held.count / 2).prefix(10_000).lazy.compactMap { snapshot.row($0) }
+            .first { isQuotable($0.service) && isQuotable($0.correlationID) && isQuotable($0.eventType ?? "x") }
         var rows: [BenchRow] = []
         var filters = ["level>=error", "duration>500ms"]
         if let service = middle?.service {
@@ -74,7 +72,9 @@ struct QueryBench {
         return (seconds.median, found)
     }
 
-    private func quoted(_ text: String) -> String {
-        "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
+    private func isQuotable(_ text: String?) -> Bool {
+        text.map { !$0.isEmpty && !$0.contains("\"") && !$0.contains("\\") } ?? false
     }
+
+    private func quoted(_ text: String) -> String { "\"\(text)\"" }
 }

@@ -108,7 +108,7 @@ final class SampleLines: @unchecked Sendable {
         put(SampleWords.currencies[dice.below(SampleWords.currencies.count)])
         put("\",\"items\":")
         put(1 + dice.below(9))
-        put(",\"shipping\":{\"region\":\"")
+        put(",\"parcel\":{\"region\":\"")
         put(SampleWords.regions[dice.below(SampleWords.regions.count)])
         put("\",\"attempt\":")
         put(1 + dice.below(3))
