@@ -50,6 +50,41 @@ def test_a_foreign_flow_is_traced_across_files_and_formats(place):
     place.run("trace", "no-such-flow", sample, status=1)
 
 
+def flow_lines(flow, branches, depth, slow=0):
+    """A flow of so many branches, each a chain of so many causes; the last hop of the first branch takes `slow` ms longer."""
+    def line(at, id, cause, **more):
+        return json.dumps({"time": 1790000000000 + at, "correlation_id": flow, "event_type": "Step", "service": "steps",
+                           "hop": "publish", "event_id": flow + id, "causation_id": cause and flow + cause, "message": "step", **more})
+    lines = [line(0, "root", None)]
+    for branch in range(branches):
+        cause = "root"
+        for step in range(depth):
+            id = f"-{branch}-{step}"
+            took = slow if branch == 0 and step == depth - 1 else 0
+            lines.append(line(1 + branch + step + took, id, cause, hop="invoke", resource=f"Step{step}", duration_ms=1 + took))
+            cause = id
+    return "\n".join(lines) + "\n"
+
+
+def test_a_large_flow_is_one_json_object_and_is_compared_hop_by_hop(place):
+    path = os.path.join(place.folder, "large.jsonl")
+    with open(path, "w") as file:
+        file.write(flow_lines("slow", 60, 80, slow=500) + flow_lines("quick", 60, 80))
+    trace = place.json("trace", "slow", path)
+
+    def count(nodes):
+        return sum(1 + count(node["children"]) for node in nodes)
+
+    check(count(trace["roots"]) == 60 * 80 + 1, f"{count(trace['roots'])} nodes")
+    check(len(trace["roots"]) == 1 and len(trace["roots"][0]["children"]) == 60, "branches below the root")
+    compared = place.json("trace", "slow", path, "--compare", "quick")
+    check(len(compared["rows"]) == 60 * 80 + 1, f"{len(compared['rows'])} rows")
+    differing = [row for row in compared["rows"] if row["delta_ms"]]
+    check([row["name"] for row in differing] == ["Step79"] and differing[0]["delta_ms"] == 500, f"{differing}")
+    check("slower by" in place.run("trace", "slow", path, "--compare", "quick"), "the text says it at once")
+    place.run("trace", "slow", path, "--compare", "no-such-flow", status=1)
+
+
 def test_filters_compressed_files_and_standard_input(place):
     sample = next(s for s in samples() if "/pino/" in s)
     with open(sample, "rb") as file:

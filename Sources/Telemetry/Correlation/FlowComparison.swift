@@ -48,6 +48,11 @@ package struct FlowComparison: Sendable {
         /// A hash of what it caused, where siblings are to be told apart by that.
         var below: Int
 
+        private struct Caused: Hashable {
+            var kind: HopKind
+            var name: UInt32
+        }
+
         init(_ index: Int, in tree: TraceTree, below: Bool) {
             let hop = tree.hops[index]
             (kind, name, service) = (hop.kind, hop.name, hop.service)
@@ -56,9 +61,9 @@ package struct FlowComparison: Sendable {
                 self.below = 0
                 return
             }
-            var caused = Set<[UInt32]>()
+            var caused = Set<Caused>()
             for child in tree.children(of: index) {
-                caused.insert([UInt32(tree.hops[child].kind.code), tree.hops[child].name])
+                caused.insert(Caused(kind: tree.hops[child].kind, name: tree.hops[child].name))
             }
             self.below = caused.hashValue
         }

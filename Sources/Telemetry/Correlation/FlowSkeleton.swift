@@ -68,6 +68,7 @@ struct FlowSkeleton {
     init(_ records: [FlowRecord], sameRequest: (Int, FlowSkeleton) -> Int? = { _, _ in nil }) {
         owner = Array(repeating: -1, count: records.count)
         byEvent.reserveCapacity(records.count)
+        nodes.reserveCapacity(records.count)
         for i in records.indices { place(records[i], i) }
         for i in records.indices where owner[i] < 0 {
             if records[i].cause != 0, let node = resolve(records[i].cause, at: records[i].when) {

@@ -32,7 +32,8 @@ struct TraceJSON {
                 out += "]}".utf8
                 depth -= 1
             }
-            if out.last != UInt8(ascii: "[") { out.append(UInt8(ascii: ",")) }
+            // The first child follows its parent at once; whatever else comes has a sibling before it.
+            if index > 0, hop.parent != Int32(truncatingIfNeeded: index - 1) { out.append(UInt8(ascii: ",")) }
             open(json(tree.node(index)), "children", to: &out)
             depth += 1
             flush(&out)

@@ -51,6 +51,18 @@ import Testing
         #expect(ui.text.contains("putting it together"))
     }
 
+    @Test func aFlowOfLogLinesIsSetBesideThoseThatBeganAlike() {
+        var ui = FlowScreenTests.driver(tree: FlowViewTests.lines())
+        ui.type("=")
+        ui.snapshot.traces = TracesScreenTests.list([], query: #"event_type="POST /orders""#)
+        #expect(ui.dashboard.interest.traces?.query == #""POST /orders""#, "no event is of this type")
+        var other = FlowViewTests.lines().summary
+        other.correlationID = "another"
+        ui.snapshot.traces = TracesScreenTests.list([other], query: #""POST /orders""#)
+        ui.press(.enter)
+        #expect((ui.top as? CompareScreen)?.reference == "another")
+    }
+
     @Test(arguments: [(DashboardDriver.narrow, "80x24"), (DashboardDriver.wide, "140x40")])
     func whyWasThisOneSlowAndFailed(size: Size, name: String) {
         var ui = Self.driver(size)

@@ -26,6 +26,8 @@ package struct FlowOutline: Sendable {
     package let density: [Int]
     /// Parts of the flow that ``density`` counts.
     package static let densityColumns = 48
+    /// Of a flow of log lines the one that it was silent for longest before.
+    package let longestSilence: Int?
     /// Of a flow of log lines the services, in the order in which they first said something.
     private let lanes: [UInt16: Int]
 
@@ -59,6 +61,11 @@ package struct FlowOutline: Sendable {
         }
         self.density = density
         self.lanes = lanes
+        longestSilence =
+            isLog
+            ? tree.hops.indices.dropFirst().max {
+                tree.hops[$0].start - tree.hops[$0 - 1].start < tree.hops[$1].start - tree.hops[$1 - 1].start
+            } : nil
         (visible, short) = folding.visible(of: tree, brevity)
     }
 
@@ -95,14 +102,6 @@ package struct FlowOutline: Sendable {
     package func silence(before index: Int) -> Duration? {
         guard isLog, index > 0 else { return nil }
         return tree.hops[index].start - tree.hops[index - 1].start
-    }
-
-    /// The line of such a flow that it was silent for longest before.
-    package var longestSilence: Int? {
-        guard isLog else { return nil }
-        return tree.hops.indices.dropFirst().max {
-            tree.hops[$0].start - tree.hops[$0 - 1].start < tree.hops[$1].start - tree.hops[$1 - 1].start
-        }
     }
 
     /// Where the flow died, or failed last: what its header names.

@@ -23,7 +23,10 @@ struct FlowPainter {
         let hops = layout.part(layout.tree, on: layout.ruler)
         let used = canvas.write(outline.isLog ? "Line" : "Hop", in: hops, theme.heading)
         var note = ""
-        if outline.short > 0 { note = "\(Figures.count(outline.short)) below \(folding.least.words) hidden" }
+        if folding.least != .none {
+            let short = outline.short == 0 ? "nothing" : Figures.count(outline.short)
+            note = "\(short) below \(folding.least.words) hidden"
+        }
         if !searching.isEmpty { note = searching }
         canvas.write(note.truncated(to: max(0, hops.width - used - 2)), x: used + 2, in: hops, theme.accent)
         if !layout.service.isEmpty {
@@ -138,14 +141,32 @@ struct FlowPainter {
             if moment {
                 canvas.buffer.fill(span(bar.work.prefix(1)), with: theme.moment, style)
             } else {
-                canvas.buffer.fill(span(bar.work), with: critical ? theme.criticalWorking : theme.working, style)
-                if let tail = theme.eighths(bar.tail) {
-                    canvas.buffer.fill(span(bar.work.suffix(1)), with: tail, style)
-                }
+                paintWork(bar, span, critical: critical, style, on: &canvas)
             }
         }
         if bar.before { canvas.write(theme.goesOnBefore, in: area, theme.dim) }
         if bar.after { canvas.write(theme.goesOnAfter, x: area.width - 1, in: area, theme.dim) }
+    }
+}
+
+extension FlowPainter {
+    /// Eighths of a column go with solid bars; beside a shaded one they would look like something else, so that it ends with
+    /// the nearest column.
+    private func paintWork(
+        _ bar: WaterfallBar,
+        _ span: (Range<Int>) -> Rect,
+        critical: Bool,
+        _ style: Style,
+        on canvas: inout Canvas
+    ) {
+        let theme = canvas.theme
+        if let tail = theme.eighths(bar.tail), critical || bar.work.count == 1 {
+            canvas.buffer.fill(span(bar.work), with: theme.criticalWorking, style)
+            canvas.buffer.fill(span(bar.work.suffix(1)), with: tail, style)
+        } else {
+            let columns = critical || bar.tail >= 4 || bar.work.count == 1 ? bar.work : bar.work.dropLast()
+            canvas.buffer.fill(span(columns), with: critical ? theme.criticalWorking : theme.working, style)
+        }
     }
 }
 

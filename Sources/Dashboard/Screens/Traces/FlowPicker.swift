@@ -8,6 +8,8 @@ package struct FlowPicker: Screen {
     private let flow: TraceSummary
     private var field = TextField("", limit: 256)
     private var scroll = Scroll()
+    /// What began the flow is no event type that others have: a flow of log lines is named by its first message.
+    private var byText = false
 
     package init(beside flow: TraceSummary) { self.flow = flow }
 
@@ -24,10 +26,15 @@ package struct FlowPicker: Screen {
 
     package var interest: Interest {
         var interest = Interest()
-        let query = flow.root.isEmpty ? "" : QueryText.equal("event_type", flow.root)
         interest.traces = TracesRequest(sort: .latest, query: query, limit: 200)
         if !field.isEmpty { interest.prefix = field.text }
         return interest
+    }
+
+    private var query: String {
+        if flow.root.isEmpty { return "" }
+        return byText
+            ? QueryText.quoted(String(flow.root.prefix(120))) : QueryText.equal("event_type", flow.root)
     }
 
     /// The flows to choose from: of the same kind, those that went well first, the latest first among them.
@@ -48,6 +55,9 @@ package struct FlowPicker: Screen {
     }
 
     package mutating func settle(_ snapshot: Snapshot) {
+        if !byText, field.isEmpty, let list = snapshot.traces, list.request.query == query, flows(snapshot).isEmpty {
+            byText = true
+        }
         scroll.update(count: flows(snapshot).count, height: max(1, area(snapshot.body).height - 4))
     }
 
