@@ -10,7 +10,7 @@ final class LineDecoder {
     static let padding = 64
 
     private let parser: OpaquePointer
-    private let aliases: AliasTable
+    let aliases: AliasTable
     /// For each field the index of its value on the tape (0: not there), the rank of the name it stood under, and how to read it.
     /// Behind pointers: they are read and written several times a name of a line, and an access to a class's stored
     /// variable is checked for exclusivity each time.
@@ -19,6 +19,7 @@ final class LineDecoder {
     private let readings: UnsafeMutablePointer<FieldReading>
     private static let fieldCount = RecordField.allCases.count
     private var messageObject = 0
+    private var ownTime: Timestamp?
     private var outside = LinePrefix()
     /// A message that was a record itself, for where that record has none.
     private var carried: [UInt8]?
@@ -311,7 +312,7 @@ final class LineDecoder {
         case .object:
             switch field {
             case .metrics, .envelope: break
-            case .time where use.reading != .text && TimeReading.value(tape, value, use.reading) != nil: break
+            case .time where use.reading != .text: break
             case .message:
                 if messageObject == 0, use.reading == .plain, use.rank < AliasTable.weakRank { messageObject = value }
                 return
@@ -339,6 +340,11 @@ final class LineDecoder {
             if use.reading == .text || use.reading == .word || field == .several { return }
             if field.isID, kind != .yes && kind != .no ? tape.integer(value) == 0 : true { return }
         }
+        if field == .time {
+            // One that cannot be read does not hide another that can.
+            guard let time = TimeReading.value(tape, value, use.reading) else { return }
+            ownTime = time
+        }
         places[field.rawValue] = value
         ranks[field.rawValue] = use.rank
         readings[field.rawValue] = use.reading
@@ -361,11 +367,22 @@ final class LineDecoder {
         has(field) && self.reading(field) == reading
     }
 
+    /// The time in front of the object.
+    var outsideTime: Timestamp? { outside.time }
+
+    /// What was done to a line before names were looked for, in words; nil: nothing.
+    var note: String? {
+        if carried != nil { return "the record was in the text of another one" }
+        if outside.time != nil || outside.severity != nil || outside.text != nil {
+            return "the object has text around it"
+        }
+        return nil
+    }
+
     // MARK: - The record's fields
 
     var time: Timestamp? {
-        guard has(.time) else { return outside.time }
-        return TimeReading.value(tape, place(.time), reading(.time)) ?? outside.time
+        has(.time) ? ownTime : outside.time
     }
 
     var severity: Severity? {
@@ -433,7 +450,10 @@ final class LineDecoder {
         if isRead(.message, as: .journal), tape.kind(place(.message)) == .array { return journalText(place(.message)) }
         if has(.envelopeLog), place(.envelopeLog) == place(.message), let text = bytes(.message) {
             // A container runtime keeps the newline.
-            return String(decoding: text.last == 0x0A ? UnsafeBufferPointer(rebasing: text.dropLast()) : text, as: UTF8.self)
+            return String(
+                decoding: text.last == 0x0A ? UnsafeBufferPointer(rebasing: text.dropLast()) : text,
+                as: UTF8.self
+            )
         }
         if let text = text(.message) { return text }
         if messageObject != 0 { return tape.json(messageObject).description }

@@ -36,9 +36,13 @@ enum OpenTelemetryMetric {
         let directive: JSON = [
             "Namespace": .string(surroundings.scope?["name"]?.string ?? "OpenTelemetry"),
             "Dimensions": [.array(dimensions.map { .string($0) })],
-            "Metrics": .array(values.map { ["Name": .string($0.name), "Unit": .string(unit.isEmpty ? "None" : unit)] }),
+            "Metrics": .array(
+                values.map { ["Name": .string($0.name), "Unit": .string(unit.isEmpty ? "None" : unit)] }
+            ),
         ]
-        var described: [JSON.Member] = [.init("name", .string(name)), .init("unit", .string(unit)), .init("type", .string(type))]
+        var described: [JSON.Member] = [
+            .init("name", .string(name)), .init("unit", .string(unit)), .init("type", .string(type)),
+        ]
         if let value = values.first, values.count == 1 { described.append(.init("value", value.value)) }
         if let text = metric["description"] { described.append(.init("description", text)) }
         if let temporality = data.any("aggregationTemporality") {

@@ -65,7 +65,9 @@ enum RecordSplitter {
     }
 
     private static func row(_ cells: [JSON]) -> JSON {
-        .object(JSON.Object(cells.compactMap { cell in cell["field"]?.string.map { .init($0, cell["value"] ?? .null) } }))
+        .object(
+            JSON.Object(cells.compactMap { cell in cell["field"]?.string.map { .init($0, cell["value"] ?? .null) } })
+        )
     }
 
     // MARK: - Exports

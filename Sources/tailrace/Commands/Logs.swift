@@ -18,9 +18,12 @@ struct Logs: AsyncParsableCommand {
     @Option(name: .long, parsing: .unconditional, help: "Only records before this time.") var until: TimeArgument?
     @Option(name: .customShort("n"), help: "Only the last N of them.") var last: Int?
     @Flag(name: .long, help: "Go on with what is written to the sources from now on.") var follow = false
+    @Flag(name: .long, help: "Say which field of the lines was taken for what, and why, instead of printing them.")
+    var explain = false
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
+        if explain, follow { throw ValidationError("--explain looks at what is there; leave out --follow") }
         if let last, last < 0 { throw ValidationError("-n takes a number that is not negative") }
     }
 
@@ -31,6 +34,7 @@ struct Logs: AsyncParsableCommand {
         let snapshot = try await sources.load()
         var ids = snapshot.idsInTimeOrder(matching: compiled, since: since?.time, until: until?.time)
         if let last { ids = Array(ids.suffix(last)) }
+        if explain { return try ExplanationPrinter(format: format).print(snapshot.fieldReport(ids)) }
         for id in ids { printer.print(id, of: snapshot) }
         printer.flush()
         sources.report(snapshot.counters)

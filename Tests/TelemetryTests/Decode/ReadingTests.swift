@@ -22,7 +22,10 @@ struct ReadingTests {
         #expect(TestLog.row("{\(member)}")?.severity == expected)
     }
 
-    @Test(arguments: [#""level":"loud""#, #""level":"DEBUG5""#, #""status":"200""#, #""status":500"#, #""level":true"#, #""level":-3"#, #""level":{}"#, #""severityNumber":99999"#])
+    @Test(arguments: [
+        #""level":"loud""#, #""level":"DEBUG5""#, #""status":"200""#, #""status":500"#, #""level":true"#,
+        #""level":-3"#, #""level":{}"#, #""severityNumber":99999"#,
+    ])
     func noSeverity(_ member: String) {
         let severity = TestLog.row("{\(member)}")?.severity
         #expect(severity == nil || severity == .fatal)
