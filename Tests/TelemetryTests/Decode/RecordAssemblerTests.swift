@@ -89,6 +89,20 @@ struct RecordAssemblerTests {
         }
     }
 
+    @Test("A large export is read element by element")
+    func export() {
+        let event = [
+            "        {", "            \"timestamp\": 1795269807250,", "            \"message\": \"m\"", "        },",
+        ]
+        let events = Array(repeating: event, count: 5000).flatMap { $0 }
+        let text = (["{", "    \"events\": ["] + events.dropLast() + ["        }", "    ]", "}"]).joined(
+            separator: "\n"
+        )
+        let records = RecordReader.records(of: text)
+        #expect(records.count { $0.message == "m" && $0.lines == 4 } == 5000)
+        #expect(records.count { !$0.isRecord } == 1)
+    }
+
     @Test("What grows beyond all bounds goes out line by line, and what follows is read")
     func bounds() {
         let many =
