@@ -124,6 +124,8 @@ struct FieldExplainer {
         let tape = decoder.tape
         switch tape.kind(candidate.value) {
         case .null: return "is null"
+        case .string where field == .time && TimeReading.value(tape, candidate.value, candidate.use.reading) == nil:
+            return tape.bytes(candidate.value).isEmpty ? "is empty" : "cannot be read as a time"
         case .object where field != .time: return "is an object"
         case .array where !field.isID && field != .errorStack: return "is a list"
         case .string:
