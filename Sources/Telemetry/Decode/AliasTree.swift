@@ -35,6 +35,23 @@ struct AliasTree {
         let all = shared(source, base: AliasTable.recordRank) { field, name in field.isRecordsOwn && !name.isWeak }
         attach(all, at: source.records)
         attach(ids, at: source.objects)
+        addFlat(source)
+    }
+
+    /// `labels.correlation_id` as one name, of the ids that most lines have.
+    private mutating func addFlat(_ source: FieldNames) {
+        let usual = [
+            "correlation_id", "correlationId", "x-correlation-id", "X-Correlation-ID", "trace_id", "traceId",
+            "request_id", "requestId", "x-request-id", "X-Request-ID",
+        ]
+        for field in [RecordField.correlation, .trace, .request] {
+            for (i, name) in source.names[field.rawValue].enumerated() where usual.contains(name.text) {
+                let use = use(field, name, i, base: AliasTable.objectRank)
+                for object in source.objects {
+                    entry(Array((object + "." + name.text).utf8)[...], in: 0) { $0.uses.append(use) }
+                }
+            }
+        }
     }
 
     private func use(_ field: RecordField, _ name: FieldNames.Name, _ i: Int, base: Int16) -> AliasTable.Use {
@@ -69,6 +86,11 @@ struct AliasTree {
         for path in paths {
             let parts = Array(path.utf8).split(separator: UInt8(ascii: "."))
             guard let last = parts.last else { continue }
+            if parts.count > 1 {
+                // A name with dots in it, of an object.
+                let whole = Array(path.utf8)[...]
+                if innerTable(whole, of: 0) == 0 { entry(whole, in: 0) { $0.inner = common } }
+            }
             var table = 0
             for part in parts.dropLast() { table = inner(part, of: table) }
             let own = innerTable(last, of: table)

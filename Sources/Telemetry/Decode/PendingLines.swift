@@ -21,6 +21,25 @@ struct PendingLines {
         numbers.removeAll(keepingCapacity: true)
     }
 
+    /// If the lines begin an object whose first member is a list of records, the lines behind the list's bracket; nothing
+    /// waits then.
+    mutating func takeList() -> PendingLines? {
+        let names = ["events", "logEvents", "Records", "records", "entries"]
+        guard let bracket = bytes.prefix(200).firstIndex(of: UInt8(ascii: "[")),
+            let line = ends.firstIndex(where: { $0 > bracket }), line + 1 < ends.count,
+            bytes[(bracket + 1)..<ends[line]].allSatisfy(LineDecoder.isSpace)
+        else { return nil }
+        let head = bytes[..<bracket].filter { !LineDecoder.isSpace($0) }
+        guard names.contains(where: { head == Array("{\"\($0)\":".utf8) }) else { return nil }
+        var rest = PendingLines()
+        let start = ends[line] + 1
+        rest.bytes = Array(bytes[start...])
+        rest.ends = ends[(line + 1)...].map { $0 - start }
+        rest.numbers = Array(numbers[(line + 1)...])
+        removeAll()
+        return rest
+    }
+
     /// All as one record.
     mutating func giveJoined(_ emit: RecordAssembler.Emit) {
         guard !ends.isEmpty else { return }

@@ -190,7 +190,7 @@ struct RecordAssembler {
         switch grammar.read(line[...]) {
         case .open:
             lines.append(line, number)
-            if lines.isFull { release(emit) }
+            if lines.isFull { overflow(emit) }
         case .broken:
             release(emit)
             begin(line, number, emit)
@@ -209,6 +209,14 @@ struct RecordAssembler {
             let next = rest.firstIndex { !LineDecoder.isSpace($0) && $0 != UInt8(ascii: ",") } ?? rest.endIndex
             begin(UnsafeBufferPointer(rebasing: line[next...]), number, emit)
         }
+    }
+
+    /// More waits than may. An export whose records are the elements of its list goes on element by element.
+    private mutating func overflow(_ emit: Emit) {
+        guard !isInArray, var held = lines.takeList() else { return release(emit) }
+        waiting = .nothing
+        isInArray = true
+        held.giveEach { line, number, _ in take(line, number: number, emit: emit) }
     }
 
     /// Gives out what waits for another line: text together, everything else line by line.

@@ -12,8 +12,12 @@ struct StreamPieces {
         var first: Int
     }
 
+    /// A piece whose end does not come waits for so many lines of the other stream.
+    private static let longestWait = 1000
+
     /// By ``RuntimeLine/Stream``.
     private var pieces: [Piece?] = [nil, nil]
+    private var waited = 0
 
     var isEmpty: Bool { pieces[0] == nil && pieces[1] == nil }
 
@@ -28,7 +32,7 @@ struct StreamPieces {
     mutating func take(_ line: UnsafeBufferPointer<UInt8>, number: Int, emit: RecordAssembler.Emit) -> Bool {
         if let runtime = RuntimeLine(line) {
             let stream = runtime.stream.rawValue
-            if pieces[stream] == nil, !runtime.isPartial { return false }
+            if pieces[stream] == nil, !runtime.isPartial { return passes(emit) }
             let contentAt = line.count - runtime.content.count
             if pieces[stream] == nil {
                 var joined = Array(line)
@@ -48,7 +52,7 @@ struct StreamPieces {
                 return false
             }
             if pieces[stream] == nil {
-                guard docker.isCut else { return false }
+                guard docker.isCut else { return passes(emit) }
                 begin(stream, Array(line), insertAt: docker.content.upperBound, line, number)
             } else {
                 add(stream, line[docker.content], line, number)
@@ -57,11 +61,23 @@ struct StreamPieces {
             bound(stream, emit)
             return true
         }
+        // No container's line: nothing goes on here.
+        finish(emit: emit)
+        return false
+    }
+
+    /// A whole line of a container beside pieces.
+    private mutating func passes(_ emit: RecordAssembler.Emit) -> Bool {
+        if !isEmpty {
+            waited += 1
+            if waited > StreamPieces.longestWait { finish(emit: emit) }
+        }
         return false
     }
 
     /// Gives out the pieces whose end never came, as they came.
     mutating func finish(emit: RecordAssembler.Emit) {
+        guard !isEmpty else { return }
         for stream in pieces.indices { release(stream, emit) }
     }
 
@@ -75,6 +91,7 @@ struct StreamPieces {
         var lines = PendingLines()
         lines.append(line, number)
         pieces[stream] = Piece(joined: joined, insertAt: insertAt, lines: lines, first: number)
+        waited = 0
     }
 
     private mutating func add(

@@ -12,6 +12,7 @@ struct SourceOptions: ParsableArguments {
     )
     var sources: [String] = []
     @OptionGroup var data: DataOption
+    @OptionGroup var fields: FieldsOption
     @Option(
         name: .long,
         help: ArgumentHelp("Memory that records may take; the oldest are dropped, and counted.", valueName: "size")

@@ -18,6 +18,8 @@ struct Logs: AsyncParsableCommand {
     @Option(name: .long, parsing: .unconditional, help: "Only records before this time.") var until: TimeArgument?
     @Option(name: .customShort("n"), help: "Only the last N of them.") var last: Int?
     @Flag(name: .long, help: "Go on with what is written to the sources from now on.") var follow = false
+    @Flag(name: .long, help: "Say which field of the lines was taken for what, and why, instead of printing them.")
+    var explain = false
     @OptionGroup var format: FormatOptions
 
     @Option(
@@ -37,6 +39,7 @@ struct Logs: AsyncParsableCommand {
     var context: Int?
 
     func validate() throws {
+        if explain, follow { throw ValidationError("--explain looks at what is there; leave out --follow") }
         if let last, last < 0 { throw ValidationError("-n takes a number that is not negative") }
         for (name, value) in [("-A", afterContext), ("-B", beforeContext), ("-C", context)] {
             if let value, value < 0 { throw ValidationError("\(name) takes a number that is not negative") }
@@ -55,6 +58,11 @@ struct Logs: AsyncParsableCommand {
         let printer = RecordPrinter(format: format)
         if follow { return try await tail(compiled, printer) }
         let snapshot = try await sources.load()
+        if explain {
+            var ids = snapshot.idsInTimeOrder(matching: compiled, since: since?.time, until: until?.time)
+            if let last { ids = Array(ids.suffix(last)) }
+            return try ExplanationPrinter(format: format).print(snapshot.fieldReport(ids))
+        }
         let isEmpty = print(compiled, of: snapshot, printer)
         printer.flush()
         sources.report(snapshot.counters)

@@ -1,0 +1,141 @@
+extension LineDecoder {
+    /// Finds the fields.
+    ///
+    /// - Parameter outer: so many members come from an envelope; what they say stands, whatever follows.
+    func collect(outer: Int? = nil) {
+        places.update(repeating: 0, count: Self.fieldCount)
+        ranks.update(repeating: .max, count: Self.fieldCount)
+        messageObject = 0
+        if let outer {
+            collectMerged(outer)
+        } else {
+            collect(JSONTape.top, table: 0, tape)
+        }
+        settle()
+    }
+
+    private func collectMerged(_ outer: Int) {
+        var seen = 0
+        tape.members(JSONTape.top) { name, value in
+            if seen == outer { keepOuter() }
+            seen += 1
+            member(name, value, table: 0, tape)
+            return true
+        }
+    }
+
+    private func keepOuter() {
+        for field in RecordField.allCases {
+            switch field {
+            case .message:
+                places[field.rawValue] = 0
+                ranks[field.rawValue] = .max
+            case .eventID, .cause, .hop, .resource, .several: break
+            default:
+                if places[field.rawValue] != 0, ranks[field.rawValue] < AliasTable.weakRank {
+                    ranks[field.rawValue] = -1
+                }
+            }
+        }
+        messageObject = 0
+    }
+
+    /// Forgets what means something only beside what is not there.
+    private func settle() {
+        // So short a name says nothing unless the time is written as MongoDB does.
+        if !isRead(.time, as: .mongoDB) {
+            for field in [RecordField.service, .correlation] where isRead(field, as: .mongoDB) {
+                places[field.rawValue] = 0
+            }
+        }
+        if !has(.envelope) {
+            for field in [RecordField.service, .resource, .eventID] where isRead(field, as: .envelope) {
+                places[field.rawValue] = 0
+            }
+        }
+    }
+
+    private func collect(_ object: Int, table: Int, _ tape: JSONTape) {
+        tape.members(object) { name, value in
+            member(name, value, table: table, tape)
+            return true
+        }
+    }
+
+    @inline(__always)
+    private func member(_ name: UnsafeBufferPointer<UInt8>, _ value: Int, table: Int, _ tape: JSONTape) {
+        guard let meaning = aliases.lookup(name, in: table) else { return }
+        let kind = tape.kind(value)
+        for use in meaning.pointee.uses { note(use, value, kind, tape) }
+        let inner = meaning.pointee.inner
+        if inner != 0 {
+            if kind == .object { collect(value, table: inner, tape) }
+            if kind == .array, let first = tape.firstObject(value) { collectArray(value, first, table: inner, tape) }
+        }
+    }
+
+    /// The first object of an array; of a list of attributes (`{"key","value"}`), all.
+    private func collectArray(_ array: Int, _ first: Int, table: Int, _ tape: JSONTape) {
+        guard tape.member("key".utf8, of: first) != nil, tape.member("value".utf8, of: first) != nil else {
+            return collect(first, table: table, tape)
+        }
+        var left = 256
+        tape.elements(array) { element in
+            left -= 1
+            guard let key = tape.member("key".utf8, of: element), tape.kind(key) == .string,
+                var value = tape.member("value".utf8, of: element)
+            else { return left > 0 }
+            if tape.kind(value) == .object { value = tape.firstValue(value) ?? value }
+            member(tape.bytes(key), value, table: table, tape)
+            return left > 0
+        }
+    }
+
+    @inline(__always)
+    private func note(_ use: AliasTable.Use, _ value: Int, _ kind: JSONTape.Kind, _ tape: JSONTape) {
+        let field = use.field
+        guard use.rank <= ranks[field.rawValue] else { return }
+        var value = value
+        switch kind {
+        case .null: return
+        case .object:
+            switch field {
+            case .metrics, .envelope: break
+            case .time where use.reading != .text: break
+            case .message:
+                if messageObject == 0, use.reading == .plain, use.rank < AliasTable.weakRank { messageObject = value }
+                return
+            default: return
+            }
+        case .array:
+            if field.isID {
+                // Headers are lists of values in some languages.
+                let only = value + 1
+                guard tape.kind(only) == .string, !FlowKey.isPlaceholder(tape.bytes(only)) else { return }
+                value = only
+            } else {
+                guard field == .errorStack || field == .several || use.reading == .journal else { return }
+            }
+        case .string:
+            let bytes = tape.bytes(value)
+            if bytes.isEmpty, field != .message { return }
+            if field.isID {
+                guard !FlowKey.isPlaceholder(bytes) else { return }
+                if use.reading != .plain, TraceHeader.id(field, bytes, use.reading) == nil { return }
+            }
+            if use.reading == .word, SeverityReading.plainWord(bytes) == nil { return }
+            if field == .several { return }
+        default:
+            if use.reading == .text || use.reading == .word || field == .several { return }
+            if field.isID, kind != .yes && kind != .no ? tape.integer(value) == 0 : true { return }
+        }
+        if field == .time {
+            // One that cannot be read does not hide another that can.
+            guard let time = TimeReading.value(tape, value, use.reading) else { return }
+            ownTime = time
+        }
+        places[field.rawValue] = value
+        ranks[field.rawValue] = use.rank
+        readings[field.rawValue] = use.reading
+    }
+}
