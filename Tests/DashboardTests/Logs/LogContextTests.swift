@@ -148,6 +148,20 @@ import Testing
         #expect(LogTimeline(0..<5, width: 0) { Timestamp(seconds: Int64($0)) } == nil)
     }
 
+    @Test func recordsThatSayNoTimeAreWithTheirNeighbours() {
+        // Every third record, and a whole stretch at each end, says nothing.
+        let timeline = LogTimeline(0..<1_000, width: 10) { id in
+            id % 3 == 0 || id < 20 || id > 980 ? nil : Timestamp(seconds: Int64(id))
+        }
+        guard let timeline else {
+            Issue.record("no timeline")
+            return
+        }
+        #expect((0..<10).map { timeline.ids($0).count }.reduce(0, +) == 1_000)
+        for column in 1..<9 { #expect(abs(timeline.ids(column).count - 96) <= 3) }
+        #expect(LogTimeline(0..<1_000, width: 10) { _ in nil } == nil)
+    }
+
     @Test func recordsOutOfOrderAreInSomeColumn() {
         var random = SplitMix(seed: 4)
         let times = (0..<500).map { Int64($0 + random.below(80)) }
