@@ -63,7 +63,7 @@ extension LogsScreen {
         let theme = canvas.theme
         let filter = preview ?? filter
         let words: [String]
-        if snapshot.matches.isSearching {
+        if snapshot.coming != nil || snapshot.matches.isSearching {
             words = ["Searching."]
         } else if !filter.isEmpty && !snapshot.matches.available.isEmpty {
             words = ["No record matches \(filter)", "Esc drops the filter, f changes it."]
