@@ -7,6 +7,12 @@ extension StoreSnapshot {
         place(id).map { chunk, row in Timestamp(nanoseconds: chunk.when(row)) }
     }
 
+    /// The time its line says; nil if it says none, or the record has been dropped.
+    package func timestamp(of id: Int) -> Timestamp? {
+        guard let (chunk, row) = place(id), chunk.time[row] != Chunk.none else { return nil }
+        return Timestamp(nanoseconds: chunk.time[row])
+    }
+
     /// Whether the record carries metrics.
     package func hasMetrics(_ id: Int) -> Bool {
         place(id).map { chunk, row in chunk.flags[row].contains(.metrics) } ?? false

@@ -44,6 +44,14 @@ package struct Records: Sendable {
         }
     }
 
+    /// When its line says that it happened; nil if it says nothing, or has been dropped. Costs next to nothing.
+    package func timestamp(_ id: Int) -> Timestamp? {
+        switch source {
+        case .store(let store): store.timestamp(of: id)
+        case .fixed(let rows, _): rows[id]?.row.timestamp
+        }
+    }
+
     /// Whether it carries metrics.
     package func hasMetrics(_ id: Int) -> Bool {
         switch source {

@@ -10,6 +10,7 @@ struct Logs: AsyncParsableCommand {
     @OptionGroup var sources: SourceOptions
     @Option(
         name: [.customShort("q"), .long],
+        parsing: .unconditional,
         help: "Only records that match: 'level>=warn service=orders \"card declined\"'."
     )
     var query: String?

@@ -9,7 +9,8 @@ extension TraceSort: ExpressibleByArgument {}
 struct Traces: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the flows.")
     @OptionGroup var sources: SourceOptions
-    @Option(name: [.customShort("q"), .long], help: "Only flows with a record that matches.") var query: String?
+    @Option(name: [.customShort("q"), .long], parsing: .unconditional, help: "Only flows with a record that matches.")
+    var query: String?
     @Option(name: .long, help: "latest, slowest or errors.") var sort: TraceSort = .latest
     @Option(name: .customShort("n"), help: "At most N of them.") var limit: Int?
     @OptionGroup var format: FormatOptions

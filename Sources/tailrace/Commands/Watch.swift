@@ -12,7 +12,8 @@ struct Watch: AsyncParsableCommand {
             "Files are followed across rotation and truncation. Without a source, the data directory's own telemetry."
     )
     @OptionGroup var sources: SourceOptions
-    @Option(name: [.customShort("q"), .long], help: "Open the log with this filter.") var query: String?
+    @Option(name: [.customShort("q"), .long], parsing: .unconditional, help: "Open the log with this filter.")
+    var query: String?
     @OptionGroup var screen: ScreenOptions
 
     func run() async throws {

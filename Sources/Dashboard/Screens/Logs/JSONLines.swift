@@ -42,6 +42,10 @@ struct JSONLines {
                 add(member.value, after: JSON.string(member.name).description + ": ", before: comma, level: level + 1)
             }
             lines.append(margin + "}" + trail)
+        case .array(let items) where items.allSatisfy(\.isShort):
+            lines.append(margin + lead + "[")
+            addRow(items, level + 1)
+            lines.append(margin + "]" + trail)
         case .array(let items):
             lines.append(margin + lead + "[")
             let shown = folded && items.count > Self.elements + 1 ? Self.elements : items.count
@@ -55,6 +59,26 @@ struct JSONLines {
         default:
             addText(lead + value.description + trail, margin)
         }
+    }
+
+    /// Numbers, short words: as many on a line as there is room for.
+    private mutating func addRow(_ items: [JSON], _ level: Int) {
+        let margin = String(repeating: " ", count: min(level * Self.indent, width / 2))
+        let most = lines.count + (folded ? Self.textLines : Self.limit)
+        var line = margin
+        for (i, item) in items.enumerated() {
+            let text = item.description + (i + 1 < items.count ? "," : "")
+            if displayWidth(line) + 1 + displayWidth(text) > width, line.utf8.count > margin.utf8.count {
+                lines.append(line)
+                line = margin
+                if lines.count >= most {
+                    lines.append("\(margin)… \(Figures.count(items.count - i)) more of \(Figures.count(items.count))")
+                    return
+                }
+            }
+            line += (line.utf8.count > margin.utf8.count ? " " : "") + text
+        }
+        lines.append(line)
     }
 
     /// A text that is longer than a line.
@@ -88,6 +112,17 @@ struct JSONLines {
         default: line += value.description
         }
         return line.utf8.count <= limit
+    }
+}
+
+extension JSON {
+    /// No more than a word or a number.
+    fileprivate var isShort: Bool {
+        switch self {
+        case .array, .object: false
+        case .string(let text): text.utf8.count <= 12
+        default: true
+        }
     }
 }
 

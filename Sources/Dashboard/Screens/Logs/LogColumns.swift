@@ -10,7 +10,9 @@ struct LogColumns {
     private let relative: Bool
     /// Records may be of another day than today.
     private let showsDay: Bool
-    private let time, service, type, id: Int
+    /// Columns of the time.
+    let time: Int
+    private let service, type, id: Int
     /// Columns by which messages are moved to the left.
     private let pan: Int
 

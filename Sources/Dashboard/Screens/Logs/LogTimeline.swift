@@ -1,19 +1,23 @@
 import EventModel
 
 /// Where in time the matches of a filter are: the log's time from its oldest record to its newest in columns of equal length,
-/// each with the ids of its records. Records count as ordered by time; those that are not are a little off their column.
+/// each with the ids of its records. Records count as ordered by time; those that are not are a little off their column, and
+/// those that say no time are with their neighbours.
 struct LogTimeline {
     let start: Timestamp
     let end: Timestamp
     /// The first id of each column, and one past the last.
     private let bounds: [Int]
+    /// Records without a time that are passed over, at most, to find one with a time.
+    private static let patience = 256
 
     /// Nil if the log has no two moments.
+    ///
+    /// - Parameter time: what a record's line says; the time of its arrival would put old logs' odd lines far off.
     init?(_ ids: Range<Int>, width: Int, _ time: (Int) -> Timestamp?) {
-        guard width > 0, !ids.isEmpty, let start = time(ids.lowerBound), let end = time(ids.upperBound - 1), start < end
-        else {
-            return nil
-        }
+        guard width > 0, let start = ids.prefix(Self.patience).lazy.compactMap(time).first,
+            let end = ids.suffix(Self.patience).reversed().lazy.compactMap(time).first, start < end
+        else { return nil }
         self.start = start
         self.end = end
         let length = end - start
@@ -23,7 +27,9 @@ struct LogTimeline {
             var low = bounds[column - 1], high = ids.upperBound
             while low < high {
                 let middle = low + (high - low) / 2
-                if time(middle).map({ $0 < moment }) ?? true { low = middle + 1 } else { high = middle }
+                let near = (middle..<min(high, middle + Self.patience)).lazy.compactMap(time).first
+                // Where none says a time, what comes before has to tell.
+                if near.map({ $0 < moment }) ?? false { low = middle + 1 } else { high = middle }
             }
             bounds.append(low)
         }

@@ -63,7 +63,7 @@ extension LogsScreen {
         let theme = canvas.theme
         let filter = preview ?? filter
         let words: [String]
-        if snapshot.matches.isSearching {
+        if snapshot.coming != nil || snapshot.matches.isSearching {
             words = ["Searching."]
         } else if !filter.isEmpty && !snapshot.matches.available.isEmpty {
             words = ["No record matches \(filter)", "Esc drops the filter, f changes it."]
@@ -93,8 +93,8 @@ extension LogsScreen {
         for (y, line) in window.lines.enumerated() {
             switch line {
             case .skip:
-                let glyph = String(canvas.theme.leftOut)
-                canvas.write(String(repeating: glyph, count: area.width - 2), x: 1, y: y, in: area, canvas.theme.dim)
+                let marks = String(repeating: canvas.theme.leftOut, count: columns.time)
+                canvas.write(marks, x: 1, y: y, in: area, canvas.theme.dim)
             case .lost(let lines):
                 let text =
                     "\(canvas.theme.raised) \(Figures.count(lines)) lines were lost here: they came faster than they could be taken"

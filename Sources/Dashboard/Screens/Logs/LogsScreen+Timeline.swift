@@ -14,7 +14,9 @@ extension LogsScreen {
     func paintTimeline(_ snapshot: Snapshot, above area: Rect, on canvas: inout Canvas) {
         let records = snapshot.records
         let width = timelineWidth(area)
-        guard area.y > 0, let timeline = LogTimeline(records.ids, width: width, { records.time($0) }) else { return }
+        guard area.y > 0, let timeline = LogTimeline(records.ids, width: width, { records.timestamp($0) }) else {
+            return
+        }
         let theme = canvas.theme
         let rule = Rect(x: area.x, y: area.y - 1, width: area.width, height: 1)
         let days = timeline.start.day != timeline.end.day

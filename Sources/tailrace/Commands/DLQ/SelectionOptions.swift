@@ -15,7 +15,7 @@ struct SelectionOptions: ParsableArguments {
     @Option(name: .long, help: "The messages that died of this cause (a fingerprint, as dlq list shows it).")
     var group: String?
 
-    @Option(name: [.customShort("q"), .long], help: "The messages that match a query.")
+    @Option(name: [.customShort("q"), .long], parsing: .unconditional, help: "The messages that match a query.")
     var query: String?
 
     func validate() throws {
