@@ -61,7 +61,7 @@ struct TopologyFold {
         var seen = Set<UInt64>()
         for row in 0..<count {
             if let scope, !scope.holds(chunk, row) { continue }
-            let hop = HopKind(code: chunk.hop[row])
+            let hop = HopKind.of(chunk, row)
             if hop == nil || hop == .span || hop == .log {
                 addPlain(chunk, row, local, before, snapshot, &seen, &collector, keeps)
             } else {
@@ -162,7 +162,7 @@ struct TopologyFold {
         // What a retry waited for is its delay and not its queue.
         guard child.chunk.attempt[child.row] <= 1 else { return }
         let way = child.when &- parent.when
-        switch HopKind(code: child.chunk.hop[child.row]) {
+        switch HopKind.of(child.chunk, child.row) {
         case .invoke:
             if child.chunk.flags[child.row].contains(.start) { collector.note(place, .wait, way) }
         case .deliver, .queue, .state, .deadletter: collector.note(place, .took, way)
@@ -189,7 +189,7 @@ struct TopologyFold {
         }
         guard let new else { return }
         let place = collector.place(new, &keys)
-        if new != old, !isStart, HopKind(code: child.chunk.hop[child.row]) == .invoke,
+        if new != old, !isStart, HopKind.of(child.chunk, child.row) == .invoke,
             child.chunk.duration[child.row] != Chunk.none
         {
             collector.note(place, .took, child.chunk.duration[child.row])
@@ -287,7 +287,7 @@ struct TopologyFold {
         let (chunk, row) = (child.chunk, child.row)
         let to = TopologyPlace(chunk, row)
         guard to != .nowhere else { return nil }
-        let hop = HopKind(code: chunk.hop[row])
+        let hop = HopKind.of(chunk, row)
         let cause = parent.map { TopologyPlace($0.chunk, $0.row) } ?? .nowhere
         var from = cause
         switch hop {
@@ -297,7 +297,7 @@ struct TopologyFold {
                 from = TopologyPlace(.service, chunk.service[row])
             }
         case .deliver:
-            if parent.map({ HopKind(code: $0.chunk.hop[$0.row]) }) != .redrive {
+            if parent.map({ HopKind.of($0.chunk, $0.row) }) != .redrive {
                 from = TopologyPlace(.bus, chunk.service[row])
             }
         case .queue, .invoke, .state, .deadletter: break
@@ -312,20 +312,25 @@ struct TopologyFold {
         -> TopologyKey?
     {
         let (chunk, row) = (child.chunk, child.row)
-        let isSpan = HopKind(code: chunk.hop[row]) == .span
-        let own = [chunk.eventType[row], chunk.resource[row]]
+        let isSpan = HopKind.of(chunk, row) == .span
+        let (own, resource) = (chunk.eventType[row], chunk.resource[row])
+        let before = parent.chunk.eventType[parent.row]
         // A span is named after what is called; an event was made by what the event before it led to.
-        let names =
+        let via =
             isSpan
-            ? [chunk.resource[row], chunk.eventType[row], parent.chunk.eventType[parent.row]]
-            : [parent.chunk.eventType[parent.row]] + own
-        let via = names.first { $0 != NameTable.none } ?? NameTable.none
+            ? firstName(resource, own, before)
+            : firstName(before, own, resource)
         let isHop = parent.chunk.hop[parent.row] != Chunk.noByte && from.kind != .service
         if parent.chunk.service[parent.row] == chunk.service[row] {
             // A line of the handler, or a step within a service.
             if isHop || isSpan || chunk.event[row] == 0 || via == NameTable.none { return nil }
         }
         return TopologyKey(from, to, via)
+    }
+
+    @inline(__always)
+    private static func firstName(_ a: UInt16, _ b: UInt16, _ c: UInt16) -> UInt16 {
+        a != NameTable.none ? a : b != NameTable.none ? b : c
     }
 
     // MARK: - Guesses

@@ -108,6 +108,13 @@ struct MapRow: Hashable, Sendable {
 }
 
 extension Topology.Node {
+    /// How much begins there, in words; empty where nothing does.
+    var count: String {
+        began > 0
+            ? "\(Figures.count(began)) begin here"
+            : heard > 0 ? "\(Figures.count(heard)) record\(heard == 1 ? "" : "s")" : ""
+    }
+
     /// Its name, after its kind where the name alone does not say.
     var words: String {
         switch kind {
