@@ -127,8 +127,10 @@ import Testing
         ui.type("ee")
         ui.press(.enter)
         #expect(ui.dashboard.page == .traces)
-        #expect(ui.dashboard.interest.traces?.query == "hop=invoke resource=\"order-payment\" type=\"OrderPlaced\"")
-        #expect(ui.dashboard.interest.traces?.sort == .errors)
+        let flows = try #require(ui.dashboard.interest.traces?.query)
+        let edge = "(hop=invoke resource=\"order-payment\" type=\"OrderPlaced\")"
+        #expect(flows == "\(edge) (level>=error or exists(error))", "of an edge that fails the flows that failed there")
+        #expect(throws: Never.self) { try Query(flows) }
         ui.type("5l")
         #expect(ui.dashboard.page == .logs)
         #expect(ui.dashboard.interest.matching == "hop=invoke resource=\"order-payment\"")
