@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func servicesThatNothingLinksTeach() {
-        let nodes = ["billing", "cron", "search"].map { Topology.Node($0, .service, began: 1200) }
+        let nodes = ["billing", "cron", "search"].map { Topology.Node($0, .service, heard: 1200) }
         expectGolden(
             Self.driver(DashboardDriver.narrow, SampleTopology.view(Topology(nodes: nodes))).text,
             "map-unlinked-80x24"
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func guessesSaySo() {
-        var map = Topology(nodes: ["web", "orders", "billing"].map { Topology.Node($0, .service, began: 10) })
+        var map = Topology(nodes: ["web", "orders", "billing"].map { Topology.Node($0, .service, heard: 10) })
         map.edges = [
             Topology.Edge(from: 0, to: 1, via: "", count: 310, errors: 40, inferred: true),
             Topology.Edge(from: 1, to: 2, via: "Billed", types: 3, count: 290, inferred: true),
@@ -95,9 +95,16 @@ import Testing
         #expect(ui.lines(with: "rule payment-confirmed").first?.contains("12,900") == false)
     }
 
+    @Test func filesThatAreReadOnceAreCounted() {
+        let view = TopologyView(whole: SampleTopology.map, span: 0)
+        let ui = Self.driver(DashboardDriver.narrow, view)
+        #expect(ui.text.contains("all records"))
+        #expect(ui.lines(with: "rule payment-confirmed").first?.contains("12,900") == true)
+    }
+
     @Test func theSelectionStaysOnItsEdge() {
         var ui = Self.driver()
-        ui.type("e")
+        ui.type("ee")
         let before = ui.lines(with: "▌")
         #expect(before.first?.contains("order-payment") == true)
         var map = SampleTopology.map
@@ -120,8 +127,10 @@ import Testing
         ui.type("ee")
         ui.press(.enter)
         #expect(ui.dashboard.page == .traces)
-        #expect(ui.dashboard.interest.traces?.query == "hop=invoke resource=\"order-payment\" type=\"OrderPlaced\"")
-        #expect(ui.dashboard.interest.traces?.sort == .errors)
+        let flows = try #require(ui.dashboard.interest.traces?.query)
+        let edge = "(hop=invoke resource=\"order-payment\" type=\"OrderPlaced\")"
+        #expect(flows == "\(edge) (level>=error or exists(error))", "of an edge that fails the flows that failed there")
+        #expect(throws: Never.self) { try Query(flows) }
         ui.type("5l")
         #expect(ui.dashboard.page == .logs)
         #expect(ui.dashboard.interest.matching == "hop=invoke resource=\"order-payment\"")

@@ -1,4 +1,4 @@
-package import EventModel
+import EventModel
 package import Telemetry
 
 /// What the Map is to show.

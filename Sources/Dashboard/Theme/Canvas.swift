@@ -102,6 +102,7 @@ package struct Canvas: Sendable {
         case "–", "—", "─": "-"
         case "×": "x"
         case "·": "."
+        case "µ": "u"
         default: "?"
         }
     }

@@ -3,7 +3,7 @@
 struct DurationSketch {
     static let buckets = 64 + 28 * 32
     /// What is longer counts as two hours.
-    private static let longest: Int64 = 7_200_000_000
+    private static let ceiling: Int64 = 7_200_000_000
 
     private var counts: [UInt32] = []
     private(set) var total = 0
@@ -12,7 +12,7 @@ struct DurationSketch {
 
     @inline(__always)
     static func bucket(_ nanoseconds: Int64) -> UInt16 {
-        let microseconds = min(max(0, (nanoseconds &+ 500) / 1000), longest)
+        let microseconds = min(max(0, (nanoseconds &+ 500) / 1000), ceiling)
         if microseconds < 64 { return UInt16(microseconds) }
         let power = 63 - microseconds.leadingZeroBitCount
         return UInt16(64 + (power - 6) * 32 + Int(microseconds >> (power - 5)) & 31)

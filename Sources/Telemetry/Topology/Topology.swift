@@ -21,14 +21,14 @@ package struct Topology: Hashable, Sendable {
         package var kind: Kind
         /// What began here, without a cause among the records.
         package var began: Int
-        /// Those of them that failed.
-        package var beganErrors: Int
+        /// Records of it that are neither hops nor events, where nothing else tells of it.
+        package var heard: Int
 
-        package init(_ name: String, _ kind: Kind, began: Int = 0, beganErrors: Int = 0) {
+        package init(_ name: String, _ kind: Kind, began: Int = 0, heard: Int = 0) {
             self.name = name
             self.kind = kind
             self.began = began
-            self.beganErrors = beganErrors
+            self.heard = heard
         }
     }
 

@@ -1,5 +1,16 @@
 import EventModel
 
+extension HopKind {
+    private static let byCode = HopKind.allCases
+
+    /// The hop a record is; nil if it is none. Called for every record, so it makes no list of all cases.
+    @inline(__always)
+    static func of(_ chunk: Chunk, _ row: Int) -> HopKind? {
+        let code = chunk.hop[row]
+        return code == Chunk.noByte || Int(code) >= byCode.count ? nil : byCode[Int(code)]
+    }
+}
+
 /// One end of an edge as a number: a kind, and a name of the store's table.
 struct TopologyPlace: Hashable {
     var bits: UInt32
@@ -30,7 +41,7 @@ struct TopologyPlace: Hashable {
     @inline(__always)
     init(_ chunk: Chunk, _ row: Int) {
         let resource = chunk.resource[row]
-        switch HopKind(code: chunk.hop[row]) {
+        switch HopKind.of(chunk, row) {
         case .publish: self.init(.bus, resource)
         case .deliver: self.init(.ruleTarget, resource)
         case .queue: self.init(.queue, resource)

@@ -110,7 +110,7 @@ struct TopologyTally {
 
     private mutating func addNodes() {
         let names = TopologyNames(keys, sums.map(\.count), table)
-        var found: [Name: (began: Int, errors: Int)] = [:]
+        var found: [Name: (began: Int, heard: Int)] = [:]
         var placed: [(TopologyPlace, Name)] = []
         var seen = Set<TopologyPlace>()
         for number in keys.indices.dropFirst() where sums[number].count > 0 {
@@ -121,15 +121,18 @@ struct TopologyTally {
                 placed.append((place, Name(kind: kind, name: name)))
             }
             guard key.from == .outside || key.from == .heard, let (kind, name) = names.of(key.to) else { continue }
-            found[Name(kind: kind, name: name), default: (0, 0)].began += sums[number].count
-            found[Name(kind: kind, name: name), default: (0, 0)].errors += sums[number].errors
+            if key.from == .heard {
+                found[Name(kind: kind, name: name), default: (0, 0)].heard += sums[number].count
+            } else {
+                found[Name(kind: kind, name: name), default: (0, 0)].began += sums[number].count
+            }
         }
         let order = Topology.Kind.allCases
         func rank(_ name: Name) -> Int { order.firstIndex(of: name.kind) ?? 0 }
         for name in Set(placed.map(\.1)).sorted(by: { (rank($0), $0.name) < (rank($1), $1.name) }) {
             numbers[name] = nodes.count
             let began = found[name] ?? (0, 0)
-            nodes.append(Topology.Node(name.name, name.kind, began: began.began, beganErrors: began.errors))
+            nodes.append(Topology.Node(name.name, name.kind, began: began.began, heard: began.heard))
         }
         for (place, name) in placed { places[place] = numbers[name] }
     }

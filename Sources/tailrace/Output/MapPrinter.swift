@@ -68,7 +68,10 @@ struct MapPrinter {
         let indent = String(repeating: " ", count: min(row.depth * step, 20))
         guard let i = row.edge else {
             let node = topology.nodes[row.node]
-            let began = node.began > 0 ? "  \(Figures.count(node.began)) begin here" : ""
+            let began =
+                node.began > 0
+                ? "  \(Figures.count(node.began)) begin here"
+                : node.heard > 0 ? "  \(counted(node.heard, "record"))" : ""
             return "  " + paint(name(row.node), .bold) + paint(began, .dim)
         }
         let edge = topology.edges[i]

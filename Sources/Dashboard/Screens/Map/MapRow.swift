@@ -92,8 +92,10 @@ struct MapRow: Hashable, Sendable {
         }
     }
 
-    /// The flows that went along the edge, or those that begin at the node.
-    var flows: String {
+    /// The flows that went along the edge, of one in trouble those that failed there; or those of the node.
+    var flows: String { trouble > .none ? QueryText.and(allFlows, "level>=error or exists(error)") : allFlows }
+
+    private var allFlows: String {
         guard let edge, edge.from.kind.carries || node.kind.carries || node.kind == .function, !edge.all.via.isEmpty
         else { return records }
         return records + " " + QueryText.equal("type", edge.all.via)
@@ -108,6 +110,13 @@ struct MapRow: Hashable, Sendable {
 }
 
 extension Topology.Node {
+    /// How much begins there, in words; empty where nothing does.
+    var count: String {
+        began > 0
+            ? "\(Figures.count(began)) begin here"
+            : heard > 0 ? "\(Figures.count(heard)) record\(heard == 1 ? "" : "s")" : ""
+    }
+
     /// Its name, after its kind where the name alone does not say.
     var words: String {
         switch kind {

@@ -55,8 +55,7 @@ package struct MapScreen: Screen {
         switch action {
         case .open:
             guard let selected else { return .handled() }
-            let failed = selected.trouble > .none
-            return .go(.traces(query: selected.flows, sort: failed ? .errors : .latest))
+            return .go(.traces(query: selected.flows, sort: .latest))
         case .openRecords:
             return selected.map { .go(.logs(query: $0.records)) } ?? .handled()
         case .openFlow:

@@ -19,27 +19,31 @@ struct MapTable {
     /// How many lines show in an area.
     static func rows(in area: Rect) -> Int { max(1, area.height - above - below) }
 
-    private static let table = Table(
-        [
-            Table.Column("from where it begins", 30, share: 3),
-            Table.Column("carries", 16, share: 1, priority: 2),
-            Table.Column("count", 9, priority: 1, .right),
-            Table.Column("per s", 7, .right),
-            Table.Column("errors", 7, .right),
-            Table.Column("err %", 5, .right),
-            Table.Column("wait", 7, .right),
-            Table.Column("p95", 7, .right),
-        ],
-        gap: 1
-    )
+    /// Where there is room for one, records that still come are shown by their rate, and others by their count.
+    private static func table(isLive: Bool) -> Table {
+        Table(
+            [
+                Table.Column("from where it begins", 30, share: 3),
+                Table.Column("carries", 16, share: 1, priority: 2),
+                Table.Column("count", 9, priority: isLive ? 1 : 0, .right),
+                Table.Column("per s", 7, priority: isLive ? 0 : 1, .right),
+                Table.Column("errors", 7, .right),
+                Table.Column("err %", 5, .right),
+                Table.Column("wait", 7, .right),
+                Table.Column("p95", 7, .right),
+            ],
+            gap: 1
+        )
+    }
 
     func paint(filter: String, in area: Rect, on canvas: inout Canvas) {
         let theme = canvas.theme
         paintSummary(filter, in: area, on: &canvas)
-        let placed = Self.table.layout(area.width - 5)
+        let table = Self.table(isLive: map.recent != nil)
+        let placed = table.layout(area.width - 5)
         let left = Point(x: area.x + 3, y: area.y + 1)
-        Self.table.write(placed, at: left, to: &canvas.buffer, clip: area) {
-            (Self.table.columns[$0].title, $0 == 0 ? theme.heading : theme.dim)
+        table.write(placed, at: left, to: &canvas.buffer, clip: area) {
+            (table.columns[$0].title, $0 == 0 ? theme.heading : theme.dim)
         }
         let carries = placed.contains { $0.column == 1 }
         for (line, index) in view.shown.enumerated() {
@@ -47,7 +51,7 @@ struct MapTable {
             let (mark, style) = Self.mark(row.trouble, theme)
             canvas.write(mark, x: 1, y: y, in: area, style)
             let at = Point(x: left.x, y: area.y + y)
-            Self.table.write(placed, at: at, to: &canvas.buffer, clip: area) { cell(row, $0, theme) }
+            table.write(placed, at: at, to: &canvas.buffer, clip: area) { cell(row, $0, theme) }
             paintName(row, withVia: !carries, placed, at, in: area, on: &canvas)
             if index == view.selected {
                 canvas.write(theme.cursor, y: y, in: area, theme.accent)
@@ -98,6 +102,7 @@ struct MapTable {
                 return $0.trouble != $1.trouble ? $0.trouble > $1.trouble : a != b ? a > b : $0.id < $1.id
             }
         if worst.isEmpty {
+            if map.whole.edges.isEmpty { return }
             canvas.write("Nothing fails.".truncated(to: max(0, rightX - x - 1)), x: x, in: area, theme.dim)
             return
         }
@@ -120,8 +125,8 @@ struct MapTable {
     /// The selected line in full: names are cut above.
     private func words(_ row: MapRow, _ theme: Theme) -> String {
         guard let edge = row.edge else {
-            let began = row.node.began > 0 ? ", \(Figures.count(row.node.began)) begin here" : ""
-            return "\(row.node.kind.rawValue) \(row.node.name)\(began)"
+            let count = row.node.count
+            return "\(row.node.kind.rawValue) \(row.node.name)\(count.isEmpty ? "" : ", \(count)")"
         }
         var text = "\(edge.from.words) \(arrow(edge.all, theme)) \(row.node.words)"
         if row.node.kind == .deadLetterQueue {
@@ -158,9 +163,7 @@ struct MapTable {
         let room = Rect(x: at.x + place.x, y: at.y, width: min(place.width, area.maxX - at.x - place.x), height: 1)
         guard let edge = row.edge else {
             let x = canvas.write(row.node.words.truncated(to: room.width), in: room, theme.strong)
-            if row.node.began > 0, room.width - x > 16 {
-                canvas.write("  \(Figures.count(row.node.began)) begin here", x: x, in: room, theme.dim)
-            }
+            if room.width - x > 16 { canvas.write("  " + row.node.count, x: x, in: room, theme.dim) }
             return
         }
         let style = row.figures == nil ? theme.dim : theme.text
