@@ -70,9 +70,42 @@ final class KnownFiles {
         if closed.count > KnownFiles.most { closed.removeFirst(KnownFiles.most / 4) }
     }
 
-    /// Whether a file is open here, or was read and is remembered.
+    /// Whether a file is being read, under whatever name.
+    func isOpen(_ identity: FileIdentity) -> Bool { open[identity]?.file != nil }
+
+    /// Whether a file is being read, or was read and is remembered.
     func knows(_ identity: FileIdentity) -> Bool {
-        open[identity]?.file != nil || closed.contains { $0.position.identity == identity }
+        isOpen(identity) || closed.contains { $0.position.identity == identity }
+    }
+
+    /// Reads a packed file; of one that rotation made of a file that was read only what was not read. Answers whether there was
+    /// anything to read.
+    ///
+    /// - Throws: ``InputError`` after the last good line, if the data is damaged or ends early.
+    func readPacked(_ path: String, until isStopped: () -> Bool = { false }, _ sink: FileTail.NamedSink)
+        throws(InputError)
+        -> Bool
+    {
+        let file = PackedFile(path: path)
+        guard let beginning = file.beginning() else { return false }
+        if closed.contains(where: { $0.position.identity == beginning.identity && beginning.mayContinue($0.position) })
+        {
+            return false
+        }
+        let original = original(of: path, beginning)
+        // While the file itself is open it is read to its end.
+        if let original, original.isOpen { return false }
+        var read = original?.position ?? beginning
+        let (skip, line, name) = (Int(read.offset), read.line, original?.name ?? path)
+        read.identity = beginning.identity
+        remember(read, as: name)
+        var count = 0
+        let counting: LineSplitter.Sink = { lines, first in
+            count += lines.count
+            sink(name)(lines, first)
+        }
+        try file.read(skip: skip, line: line, counting, until: isStopped)
+        return count > 0
     }
 
     /// Of a file whose name says that rotation made it: the file that it is a copy of, how much of that has been read, and

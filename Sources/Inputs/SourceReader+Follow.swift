@@ -40,12 +40,12 @@ extension SourceReader {
         into store: TelemetryStore,
         _ files: inout FollowedFiles
     ) {
-        func read(_ names: Set<String>?) -> FollowedFiles.Look {
-            let look = files.look(at: names, now: now(), until: { isStopped }) { sink(store, $0) }
+        func read(_ names: Set<String>?, taken: [String: Int] = [:]) -> FollowedFiles.Look {
+            let look = files.look(at: names, taken: taken, now: now(), until: { isStopped }) { sink(store, $0) }
             take(look)
             return look
         }
-        let look = read(due.everything ? nil : due.names)
+        let look = read(due.everything ? nil : due.names, taken: due.taken)
         if due.everything { watch.distrust(look.grown.subtracting(due.names)) }
         if due.everything || due.folders {
             let problems = files.meet(patternMatches(), now: now(), until: { isStopped }) { sink(store, $0) }
@@ -87,7 +87,11 @@ extension SourceReader {
                 )
             case .vanished(let file):
                 state.withLock { $0.counters.vanished += 1 }
-                report(InputError("\(file): was renamed or removed before all of it was read; the rest is lost"))
+                report(
+                    InputError(
+                        "\(file): a file of this name was removed before all of it could be read; what it held beyond that is lost"
+                    )
+                )
             case .recovered: state.withLock { $0.counters.recovered += 1 }
             case .replaced: break
             }

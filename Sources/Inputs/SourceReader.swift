@@ -140,6 +140,8 @@ package final class SourceReader: Sendable {
         let paths = expanded()
         state.withLock { $0.total = paths.reduce(0) { $0 + size($1) } }
         await blocking(on: queue) { self.files.withLock { self.readAll(paths, into: store, follow, &$0) } }
+        let waiting = follow ? files.withLock { $0.waiting } : []
+        state.withLock { $0.waiting = waiting }
         finishFirstPass()
         rounds.ring()
         if follow { await self.follow(into: store) }

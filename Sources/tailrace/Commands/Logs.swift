@@ -37,12 +37,17 @@ struct Logs: AsyncParsableCommand {
         if ids.isEmpty { throw Failure.notFound("") }
     }
 
-    /// Prints what is there in time order, and then what comes.
+    /// Prints what is there in time order, and then what comes: of one look in time order too.
     private func tail(_ query: Query, _ printer: RecordPrinter) async throws {
         let (store, reader) = (sources.store(), try sources.reader(following: true, lead: LogTail.lead))
-        let tail = LogTail(query: query, since: since?.time, until: until?.time, last: last, printer: printer)
+        let (since, until, last) = (since?.time, until?.time, last)
         try await interruptible { _ in
-            await tail.run(reader, store)
+            await LogTail(reader: reader, store: store).run { now, fresh, isFirst in
+                var ids = now.inTimeOrder(now.matches(query, in: fresh), since: since, until: until)
+                if isFirst, let last { ids = Array(ids.suffix(last)) }
+                for id in ids { printer.print(id, of: now) }
+                printer.flush()
+            }
             try Task.checkCancellation()
         }
         report(reader.counters)
