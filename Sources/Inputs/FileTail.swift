@@ -26,7 +26,7 @@ struct FileTail: ~Copyable {
     /// Where to begin in the first file; it may have lost its name already.
     private var start: FilePosition?
     /// What rotation had made before the file was opened: none of it had the name since.
-    private var rotatedBefore: Set<Rotated> = []
+    private var rotatedBefore: Set<Rotated>?
     private var namelessSince: Timestamp?
     private var grownAt: Timestamp?
 
@@ -56,6 +56,8 @@ struct FileTail: ~Copyable {
             switch Name(path) {
             case .leads(to: current.identity):
                 namelessSince = nil
+                // A file that was packed while it was looked for is found when that is done.
+                if !earlier.isEmpty { try recover(but: current, onlyPacked: true, at: now, &poll, sink) }
                 return poll
             case .nowhere:
                 try letGo(current, at: now, &poll, sink)
@@ -84,10 +86,10 @@ struct FileTail: ~Copyable {
         guard let next = try files.open(path) else { return try recoverStart(at: now, next: nil, &poll, sink) }
         try recoverStart(at: now, next: next, &poll, sink)
         let before = poll.changes.count
-        if !earlier.isEmpty { try recover(but: next, at: now, &poll, sink) }
+        if rotatedBefore == nil { rotatedBefore = Set(rotated()) }
+        try recover(but: next, at: now, &poll, sink)
         // Files that were given the name and are neither there nor found anywhere have come and gone unread.
         if taken > 1 + poll.changes.count - before { poll.changes.append(.vanished(path)) }
-        rotatedBefore = Set(rotated())
         namelessSince = nil
         current = next
         poll.opened = true
@@ -96,15 +98,28 @@ struct FileTail: ~Copyable {
 
     /// Reads what had the name since the last look and lost it again, oldest first: rotation gave it another name, copied it
     /// before the file was cut, or packed it.
-    private mutating func recover(but next: OpenFile, at now: Timestamp, _ poll: inout TailPoll, _ sink: NamedSink)
-        throws(InputError)
-    {
-        let new = Set(rotated()).subtracting(rotatedBefore).filter { $0.identity != next.identity }
+    ///
+    /// - Parameter onlyPacked: leaves out files that somebody may still be copying.
+    private mutating func recover(
+        but next: OpenFile,
+        onlyPacked: Bool = false,
+        at now: Timestamp,
+        _ poll: inout TailPoll,
+        _ sink: NamedSink
+    ) throws(InputError) {
+        let before = rotatedBefore ?? []
+        let new = rotated().filter { $0.identity != next.identity && !before.contains($0) }
         for found in new.sorted(by: { ($0.seconds, $0.nanoseconds, $0.path) < ($1.seconds, $1.nanoseconds, $1.path) }) {
-            rotatedBefore.insert(found)
             if Compression.isName(found.path) {
+                rotatedBefore?.insert(found)
+                // Packing keeps the time: what was there before this tail may have been packed since.
+                if before.contains(where: { $0.seconds == found.seconds && $0.nanoseconds == found.nanoseconds }) {
+                    continue
+                }
                 if try files.readPacked(found.path, sink) { poll.changes.append(.recovered(found.path)) }
-            } else if !files.isOpen(found.identity), let file = try files.open(found.path) {
+            } else if !onlyPacked {
+                guard !files.isOpen(found.identity), let file = try files.open(found.path, as: path) else { continue }
+                rotatedBefore?.insert(found)
                 if file.position.offset == 0 || file.isCopy { poll.changes.append(.recovered(found.path)) }
                 earlier.append((file, now))
                 try read(file, at: now, &poll, sink)
@@ -153,8 +168,7 @@ struct FileTail: ~Copyable {
 
     private func close(_ file: OpenFile, _ sink: NamedSink) {
         file.finish(sink(file.name))
-        // A file without a name cannot be met again, and its inode may be given to another.
-        if !file.isUnlinked { files.remember(file.position, as: file.name) }
+        files.remember(file.position, as: file.name, isUnlinked: file.isUnlinked)
     }
 
     // MARK: Reading

@@ -16,8 +16,9 @@ final class KnownFiles {
 
     /// The file that a path leads to now; one that is being read is the same object under every name. Nil if there is none.
     ///
+    /// - Parameter name: what its records give as their file; nil: the path.
     /// - Throws: ``InputError`` if it is there and cannot be opened.
-    func open(_ path: String) throws(InputError) -> OpenFile? {
+    func open(_ path: String, as name: String? = nil) throws(InputError) -> OpenFile? {
         // Opening a pipe that nobody writes to must not block.
         #if canImport(Glibc)
             let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -28,10 +29,10 @@ final class KnownFiles {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw InputError("\(path): \(reason(errno))")
         }
-        return try adopt(descriptor, path)
+        return try adopt(descriptor, path, as: name ?? path)
     }
 
-    private func adopt(_ descriptor: Int32, _ path: String) throws(InputError) -> OpenFile {
+    private func adopt(_ descriptor: Int32, _ path: String, as name: String) throws(InputError) -> OpenFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             _ = close(descriptor)
@@ -57,15 +58,18 @@ final class KnownFiles {
             file = OpenFile(descriptor, name: original.name, at: position, isCopy: true)
         } else {
             start.beginning = []
-            file = OpenFile(descriptor, name: path, at: start)
+            file = OpenFile(descriptor, name: name, at: start)
         }
         if open.count % 64 == 63 { open = open.filter { $0.value.file != nil } }
         open[identity] = Open(file: file)
         return file
     }
 
-    /// Remembers how far a file was read that is not open any more.
-    func remember(_ position: FilePosition, as name: String) {
+    /// Remembers how far a file was read that is not open any more. One without a name cannot be met again, but what rotation
+    /// packed it into can; its inode may be given to another.
+    func remember(_ position: FilePosition, as name: String, isUnlinked: Bool = false) {
+        var position = position
+        if isUnlinked { position.identity = FileIdentity(stat()) }
         closed.append((name, position))
         if closed.count > KnownFiles.most { closed.removeFirst(KnownFiles.most / 4) }
     }
