@@ -79,24 +79,25 @@ extension SourceReader {
         for change in look.changes {
             switch change {
             case .truncated(let file, let offset):
-                state.withLock { $0.counters.truncations += 1 }
-                report(
-                    InputError(
-                        "\(file): was cut or written anew after byte \(offset) and is read again from its beginning; what came since the last look, if anything, is lost"
-                    )
-                )
+                note(
+                    "\(file): was cut or written anew after byte \(offset) and is read again from its beginning; what came since the last look, if anything, is lost"
+                ) { $0.truncations += 1 }
             case .vanished(let file):
-                state.withLock { $0.counters.vanished += 1 }
-                report(
-                    InputError(
-                        "\(file): a file of this name was removed before all of it could be read; what it held beyond that is lost"
-                    )
-                )
+                note(
+                    "\(file): a file of this name was removed before all of it could be read; what it held beyond that is lost"
+                ) { $0.vanished += 1 }
             case .recovered: state.withLock { $0.counters.recovered += 1 }
             case .replaced: break
             }
         }
         note(passedOver: look.passedOver)
+    }
+
+    private func note(_ text: String, _ count: (inout InputCounters) -> Void) {
+        state.withLock {
+            count(&$0.counters)
+            if $0.notes.count < 100 { $0.notes.append(text) }
+        }
     }
 
     func note(passedOver: Int) { state.withLock { $0.counters.passedOver += passedOver } }

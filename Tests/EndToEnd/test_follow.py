@@ -3,7 +3,7 @@
 A line that can be read is printed once, whatever happens to its file. Only what was in a file when somebody cut or deleted it,
 and had been written since the last look, may be missing; then the program has said that the file was cut or is gone.
 """
-import os, random, re, shutil, signal, subprocess, threading, time
+import gzip, json, os, random, re, shutil, signal, subprocess, threading, time
 from harness import Failed, check, until
 
 LINE = b'{"level":"info","service":"%s","n":%d,"pad":"%s"}\n'
@@ -163,6 +163,68 @@ def follow_and_account(place, seconds, seed, pattern):
     said = sum("was cut or written anew" in line or "was removed before" in line for line in follower.said)
     check(not lost or said > 0, f"{len(lost)} lines were cut away and nothing was said: {follower.said}")
     print(f"    {written} lines, {actions}, {len(lost)} cut away before they could be read, said {said} times", flush=True)
+
+
+def test_a_file_that_is_not_there_yet_is_waited_for(place):
+    path = os.path.join(place.folder, "later.log")
+    place.run("logs", path, status=2)
+    follower = Follower(place, path)
+    until(lambda: any("later.log is not there yet" in line for line in follower.said), "a word about waiting")
+    log = Log(place.folder, "later", random.Random(1), [])
+    log.write(3)
+    follower.has(("later", 2))
+    follower.end()
+
+
+def test_a_last_line_without_a_newline_is_shown(place):
+    path = os.path.join(place.folder, "open.log")
+    with open(path, "wb") as file:
+        file.write((LINE % (b"open", 0, b"")).rstrip())
+    follower = Follower(place, path)
+    follower.has(("open", 0))
+    with open(path, "ab") as file:
+        file.write(b"\n" + LINE % (b"open", 1, b""))
+    follower.has(("open", 1))
+    follower.end()
+    check(follower.seen == {("open", 0): 1, ("open", 1): 1}, f"{follower.seen}")
+
+
+def test_output_that_nobody_reads_any_more_ends_it_quietly(place):
+    Log(place.folder, "long", random.Random(1), []).write(5000)
+    running = place.start("logs", os.path.join(place.folder, "long.log"), "-o", "raw")
+    check(running.stdout.readline().startswith(b"{"), "no first line")
+    running.stdout.close()
+    said = running.stderr.read()
+    status = running.wait(60)
+    running.stderr.close()
+    check(status == 0 and not said, f"it ended with {status}: {said}")
+
+
+def test_an_interrupted_stream_shows_what_was_read(place):
+    running = subprocess.Popen([place.binary, "stats", "-", "-o", "json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    # More than the pipe and the reader's block hold: when it has been taken, some of it has been read.
+    for n in range(20_000):
+        running.stdin.write(LINE % (b"piped", n, b"x" * 200))
+    running.stdin.flush()
+    running.send_signal(signal.SIGINT)
+    out, said = running.communicate(timeout=60)
+    check(running.returncode == 130, f"it ended with {running.returncode}: {said}")
+    check(b"interrupted" in said and json.loads(out)["records"] > 1000, f"{out} {said}")
+
+
+def test_packed_standard_input_and_pipes_with_a_name(place):
+    text = b"".join(LINE % (b"packed", n, b"") for n in range(100))
+    check(place.run("logs", "-", "-o", "raw", stdin=gzip.compress(text)).encode() == text, "gzip on standard input")
+    if shutil.which("zstd"):
+        packed = subprocess.run(["zstd", "-q"], input=text, capture_output=True).stdout
+        check(place.run("logs", "-", "-o", "raw", stdin=packed).encode() == text, "Zstandard on standard input")
+    pipe = os.path.join(place.folder, "pipe")
+    os.mkfifo(pipe)
+    running = place.start("logs", pipe, "-o", "raw")
+    with open(pipe, "wb") as file:
+        file.write(text)
+    check(running.communicate(timeout=60)[0] == text, "a pipe with a name")
 
 
 def test_every_line_of_living_files_is_accounted_for(place):

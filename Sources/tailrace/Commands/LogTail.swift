@@ -16,6 +16,7 @@ struct LogTail {
         var records = 0
         var isFirst = true
         var problems = 0
+        var notes = 0
         var missed = 0
     }
 
@@ -65,6 +66,9 @@ struct LogTail {
         let problems = reader.problems
         for problem in problems.dropFirst(shown.problems) { Output.complain("tailrace: \(problem)") }
         shown.problems = problems.count
+        let notes = reader.notes
+        for note in notes.dropFirst(shown.notes) { Output.complain("tailrace: \(note)") }
+        shown.notes = notes.count
         if counters.missed > shown.missed {
             Output.complain(
                 "tailrace: \(counted(counters.missed - shown.missed, "line")) came too fast and were missed"

@@ -54,8 +54,16 @@ struct Logs: AsyncParsableCommand {
     }
 
     private func report(_ counters: InputCounters) {
+        let lossy = counters.truncations + counters.vanished
+        if lossy > 0 {
+            Output.complain(
+                "tailrace: files were cut or removed \(counted(lossy, "time")) while they were read; what had come since the last look may be lost"
+            )
+        }
         if counters.passedOver > 0 {
-            Output.complain("\(Figures.bytes(counters.passedOver)) of lines that are too long were passed over")
+            Output.complain(
+                "tailrace: \(Figures.bytes(counters.passedOver)) of lines that are too long were passed over"
+            )
         }
     }
 }

@@ -30,7 +30,14 @@ struct Watch: AsyncParsableCommand {
                 page: query == nil ? .overview : .logs,
                 query: query ?? ""
             ),
-            { SnapshotSource(store: store, engine: engine, progress: { reader.progress }) }
+            {
+                SnapshotSource(
+                    store: store,
+                    engine: engine,
+                    progress: { reader.progress },
+                    troubles: { reader.troubles }
+                )
+            }
         ) {
             await reader.run(into: store, follow: true)
         }
