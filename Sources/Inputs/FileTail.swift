@@ -25,8 +25,8 @@ struct FileTail: ~Copyable {
     private var earlier: [(file: OpenFile, since: Timestamp)] = []
     /// Where to begin in the first file; it may have lost its name already.
     private var start: FilePosition?
-    /// Names of the folder that rotation made before the file was opened: what was in them is not of this tail.
-    private var rotatedBefore: Set<FileIdentity> = []
+    /// What rotation had made before the file was opened: none of it had the name since.
+    private var rotatedBefore: Set<Rotated>?
     private var namelessSince: Timestamp?
     private var grownAt: Timestamp?
 
@@ -45,8 +45,9 @@ struct FileTail: ~Copyable {
 
     /// Reads what there is to read, up to a bound; ``TailPoll/more`` says that there is more.
     ///
+    /// - Parameter taken: how often the name has been given to a file since the last look, as far as somebody has counted.
     /// - Throws: ``InputError`` if the file is there and cannot be read. A file that is not there is no error: it may come back.
-    mutating func poll(at now: Timestamp, _ sink: NamedSink) throws(InputError) -> TailPoll {
+    mutating func poll(at now: Timestamp, taken: Int = 0, _ sink: NamedSink) throws(InputError) -> TailPoll {
         var poll = TailPoll()
         try readEarlier(at: now, &poll, sink)
         if let current {
@@ -55,6 +56,8 @@ struct FileTail: ~Copyable {
             switch Name(path) {
             case .leads(to: current.identity):
                 namelessSince = nil
+                // A file that was packed while it was looked for is found when that is done.
+                if !earlier.isEmpty { try recover(but: current, onlyPacked: true, at: now, &poll, sink) }
                 return poll
             case .nowhere:
                 try letGo(current, at: now, &poll, sink)
@@ -64,7 +67,7 @@ struct FileTail: ~Copyable {
                 poll.changes.append(.replaced(current.name))
             }
         }
-        try goOn(at: now, &poll, sink)
+        try goOn(at: now, taken, &poll, sink)
         return poll
     }
 
@@ -77,24 +80,51 @@ struct FileTail: ~Copyable {
     // MARK: Going over
 
     /// Opens the file that has the name now, and what came between it and the one before.
-    private mutating func goOn(at now: Timestamp, _ poll: inout TailPoll, _ sink: NamedSink) throws(InputError) {
-        guard let next = try files.open(path) else {
-            try recoverStart(at: now, next: nil, &poll, sink)
-            return
-        }
+    private mutating func goOn(at now: Timestamp, _ taken: Int, _ poll: inout TailPoll, _ sink: NamedSink)
+        throws(InputError)
+    {
+        guard let next = try files.open(path) else { return try recoverStart(at: now, next: nil, &poll, sink) }
         try recoverStart(at: now, next: next, &poll, sink)
-        if let last = earlier.last {
-            for file in between(last.file, and: next) {
-                poll.changes.append(.recovered(file.name))
-                earlier.append((file, now))
-                try read(file, at: now, &poll, sink)
-            }
-        }
-        rotatedBefore = Set(rotated().map(\.identity))
+        let before = poll.changes.count
+        if rotatedBefore == nil { rotatedBefore = Set(rotated()) }
+        try recover(but: next, at: now, &poll, sink)
+        // Files that were given the name and are neither there nor found anywhere have come and gone unread.
+        if taken > 1 + poll.changes.count - before { poll.changes.append(.vanished(path)) }
         namelessSince = nil
         current = next
         poll.opened = true
         try read(next, at: now, &poll, sink)
+    }
+
+    /// Reads what had the name since the last look and lost it again, oldest first: rotation gave it another name, copied it
+    /// before the file was cut, or packed it.
+    ///
+    /// - Parameter onlyPacked: leaves out files that somebody may still be copying.
+    private mutating func recover(
+        but next: OpenFile,
+        onlyPacked: Bool = false,
+        at now: Timestamp,
+        _ poll: inout TailPoll,
+        _ sink: NamedSink
+    ) throws(InputError) {
+        let before = rotatedBefore ?? []
+        let new = rotated().filter { $0.identity != next.identity && !before.contains($0) }
+        for found in new.sorted(by: { ($0.seconds, $0.nanoseconds, $0.path) < ($1.seconds, $1.nanoseconds, $1.path) }) {
+            if Compression.isName(found.path) {
+                rotatedBefore?.insert(found)
+                // Packing keeps the time: what was there before this tail may have been packed since.
+                if before.contains(where: { $0.seconds == found.seconds && $0.nanoseconds == found.nanoseconds }) {
+                    continue
+                }
+                if try files.readPacked(found.path, sink) { poll.changes.append(.recovered(found.path)) }
+            } else if !onlyPacked {
+                guard !files.isOpen(found.identity), let file = try files.open(found.path, as: path) else { continue }
+                rotatedBefore?.insert(found)
+                if file.position.offset == 0 || file.isCopy { poll.changes.append(.recovered(found.path)) }
+                earlier.append((file, now))
+                try read(file, at: now, &poll, sink)
+            }
+        }
     }
 
     /// The file that was read by somebody else up to `start` may have been renamed since; what came to it is read first.
@@ -138,8 +168,7 @@ struct FileTail: ~Copyable {
 
     private func close(_ file: OpenFile, _ sink: NamedSink) {
         file.finish(sink(file.name))
-        // A file without a name cannot be met again, and its inode may be given to another.
-        if !file.isUnlinked { files.remember(file.position, as: file.name) }
+        files.remember(file.position, as: file.name, isUnlinked: file.isUnlinked)
     }
 
     // MARK: Reading
@@ -169,39 +198,43 @@ struct FileTail: ~Copyable {
         files.remember(cut, as: file.name)
         poll.changes.append(.truncated(file.name, offset: cut.offset))
         // Rotation that copies and truncates: what came between the last look and the copy is in the copy.
-        for (path, identity) in rotated() where identity != file.identity && !files.knows(identity) {
-            guard let copy = try files.open(path), copy.isCopy else { continue }
-            earlier.append((copy, now))
-            poll.changes.append(.recovered(path))
-            poll.bytes += try copy.read(sink(copy.name)).bytes
-        }
+        try recover(but: file, at: now, &poll, sink)
     }
 
     // MARK: The folder
 
-    /// Files of the folder to which rotation gave a name made of this one, but for packed ones.
-    private func rotated() -> [(path: String, identity: FileIdentity)] {
-        let (folder, name) = RotatedName.split(path)
-        return RotatedName.names(in: folder).compactMap { entry in
-            guard RotatedName.isRotated(entry.name[...], of: name), !Compression.isName(entry.name) else { return nil }
-            let path = folder + "/" + entry.name
-            return Name(path).identity.map { (path, $0) }
+    /// A file to which rotation gave a name made of this one. When it was written tells it from another that has got its inode.
+    private struct Rotated: Hashable {
+        var path: String
+        var identity: FileIdentity
+        var seconds: Int
+        var nanoseconds: Int
+
+        static func == (a: Rotated, b: Rotated) -> Bool {
+            a.identity == b.identity && a.seconds == b.seconds && a.nanoseconds == b.nanoseconds
         }
+        func hash(into hasher: inout Hasher) { hasher.combine(identity) }
     }
 
-    /// Files that had the name between two looks, oldest first: nobody has read them, they have a rotated name now, were written
-    /// after the last one that was read, and are no copy of it.
-    private func between(_ last: OpenFile, and next: OpenFile) -> [OpenFile] {
-        var found: [(file: OpenFile, modified: timespec)] = []
-        for (path, identity) in rotated() where identity != next.identity && identity != last.identity {
+    /// What rotation has made of this name; of a packed file only what is complete, which is when the unpacked one is gone.
+    private func rotated() -> [Rotated] {
+        let (folder, name) = RotatedName.split(path)
+        let names = RotatedName.names(in: folder).map(\.name).filter { RotatedName.isRotated($0[...], of: name) }
+        let all = Set(names)
+        return names.compactMap { name in
+            if Compression.isName(name), let dot = name.lastIndex(of: "."), all.contains(String(name[..<dot])) {
+                return nil
+            }
             var status = stat()
-            guard !rotatedBefore.contains(identity), !files.knows(identity), stat(path, &status) == 0,
-                let file = try? files.open(path), !file.isCopy
-            else { continue }
-            found.append((file, status.modified))
+            let path = folder + "/" + name
+            guard stat(path, &status) == 0 else { return nil }
+            return Rotated(
+                path: path,
+                identity: FileIdentity(status),
+                seconds: Int(status.modified.tv_sec),
+                nanoseconds: Int(status.modified.tv_nsec)
+            )
         }
-        return found.sorted { ($0.modified.tv_sec, $0.modified.tv_nsec) < ($1.modified.tv_sec, $1.modified.tv_nsec) }
-            .map(\.file)
     }
 
     /// What a path leads to.
@@ -212,10 +245,6 @@ struct FileTail: ~Copyable {
         init(_ path: String) {
             var status = stat()
             self = stat(path, &status) == 0 ? .leads(to: FileIdentity(status)) : .nowhere
-        }
-
-        var identity: FileIdentity? {
-            if case .leads(let identity) = self { identity } else { nil }
         }
     }
 }

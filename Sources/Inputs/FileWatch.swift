@@ -17,6 +17,8 @@ final class FileWatch: @unchecked Sendable {
     struct Due: Hashable, Sendable {
         /// These names.
         var names: Set<String> = []
+        /// How often each of them has been given to a file.
+        var taken: [String: Int] = [:]
         /// Every name.
         var everything = false
         /// A watched folder has a new name.
@@ -132,9 +134,11 @@ final class FileWatch: @unchecked Sendable {
 
     private func drain(_ state: inout State) {
         guard var notify = state.notify else { return }
-        notify.read { names, isFolder in
+        notify.read { names, isTaken in
             state.pending.names.formUnion(names)
-            if isFolder { state.pending.folders = true }
+            if isTaken { for name in names { state.pending.taken[name, default: 0] += 1 } }
+        } folder: {
+            state.pending.folders = true
         } lost: {
             state.pending.everything = true
             state.pending.folders = true

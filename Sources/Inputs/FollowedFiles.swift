@@ -57,8 +57,11 @@ struct FollowedFiles: ~Copyable {
     var waiting: [String] { order.filter { followed[$0]?.tail.isWaiting ?? false } }
 
     /// Reads what has come to the files of these names, or of all, round by round until nothing is left.
+    ///
+    /// - Parameter taken: how often each name has been given to a file since the last look, as far as that was told.
     mutating func look(
         at names: Set<String>? = nil,
+        taken: [String: Int] = [:],
         now: Timestamp,
         until isStopped: () -> Bool = { false },
         _ sink: FileTail.NamedSink
@@ -70,7 +73,7 @@ struct FollowedFiles: ~Copyable {
             for path in turn {
                 guard let file = followed[path] else { continue }
                 do throws(InputError) {
-                    let poll = try file.tail.poll(at: now, sink)
+                    let poll = try file.tail.poll(at: now, taken: taken[path] ?? 0, sink)
                     if poll.bytes > 0 { look.grown.insert(path) }
                     if poll.opened { unwatched.append(path) }
                     if poll.more { more.append(path) }
@@ -101,7 +104,11 @@ struct FollowedFiles: ~Copyable {
                 continue
             }
             skip(path)
-            do throws(InputError) { try readPacked(path, sink) } catch { problems.append(error) }
+            do throws(InputError) {
+                _ = try files.readPacked(path, until: isStopped, sink)
+            } catch {
+                problems.append(error)
+            }
         }
         settling = settling.filter { now - $0.value.since < .seconds(60) }
         return problems
@@ -121,19 +128,6 @@ struct FollowedFiles: ~Copyable {
     private mutating func forget(_ path: String) {
         followed[path] = nil
         order.removeAll { $0 == path }
-    }
-
-    /// Of a file that was read before rotation packed it only what was not read.
-    private func readPacked(_ path: String, _ sink: FileTail.NamedSink) throws(InputError) {
-        let file = PackedFile(path: path)
-        guard let beginning = file.beginning(), let (original, position, isOpen) = files.original(of: path, beginning)
-        else { return try file.read(sink(path)) }
-        // While the file itself is open it is read to its end.
-        if isOpen { return }
-        try file.read(skip: Int(position.offset), line: position.line, sink(original))
-        var read = position
-        read.identity = beginning.identity
-        files.remember(read, as: original)
     }
 
     private func mayBeUnfinished(_ path: String) -> Bool {

@@ -16,8 +16,9 @@ final class KnownFiles {
 
     /// The file that a path leads to now; one that is being read is the same object under every name. Nil if there is none.
     ///
+    /// - Parameter name: what its records give as their file; nil: the path.
     /// - Throws: ``InputError`` if it is there and cannot be opened.
-    func open(_ path: String) throws(InputError) -> OpenFile? {
+    func open(_ path: String, as name: String? = nil) throws(InputError) -> OpenFile? {
         // Opening a pipe that nobody writes to must not block.
         #if canImport(Glibc)
             let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -28,10 +29,10 @@ final class KnownFiles {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw InputError("\(path): \(reason(errno))")
         }
-        return try adopt(descriptor, path)
+        return try adopt(descriptor, path, as: name ?? path)
     }
 
-    private func adopt(_ descriptor: Int32, _ path: String) throws(InputError) -> OpenFile {
+    private func adopt(_ descriptor: Int32, _ path: String, as name: String) throws(InputError) -> OpenFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             _ = close(descriptor)
@@ -57,22 +58,58 @@ final class KnownFiles {
             file = OpenFile(descriptor, name: original.name, at: position, isCopy: true)
         } else {
             start.beginning = []
-            file = OpenFile(descriptor, name: path, at: start)
+            file = OpenFile(descriptor, name: name, at: start)
         }
         if open.count % 64 == 63 { open = open.filter { $0.value.file != nil } }
         open[identity] = Open(file: file)
         return file
     }
 
-    /// Remembers how far a file was read that is not open any more.
-    func remember(_ position: FilePosition, as name: String) {
+    /// Remembers how far a file was read that is not open any more. One without a name cannot be met again, but what rotation
+    /// packed it into can; its inode may be given to another.
+    func remember(_ position: FilePosition, as name: String, isUnlinked: Bool = false) {
+        var position = position
+        if isUnlinked { position.identity = FileIdentity(stat()) }
         closed.append((name, position))
         if closed.count > KnownFiles.most { closed.removeFirst(KnownFiles.most / 4) }
     }
 
-    /// Whether a file is open here, or was read and is remembered.
+    /// Whether a file is being read, under whatever name.
+    func isOpen(_ identity: FileIdentity) -> Bool { open[identity]?.file != nil }
+
+    /// Whether a file is being read, or was read and is remembered.
     func knows(_ identity: FileIdentity) -> Bool {
-        open[identity]?.file != nil || closed.contains { $0.position.identity == identity }
+        isOpen(identity) || closed.contains { $0.position.identity == identity }
+    }
+
+    /// Reads a packed file; of one that rotation made of a file that was read only what was not read. Answers whether there was
+    /// anything to read.
+    ///
+    /// - Throws: ``InputError`` after the last good line, if the data is damaged or ends early.
+    func readPacked(_ path: String, until isStopped: () -> Bool = { false }, _ sink: FileTail.NamedSink)
+        throws(InputError)
+        -> Bool
+    {
+        let file = PackedFile(path: path)
+        guard let beginning = file.beginning() else { return false }
+        if closed.contains(where: { $0.position.identity == beginning.identity && beginning.mayContinue($0.position) })
+        {
+            return false
+        }
+        let original = original(of: path, beginning)
+        // While the file itself is open it is read to its end.
+        if let original, original.isOpen { return false }
+        var read = original?.position ?? beginning
+        let (skip, line, name) = (Int(read.offset), read.line, original?.name ?? path)
+        read.identity = beginning.identity
+        remember(read, as: name)
+        var count = 0
+        let counting: LineSplitter.Sink = { lines, first in
+            count += lines.count
+            sink(name)(lines, first)
+        }
+        try file.read(skip: skip, line: line, counting, until: isStopped)
+        return count > 0
     }
 
     /// Of a file whose name says that rotation made it: the file that it is a copy of, how much of that has been read, and

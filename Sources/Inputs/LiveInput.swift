@@ -22,12 +22,14 @@ package struct LiveInput<Batches: AsyncSequence>: Sendable where Batches: Sendab
         var line = 1
         var missed = 0
         for try await batch in batches {
-            batch.withUnsafeBytes { store.append($0, source: name, firstLine: line, received: .now()) }
-            line += batch.reduce(0) { $1 == 0x0A ? $0 + 1 : $0 }
+            // A subscription that overflows drops its oldest lines: they are missing before those that it hands on next.
             let total = dropped()
-            if total > missed { store.countMissed(total - missed) }
+            store.countMissed(total - missed)
             line += total - missed
             missed = total
+            batch.withUnsafeBytes { store.append($0, source: name, firstLine: line, received: .now()) }
+            line += batch.reduce(0) { $1 == 0x0A ? $0 + 1 : $0 }
         }
+        store.countMissed(dropped() - missed)
     }
 }

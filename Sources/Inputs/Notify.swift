@@ -42,13 +42,16 @@
             return watch >= 0
         }
 
-        /// Reads what has been told since: names that may have changed, and whether a folder has a new name.
+        /// Reads what has been told since.
         ///
         /// - Parameters:
+        ///   - changed: called with names that may have changed; `isTaken`: they were given to a file.
+        ///   - folder: called when a folder has a new name.
         ///   - lost: called when there was more than the system keeps.
         ///   - untold: called with names whose folder is gone, so that nothing will be told about them.
         mutating func read(
-            _ changed: (_ names: Set<String>, _ isFolder: Bool) -> Void,
+            _ changed: (_ names: Set<String>, _ isTaken: Bool) -> Void,
+            folder: () -> Void,
             lost: () -> Void,
             untold: (Set<String>) -> Void
         ) {
@@ -67,7 +70,7 @@
                         if mask & IN_Q_OVERFLOW != 0 { lost() }
                         if let paths = files[watch] { changed(paths, false) }
                         if let spelled = folders[watch] {
-                            take(String(decoding: name, as: UTF8.self), mask, in: spelled, changed, untold)
+                            take(String(decoding: name, as: UTF8.self), mask, in: spelled, changed, folder, untold)
                         }
                         if mask & IN_IGNORED != 0 {
                             files[watch] = nil
@@ -83,6 +86,7 @@
             _ mask: Int32,
             in folders: Set<String>,
             _ changed: (Set<String>, Bool) -> Void,
+            _ newName: () -> Void,
             _ untold: (Set<String>) -> Void
         ) {
             for folder in folders {
@@ -90,11 +94,13 @@
                     // A name in the folder where the program runs is spelled without it.
                     folder == "." ? [name, "./" + name] : [folder == "/" ? "/" + name : folder + "/" + name]
                 }
-                if names[folder]?.contains(name) ?? false { changed(Set(path(name)), false) }
-                if mask & (IN_CREATE | IN_MOVED_TO) != 0 { changed([], true) }
+                let isTaken = mask & (IN_CREATE | IN_MOVED_TO) != 0
+                if names[folder]?.contains(name) ?? false { changed(Set(path(name)), isTaken) }
+                if isTaken { newName() }
                 if mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED) != 0 {
                     let all = Set((names[folder] ?? []).flatMap(path))
-                    changed(all, true)
+                    changed(all, false)
+                    newName()
                     untold(all)
                 }
             }
@@ -107,6 +113,11 @@
         init?() { return nil }
         mutating func watch(_ path: String) -> Bool { false }
         mutating func watch(folder: String) -> Bool { false }
-        mutating func read(_ changed: (Set<String>, Bool) -> Void, lost: () -> Void, untold: (Set<String>) -> Void) {}
+        mutating func read(
+            _ changed: (Set<String>, Bool) -> Void,
+            folder: () -> Void,
+            lost: () -> Void,
+            untold: (Set<String>) -> Void
+        ) {}
     }
 #endif

@@ -10,12 +10,14 @@ enum RotatedName {
     /// Whether `name` is what rotation makes of `original`; both without folder.
     static func isRotated(_ name: Substring, of original: Substring) -> Bool {
         var name = name
+        var isPacked = false
         for suffix in [".gz", ".zst"] where name.hasSuffix(suffix) && !original.hasSuffix(suffix) {
             name = name.dropLast(suffix.count)
+            isPacked = true
         }
         if name.hasPrefix(original) {
             let rest = name.dropFirst(original.count)
-            return isMark(rest) || rest == ".old" || rest == ".bak"
+            return isMark(rest) || rest.isEmpty && isPacked || rest == ".old" || rest == ".bak"
         }
         guard let dot = original.lastIndex(of: "."), dot > original.startIndex else { return false }
         let (stem, ending) = (original[..<dot], original[dot...])

@@ -39,12 +39,12 @@ extension SourceReader {
         into store: TelemetryStore,
         _ files: inout FollowedFiles
     ) {
-        func read(_ names: Set<String>?) -> FollowedFiles.Look {
-            let look = files.look(at: names, now: now(), until: { isStopped }) { sink(store, $0) }
+        func read(_ names: Set<String>?, taken: [String: Int] = [:]) -> FollowedFiles.Look {
+            let look = files.look(at: names, taken: taken, now: now(), until: { isStopped }) { sink(store, $0) }
             take(look)
             return look
         }
-        let look = read(due.everything ? nil : due.names)
+        let look = read(due.everything ? nil : due.names, taken: due.taken)
         if due.everything { watch.distrust(look.grown.subtracting(due.names)) }
         if due.everything || due.folders {
             let problems = files.meet(patternMatches(), now: now(), until: { isStopped }) { sink(store, $0) }
@@ -78,6 +78,7 @@ extension SourceReader {
         for change in look.changes {
             switch change {
             case .truncated(let file, let offset):
+<<<<<<< HEAD
                 state.withLock {
                     $0.counters.truncations += 1
                     $0.loaded.removeValue(forKey: file)?.markGone()
@@ -87,14 +88,27 @@ extension SourceReader {
                         "\(file): was cut or written anew after byte \(offset) and is read again from its beginning; what came since the last look, if anything, is lost"
                     )
                 )
+=======
+                note(
+                    "\(file): was cut or written anew after byte \(offset) and is read again from its beginning; what came since the last look, if anything, is lost"
+                ) { $0.truncations += 1 }
+>>>>>>> inputs
             case .vanished(let file):
-                state.withLock { $0.counters.vanished += 1 }
-                report(InputError("\(file): was renamed or removed before all of it was read; the rest is lost"))
+                note(
+                    "\(file): a file of this name was removed before all of it could be read; what it held beyond that is lost"
+                ) { $0.vanished += 1 }
             case .recovered: state.withLock { $0.counters.recovered += 1 }
             case .replaced: break
             }
         }
         note(passedOver: look.passedOver)
+    }
+
+    private func note(_ text: String, _ count: (inout InputCounters) -> Void) {
+        state.withLock {
+            count(&$0.counters)
+            if $0.notes.count < 100 { $0.notes.append(text) }
+        }
     }
 
     func note(passedOver: Int) { state.withLock { $0.counters.passedOver += passedOver } }

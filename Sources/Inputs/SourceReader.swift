@@ -14,6 +14,7 @@ package import Telemetry
 package final class SourceReader: Sendable {
     struct State {
         var problems: [String] = []
+        var notes: [String] = []
         var read = 0
         var total = 0
         var caughtUp = false
@@ -78,8 +79,16 @@ package final class SourceReader: Sendable {
         state.withLock { $0.caughtUp || $0.total == 0 ? nil : min(1, Double($0.read) / Double($0.total)) }
     }
 
+    /// What happened to followed files that may have cost lines; in the order it happened, the first hundred.
+    package var notes: [String] { state.withLock { $0.notes } }
+
     /// Names that were given and lead to no file yet, while following.
     package var waiting: [String] { state.withLock { $0.waiting } }
+
+    /// What is wrong with the sources now, for people.
+    package var troubles: [String] {
+        state.withLock { $0.problems + $0.waiting.map { "\($0) is not there yet; waiting for it" } }
+    }
 
     /// What happened to the sources while they were read.
     package var counters: InputCounters { state.withLock { $0.counters } }
@@ -153,6 +162,8 @@ package final class SourceReader: Sendable {
         let paths = expanded()
         state.withLock { $0.total = paths.reduce(0) { $0 + size($1) } }
         await blocking(on: queue) { self.files.withLock { self.readAll(paths, into: store, follow, &$0) } }
+        let waiting = follow ? files.withLock { $0.waiting } : []
+        state.withLock { $0.waiting = waiting }
         finishFirstPass()
         rounds.ring()
         if follow { await self.follow(into: store) }

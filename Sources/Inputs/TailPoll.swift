@@ -6,9 +6,9 @@ struct TailPoll {
         case truncated(String, offset: Int64)
         /// Its name leads to another file now; its bytes are where they were for as long as it is open.
         case replaced(String)
-        /// A file that rotation made between two looks was found and read.
+        /// A file that rotation made between two looks was found there and read.
         case recovered(String)
-        /// It lost its name before all of it was read, and was not found under another.
+        /// It lost its name before all of it was read, and was not found under another; or it came and went between two looks.
         case vanished(String)
     }
 

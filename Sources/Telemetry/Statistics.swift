@@ -114,13 +114,34 @@ package struct StoreCounters: Hashable, Sendable {
     package var dropped = 0
     /// Lines that never came in because a live subscription overflowed.
     package var missed = 0
+    /// Where the latest of them would have been.
+    package private(set) var gaps: [Gap] = []
     /// Bytes read.
     package var bytes = 0
     /// Bytes of memory the store holds, and may hold.
     package var resident = 0
     package var capacity = 0
 
+    /// Lines that are missing, before the record with this id.
+    package struct Gap: Hashable, Sendable {
+        package var before: Int
+        package var lines: Int
+    }
+    /// How many gaps are kept; of older ones only their lines are counted.
+    private static let mostGaps = 100
+
     package init() {}
+
+    /// Counts lines that are missing before the record with this id, which may not be there yet.
+    package mutating func miss(_ lines: Int, before id: Int) {
+        missed += lines
+        if gaps.last?.before == id {
+            gaps[gaps.count - 1].lines += lines
+        } else {
+            gaps.append(Gap(before: id, lines: lines))
+            if gaps.count > StoreCounters.mostGaps { gaps.removeFirst() }
+        }
+    }
 }
 
 /// A metric's latest values, by name and dimensions (CloudWatch Embedded Metric Format on the stream).

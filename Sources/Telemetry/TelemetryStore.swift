@@ -83,7 +83,7 @@ package final class TelemetryStore: Sendable {
     package func countMissed(_ lines: Int) {
         guard lines > 0 else { return }
         writer.withLock { writer in
-            writer.counters.missed += lines
+            writer.counters.miss(lines, before: writer.open.first + writer.open.count)
             let state = writer.state
             published.withLock { $0.publish(state) }
         }

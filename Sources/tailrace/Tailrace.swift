@@ -1,5 +1,11 @@
 import ArgumentParser
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The command: `tailrace` alone opens the dashboard on the bundled pipeline.
 @main struct Tailrace: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,6 +28,8 @@ import ArgumentParser
     static let version = "0.1.0"
 
     static func main() async {
+        // Whoever reads the output may go (`| head`): the write that fails then ends the program, quietly.
+        _ = signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

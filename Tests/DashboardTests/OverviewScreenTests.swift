@@ -144,6 +144,17 @@ import Testing
         expectGolden(DashboardDriver(size: size).text, "overview-empty-\(name)")
     }
 
+    @Test func whatIsWrongWithTheSourcesIsSaid() {
+        let trouble = "app.log is not there yet; waiting for it"
+        for var ui in [
+            DashboardDriver(size: DashboardDriver.narrow), DashboardDriver(size: DashboardDriver.wide, Self.busy),
+        ] {
+            #expect(ui.lines(with: trouble).isEmpty)
+            ui.snapshot.troubles = [trouble]
+            #expect(ui.lines(with: "▲ " + trouble).count == 1)
+        }
+    }
+
     @Test(arguments: [("80x24", DashboardDriver.narrow), ("140x40", DashboardDriver.wide)])
     func looksOverfull(_ name: String, _ size: Size) {
         var ui = DashboardDriver(size: size, Self.busy)

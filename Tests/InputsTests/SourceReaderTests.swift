@@ -1,5 +1,6 @@
 import EventModel
 import Foundation
+import Synchronization
 import Telemetry
 import Testing
 
@@ -108,8 +109,19 @@ import Testing
             stream.finish()
         }
         let store = TelemetryStore(capacity: 1 << 20)
-        try await LiveInput(name: "pipeline", batches: batches, dropped: { 7 }).run(into: store)
+        // Seven are dropped while the first is handled.
+        let asked = Mutex(0)
+        let dropped: @Sendable () -> Int = {
+            asked.withLock {
+                $0 += 1
+                return $0 == 1 ? 0 : 7
+            }
+        }
+        try await LiveInput(name: "pipeline", batches: batches, dropped: dropped).run(into: store)
         #expect(store.snapshot().counters.missed == 7)
+        // They are missing after the first line, whoever looks and whenever.
+        #expect(store.snapshot().counters.gaps.map(\.before) == [1])
+        #expect(store.snapshot().counters.gaps.map(\.lines) == [7])
         #expect(store.snapshot().row(1)?.line == 9)
     }
 }

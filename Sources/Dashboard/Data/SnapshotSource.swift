@@ -13,6 +13,7 @@ package import TerminalUI
     let engine: DeadLetterEngine?
     private let live: Bool
     private let progress: @Sendable () -> Double?
+    private let troubles: @Sendable () -> [String]
     /// Called when a value has come that a new snapshot would carry.
     package var changed: @MainActor () -> Void = {}
 
@@ -41,16 +42,19 @@ package import TerminalUI
     ///   - engine: nil where only files are watched.
     ///   - live: new records may come.
     ///   - progress: how far the sources are read, 0 to 1; nil when there is nothing to wait for.
+    ///   - troubles: what is wrong with the sources now.
     package init(
         store: TelemetryStore,
         engine: DeadLetterEngine?,
         live: Bool = true,
-        progress: @escaping @Sendable () -> Double? = { nil }
+        progress: @escaping @Sendable () -> Double? = { nil },
+        troubles: @escaping @Sendable () -> [String] = { [] }
     ) {
         self.store = store
         self.engine = engine
         self.live = live
         self.progress = progress
+        self.troubles = troubles
     }
 
     /// A snapshot of now, and a start for whatever is wanted and not there.
@@ -63,6 +67,7 @@ package import TerminalUI
         snapshot.counters = counters
         snapshot.recordsPerSecond = meter.rate(counters.records, at: now)
         snapshot.loading = progress()
+        snapshot.troubles = troubles()
         snapshot.live = live
         snapshot.tasks = tasks
 

@@ -14,6 +14,8 @@ package struct Snapshot: Sendable {
     package var recordsPerSecond = 0.0
     /// How far the sources are read, 0 to 1; nil when there is nothing to wait for.
     package var loading: Double?
+    /// What is wrong with the sources, in words.
+    package var troubles: [String] = []
     /// New records may still come.
     package var live = true
     package var records: Records

@@ -208,7 +208,8 @@ final class FastLine {
             default: return nil
             }
         }
-        if isOdd(.correlation) || isOdd(.trace) || isOdd(.request) || isOdd(.eventID) || isOdd(.cause) || isOdd(.service)
+        if isOdd(.correlation) || isOdd(.trace) || isOdd(.request) || isOdd(.eventID) || isOdd(.cause)
+            || isOdd(.service)
             || isOdd(.eventType) || isOdd(.resource) || isOdd(.errorType)
         {
             return nil

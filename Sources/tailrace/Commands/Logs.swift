@@ -90,9 +90,10 @@ struct Logs: AsyncParsableCommand {
         return ids.isEmpty
     }
 
-    /// Prints what is there in time order, and then what comes.
+    /// Prints what is there in time order, and then what comes: of one look in time order too.
     private func tail(_ query: Query, _ printer: RecordPrinter) async throws {
         let (store, reader) = (sources.store(), try sources.reader(following: true, lead: LogTail.lead))
+<<<<<<< HEAD
         let tail = LogTail(
             query: query,
             since: since?.time,
@@ -101,16 +102,32 @@ struct Logs: AsyncParsableCommand {
             window: window,
             printer: printer
         )
+=======
+        let (since, until, last) = (since?.time, until?.time, last)
+>>>>>>> inputs
         try await interruptible { _ in
-            await tail.run(reader, store)
+            await LogTail(reader: reader, store: store).run { now, fresh, isFirst in
+                var ids = now.inTimeOrder(now.matches(query, in: fresh), since: since, until: until)
+                if isFirst, let last { ids = Array(ids.suffix(last)) }
+                for id in ids { printer.print(id, of: now) }
+                printer.flush()
+            }
             try Task.checkCancellation()
         }
         report(reader.counters)
     }
 
     private func report(_ counters: InputCounters) {
+        let lossy = counters.truncations + counters.vanished
+        if lossy > 0 {
+            Output.complain(
+                "tailrace: files were cut or removed \(counted(lossy, "time")) while they were read; what had come since the last look may be lost"
+            )
+        }
         if counters.passedOver > 0 {
-            Output.complain("\(Figures.bytes(counters.passedOver)) of lines that are too long were passed over")
+            Output.complain(
+                "tailrace: \(Figures.bytes(counters.passedOver)) of lines that are too long were passed over"
+            )
         }
     }
 }

@@ -27,6 +27,7 @@ struct Stats: AsyncParsableCommand {
             "records": .int(counters.records),
             "malformed": .int(counters.malformed),
             "dropped": .int(counters.dropped),
+            "missed": .int(counters.missed),
             "bytes": .int(counters.bytes),
             "from": stats.from.json,
             "to": stats.to.json,
@@ -59,6 +60,7 @@ struct Stats: AsyncParsableCommand {
             "\(Figures.count(counters.records)) records, \(Figures.bytes(counters.bytes)), \(Figures.count(stats.correlations)) flows"
         if counters.malformed > 0 { line += ", \(Figures.count(counters.malformed)) malformed" }
         if counters.dropped > 0 { line += ", \(Figures.count(counters.dropped)) dropped" }
+        if counters.missed > 0 { line += ", \(Figures.count(counters.missed)) missed" }
         Output.print(line)
         if let from = stats.from, let to = stats.to {
             let seconds = max((to - from).inSeconds, 0.001)

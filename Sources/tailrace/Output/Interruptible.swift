@@ -38,17 +38,22 @@ final class Meter: Sendable {
     }
 }
 
-/// Runs work that Ctrl-C and SIGTERM cancel, so that it can end in good order; shows its progress.
+/// Runs work that Ctrl-C and SIGTERM cancel, so that it can end in good order; shows its progress. The second of them, and any
+/// that comes after the work, ends the program at once.
 func interruptible<R: Sendable>(_ work: @escaping @Sendable (Meter) async throws -> R) async throws -> R {
     let meter = Meter()
-    defer { meter.clear() }
+    defer {
+        meter.clear()
+        // What is left is printing: nothing that would have to end in good order.
+        for number in [SIGINT, SIGTERM] { _ = signal(number) { _ in _exit(130) } }
+    }
     let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
     return try await withThrowingTaskGroup(of: R?.self) { group in
         let worker = Task { try await work(meter) }
         group.addTask {
             for await _ in signals {
+                if worker.isCancelled { _exit(130) }
                 worker.cancel()
-                break
             }
             return nil
         }

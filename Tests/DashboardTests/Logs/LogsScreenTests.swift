@@ -34,7 +34,7 @@ import Testing
         var ui = logs(SampleLog.many(5_000), size: size)
         ui.press(.pageUp)
         SampleLog.fill(&ui.snapshot, SampleLog.many(5_312))
-        ui.snapshot.counters.missed = 3
+        ui.snapshot.counters.miss(3, before: 5_000)
         ui.snapshot.counters.malformed = 12
         expectGolden(ui.text, "logs-paused-\(name)")
     }
@@ -222,7 +222,7 @@ import Testing
 
     @Test func lostLinesAreShownInTheirPlace() {
         var ui = logs(SampleLog.many(10))
-        ui.snapshot.counters.missed = 41
+        ui.snapshot.counters.miss(41, before: 10)
         SampleLog.fill(&ui.snapshot, SampleLog.many(14))
         let lines = ui.text.split(separator: "\n")
         let gap = lines.firstIndex { $0.contains("41 lines were lost here") }

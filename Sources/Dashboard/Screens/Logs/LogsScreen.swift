@@ -14,9 +14,8 @@ package struct LogsScreen: Screen {
     private(set) var relativeTimes = false
     /// Records of metrics come every second from every queue, and drown what happened; they are hidden until asked for.
     private(set) var hidesMetrics = true
-    /// Where lines were lost on their way in: before which record, and how many; the oldest are forgotten.
+    /// Where lines were lost on their way in: before which record, and how many.
     private(set) var gaps: [(before: Int, lines: Int)] = []
-    private var missed = 0
     private var pending: FindRequest?
     /// Records shown around each match: one of ``contexts``.
     private(set) var context = 0
@@ -85,12 +84,7 @@ package struct LogsScreen: Screen {
     }
 
     package mutating func settle(_ snapshot: Snapshot) {
-        let lost = snapshot.counters.missed
-        if lost > missed {
-            gaps.append((snapshot.records.ids.upperBound, lost - missed))
-            if gaps.count > 100 { gaps.removeFirst() }
-        }
-        missed = lost
+        gaps = snapshot.counters.gaps.map { ($0.before, $0.lines) }
     }
 
     /// Whether the filter leaves anything out that could be shown around what is left.

@@ -61,6 +61,15 @@ extension OverviewScreen {
             ]
             : ["The sources hold no records."]
         for (i, line) in words.enumerated() { canvas.write(line, x: 1, y: 1 + i, in: area, canvas.theme.dim) }
+        let inside = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: area.height)
+        for (i, trouble) in snapshot.troubles.suffix(10).enumerated() {
+            paint(trouble: trouble, y: words.count + 2 + i, in: inside, on: &canvas)
+        }
+    }
+
+    private func paint(trouble: String, y: Int, in area: Rect, on canvas: inout Canvas) {
+        canvas.write(canvas.theme.raised, y: y, in: area, canvas.theme.warning)
+        canvas.write(trouble.truncated(to: area.width - 3), x: 2, y: y, in: area)
     }
 
     private func paint(_ line: Line, _ snapshot: Snapshot, y: Int, in area: Rect, on canvas: inout Canvas) {
@@ -71,6 +80,7 @@ extension OverviewScreen {
         case .quiet(let text): canvas.write(text, y: y, in: area, theme.dim)
         case .rates: paintRates(snapshot, y: y, in: area, on: &canvas)
         case .attention(let attention): paint(attention, y: y, in: area, on: &canvas)
+        case .trouble(let text): paint(trouble: text, y: y, in: area, on: &canvas)
         case .serviceTitles:
             paintTitles(Self.services, y: y, in: area, on: &canvas)
             let last = Self.services.layout(area.width).last

@@ -21,6 +21,7 @@ package struct OverviewScreen: Screen {
         case rates
         case serviceTitles, queueTitles
         case attention(Attention)
+        case trouble(String)
         case service(Statistics.Service)
         case queue(QueueFigures)
 
@@ -73,9 +74,10 @@ package struct OverviewScreen: Screen {
         let attention = Attention.all(snapshot, services, queues)
         var lines: [Line] = [.heading("Needs attention")]
         lines += attention.map(Line.attention)
-        if attention.isEmpty { lines.append(.quiet("Nothing.")) }
+        lines += snapshot.troubles.suffix(3).map(Line.trouble)
+        if lines.count == 1 { lines.append(.quiet("Nothing.")) }
         // Room for a few, so that the tables stay where they are when something goes wrong.
-        for _ in max(1, attention.count)..<max(3, attention.count) { lines.append(.blank) }
+        while lines.count < 4 { lines.append(.blank) }
         lines += [.blank, .rates, .blank, .serviceTitles]
         lines += services.map(Line.service)
         if services.isEmpty {
