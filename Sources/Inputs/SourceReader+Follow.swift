@@ -78,21 +78,10 @@ extension SourceReader {
         for change in look.changes {
             switch change {
             case .truncated(let file, let offset):
-<<<<<<< HEAD
-                state.withLock {
-                    $0.counters.truncations += 1
-                    $0.loaded.removeValue(forKey: file)?.markGone()
-                }
-                report(
-                    InputError(
-                        "\(file): was cut or written anew after byte \(offset) and is read again from its beginning; what came since the last look, if anything, is lost"
-                    )
-                )
-=======
+                state.withLock { $0.loaded.removeValue(forKey: file)?.markGone() }
                 note(
                     "\(file): was cut or written anew after byte \(offset) and is read again from its beginning; what came since the last look, if anything, is lost"
                 ) { $0.truncations += 1 }
->>>>>>> inputs
             case .vanished(let file):
                 note(
                     "\(file): a file of this name was removed before all of it could be read; what it held beyond that is lost"

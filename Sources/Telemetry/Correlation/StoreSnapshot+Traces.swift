@@ -15,7 +15,7 @@ extension StoreSnapshot {
         guard !records.isEmpty else { return nil }
         return DecoderPool.shared.with { decoder in
             let name = flowID(parts, records, decoder, asked: id) ?? id
-            var builder = TraceTreeBuilder(snapshot: self, records: records, decoder: decoder)
+            let builder = TraceTreeBuilder(snapshot: self, records: records, decoder: decoder)
             return builder.tree(name)
         }
     }

@@ -8,19 +8,8 @@ struct LogTail {
     /// Bytes that may be read ahead of what is printed.
     static let lead = 16 << 20
 
-<<<<<<< HEAD
-    let query: Query
-    let since: Timestamp?
-    let until: Timestamp?
-    /// Of what is there, only so many.
-    let last: Int?
-    /// Picks the records around matches; nil where only matches are wanted.
-    let window: ContextWindow?
-    let printer: RecordPrinter
-=======
     /// Shows the records of these ids; `isFirst`: they are what was there.
     typealias Show = @Sendable (_ now: StoreSnapshot, _ fresh: Range<Int>, _ isFirst: Bool) -> Void
->>>>>>> inputs
 
     /// What has been shown and said.
     private struct Shown {
@@ -29,7 +18,6 @@ struct LogTail {
         var problems = 0
         var notes = 0
         var missed = 0
-        var window: ContextWindow?
     }
 
     /// Made with ``lead``.
@@ -44,15 +32,9 @@ struct LogTail {
         // Stopped while it was loading: nothing has been shown, and nothing is wanted any more.
         if Task.isCancelled { return await reading }
         for path in reader.waiting { Output.complain("tailrace: \(path) is not there yet; waiting for it") }
-<<<<<<< HEAD
-        var shown = Shown(window: window)
-        show(reader, store, &shown)
-        for await _ in looks { show(reader, store, &shown) }
-=======
         var shown = Shown()
         look(&shown, show)
         for await _ in looks { look(&shown, show) }
->>>>>>> inputs
         await reading
         // A task that is cancelled would not look through the rest.
         let before = shown
@@ -72,25 +54,7 @@ struct LogTail {
                 "tailrace: \(counted(unseen, "record")), the oldest, did not fit into the memory and cannot be printed; see --memory"
             )
         }
-<<<<<<< HEAD
-        let fresh = max(shown.records, ids.lowerBound)..<ids.upperBound
-        var found = now.inTimeOrder(now.matches(query, in: fresh), since: since, until: until)
-        if shown.isFirst, let last { found = Array(found.suffix(last)) }
-        if shown.window == nil {
-            for id in found { printer.print(id, of: now) }
-        } else {
-            // Both are in time order: the next match is the next of them.
-            var matches = found[...]
-            for id in now.inTimeOrder(Array(fresh), since: since, until: until) {
-                let isMatch = id == matches.first
-                if isMatch { matches.removeFirst() }
-                shown.window?.take(id, isMatch: isMatch) { printer.print($0, of: now) }
-            }
-        }
-        printer.flush()
-=======
         show(now, max(shown.records, ids.lowerBound)..<ids.upperBound, shown.isFirst)
->>>>>>> inputs
         shown.records = ids.upperBound
         shown.isFirst = false
         reader.take(upTo: read)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventModel
 import Inputs
+import Synchronization
 import Telemetry
 import TerminalUI
 
@@ -93,23 +94,25 @@ struct Logs: AsyncParsableCommand {
     /// Prints what is there in time order, and then what comes: of one look in time order too.
     private func tail(_ query: Query, _ printer: RecordPrinter) async throws {
         let (store, reader) = (sources.store(), try sources.reader(following: true, lead: LogTail.lead))
-<<<<<<< HEAD
-        let tail = LogTail(
-            query: query,
-            since: since?.time,
-            until: until?.time,
-            last: last,
-            window: window,
-            printer: printer
-        )
-=======
         let (since, until, last) = (since?.time, until?.time, last)
->>>>>>> inputs
+        let context = Mutex(window)
         try await interruptible { _ in
             await LogTail(reader: reader, store: store).run { now, fresh, isFirst in
                 var ids = now.inTimeOrder(now.matches(query, in: fresh), since: since, until: until)
                 if isFirst, let last { ids = Array(ids.suffix(last)) }
-                for id in ids { printer.print(id, of: now) }
+                context.withLock { window in
+                    guard window != nil else {
+                        for id in ids { printer.print(id, of: now) }
+                        return
+                    }
+                    // Both are in time order: the next match is the next of them.
+                    var matches = ids[...]
+                    for id in now.inTimeOrder(Array(fresh), since: since, until: until) {
+                        let isMatch = id == matches.first
+                        if isMatch { matches.removeFirst() }
+                        window?.take(id, isMatch: isMatch) { printer.print($0, of: now) }
+                    }
+                }
                 printer.flush()
             }
             try Task.checkCancellation()

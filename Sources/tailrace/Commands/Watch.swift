@@ -21,35 +21,20 @@ struct Watch: AsyncParsableCommand {
         let reader = try sources.reader(following: true)
         let own = sources.sources.isEmpty
         let title = own ? "pipeline of \(sources.data.directory)" : sources.sources.joined(separator: " ")
-<<<<<<< HEAD
         let page: Page = query == nil ? .overview : .logs
         try await screen.show(Configuration(title: title, theme: screen.theme, page: page, query: query ?? "")) {
             let store = sources.store()
             // The data directory's own telemetry has dead letters that can be acted on.
             let engine = own ? try DeadLetterDesk(sources.data).engine : nil
             return (
-                SnapshotSource(store: store, engine: engine, progress: { reader.progress }),
-                { await reader.run(into: store, follow: true) }
-            )
-=======
-        try await screen.show(
-            Configuration(
-                title: title,
-                theme: screen.theme,
-                page: query == nil ? .overview : .logs,
-                query: query ?? ""
-            ),
-            {
                 SnapshotSource(
                     store: store,
                     engine: engine,
                     progress: { reader.progress },
                     troubles: { reader.troubles }
-                )
-            }
-        ) {
-            await reader.run(into: store, follow: true)
->>>>>>> inputs
+                ),
+                { await reader.run(into: store, follow: true) }
+            )
         }
         for problem in reader.problems { Output.complain("tailrace: \(problem)") }
     }
