@@ -2,7 +2,7 @@
 ///
 /// The first of them is the record's key. The others tie further flows to it: a trace id always, the id of a request
 /// only where it is long enough to be unique (pino counts its requests `1`, `2`, … in every process).
-struct FlowKeys {
+struct FlowKeys: Hashable {
     var correlation: UInt64 = 0
     var trace: UInt64 = 0
     var request: UInt64 = 0
@@ -13,7 +13,11 @@ struct FlowKeys {
     static let shortestUnique = 8
     static let longestCount = 16
 
-    init() {}
+    init(correlation: UInt64 = 0, trace: UInt64 = 0, request: UInt64 = 0) {
+        self.correlation = correlation
+        self.trace = trace
+        self.request = request
+    }
 
     /// - Parameters:
     ///   - isFlow: the name of the request's id says that it stands for a flow.

@@ -116,7 +116,7 @@ struct FieldNamesTests {
         }
         let record = RecordReader.read(
             Array(
-                #"{"correlation_id":"c","traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","awsRequestId":"r"}"#
+                #"{"correlation_id":"c","traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","awsRequestId":"request-1042"}"#
                     .utf8
             ),
             LineDecoder(aliases: .standard)
@@ -126,7 +126,7 @@ struct FieldNamesTests {
                 == FlowKeys(
                     correlation: FlowKey.hash("c"),
                     trace: FlowKey.hash(FormatSamples.trace),
-                    request: FlowKey.hash("r")
+                    request: FlowKey.hash("request-1042")
                 )
         )
     }
