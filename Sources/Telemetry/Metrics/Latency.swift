@@ -11,8 +11,8 @@ struct Latency {
     }
 
     private static let longestList = 128
-    /// Anything above two hours counts as two hours.
-    private static let longest: UInt64 = 7_200_000_000
+    /// Nanoseconds; anything above two hours counts as two hours.
+    private static let longest: Int64 = 7_200_000_000_000
 
     /// While there are few different buckets: those, ascending.
     private var few: [Count] = []
@@ -25,7 +25,7 @@ struct Latency {
     var isEmpty: Bool { total == 0 }
 
     static func bucket(nanoseconds: Int64) -> UInt16 {
-        let microseconds = min(UInt64((max(nanoseconds, 0) &+ 500) / 1000), longest)
+        let microseconds = UInt64((min(max(nanoseconds, 0), longest) + 500) / 1000)
         if microseconds < 2048 { return UInt16(truncatingIfNeeded: microseconds) }
         let shift = 53 - microseconds.leadingZeroBitCount
         return UInt16(truncatingIfNeeded: (shift << 10) + Int(microseconds >> UInt64(shift)))
