@@ -70,14 +70,15 @@ extension Statistics {
         func name(_ number: Int) -> String { names.name(UInt16(number)) ?? "(others)" }
         for (number, group) in sum.services.enumerated() where group.records > 0 {
             let times = grid.rates(ofService: number)
+            let latency = group.percentiles
             byService.append(
                 Service(
                     service: name(number),
                     records: group.records,
                     errors: group.errors,
-                    p50: group.percentile(50),
-                    p95: group.percentile(95),
-                    p99: group.percentile(99),
+                    p50: latency?[0],
+                    p95: latency?[1],
+                    p99: latency?[2],
                     rates: times?.records ?? Array(repeating: 0, count: grid.buckets),
                     errorRates: times?.errors ?? [],
                     onlyCarries: group.works == 0
@@ -85,14 +86,15 @@ extension Statistics {
             )
         }
         for (number, group) in sum.eventTypes.enumerated() where group.records > 0 {
+            let latency = group.percentiles
             byEventType.append(
                 EventType(
                     eventType: name(number),
                     records: group.records,
                     errors: group.errors,
-                    p50: group.percentile(50),
-                    p95: group.percentile(95),
-                    p99: group.percentile(99)
+                    p50: latency?[0],
+                    p95: latency?[1],
+                    p99: latency?[2]
                 )
             )
         }
@@ -102,5 +104,6 @@ extension Statistics {
 }
 
 extension StatisticsSum.Group {
-    fileprivate func percentile(_ percent: Double) -> Duration? { latency.isEmpty ? nil : latency.at(percent) }
+    /// Of 50, 95 and 99 percent; nil where no record says a duration.
+    fileprivate var percentiles: [Duration]? { latency.isEmpty ? nil : latency.at([50, 95, 99]) }
 }

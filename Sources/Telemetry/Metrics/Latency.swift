@@ -11,8 +11,8 @@ struct Latency {
     }
 
     private static let longestList = 128
-    /// Anything above two hours counts as two hours.
-    private static let longest: UInt64 = 7_200_000_000
+    /// Nanoseconds; anything above two hours counts as two hours.
+    private static let longest: Int64 = 7_200_000_000_000
 
     /// While there are few different buckets: those, ascending.
     private var few: [Count] = []
@@ -25,7 +25,7 @@ struct Latency {
     var isEmpty: Bool { total == 0 }
 
     static func bucket(nanoseconds: Int64) -> UInt16 {
-        let microseconds = min(UInt64((max(nanoseconds, 0) &+ 500) / 1000), longest)
+        let microseconds = UInt64((min(max(nanoseconds, 0), longest) + 500) / 1000)
         if microseconds < 2048 { return UInt16(truncatingIfNeeded: microseconds) }
         let shift = 53 - microseconds.leadingZeroBitCount
         return UInt16(truncatingIfNeeded: (shift << 10) + Int(microseconds >> UInt64(shift)))
@@ -78,19 +78,35 @@ struct Latency {
     }
 
     /// The duration that `percentile` percent of the recorded do not exceed; at least the percentile of the sorted list by rank, at most 0.1 % above it.
-    func at(_ percentile: Double) -> Duration {
-        let rank = max(Int((percentile * Double(total) / 100).rounded(.up)), 1)
+    func at(_ percentile: Double) -> Duration { at([percentile])[0] }
+
+    /// The same of several percentiles, which ascend, in one pass.
+    func at(_ percentiles: [Double]) -> [Duration] {
+        var found: [Duration] = []
         var seen = 0
-        for entry in few {
-            seen += Int(entry.count)
-            if seen >= rank { return .microseconds(Latency.longest(in: Int(entry.bucket))) }
+        /// Whether all are found.
+        func pass(_ bucket: Int, _ count: Int) -> Bool {
+            seen += count
+            while found.count < percentiles.count, seen >= rank(percentiles[found.count]) {
+                found.append(.microseconds(Latency.longest(in: bucket)))
+            }
+            return found.count == percentiles.count
         }
+        for entry in few { if pass(Int(entry.bucket), Int(entry.count)) { return found } }
+        var next = found.count < percentiles.count ? rank(percentiles[0]) : 0
         for bucket in counts.indices {
-            seen += Int(counts[bucket])
-            if seen >= rank { return .microseconds(Latency.longest(in: bucket)) }
+            let count = Int(counts[bucket])
+            if seen &+ count < next {
+                seen &+= count
+            } else {
+                if pass(bucket, count) { return found }
+                next = rank(percentiles[found.count])
+            }
         }
-        return .zero
+        return found + repeatElement(.zero, count: percentiles.count - found.count)
     }
+
+    private func rank(_ percentile: Double) -> Int { max(Int((percentile * Double(total) / 100).rounded(.up)), 1) }
 
     /// Calls `body` with each bucket that holds something, in ascending order.
     func forEach(_ body: (UInt16, Int) -> Void) {

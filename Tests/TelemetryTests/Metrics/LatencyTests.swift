@@ -32,6 +32,7 @@ struct LatencyTests {
             #expect(read >= exact - 500 && Double(read) <= Double(exact) * 1.001 + 500)
             #expect(latency.at(percentile) == .microseconds(Int64(library.valueAtPercentile(percentile))))
         }
+        #expect(latency.at(Self.percentiles) == Self.percentiles.map(latency.at))
     }
 
     @Test("Put away and added up again, and taken away", arguments: 1...5 as ClosedRange<UInt64>)
