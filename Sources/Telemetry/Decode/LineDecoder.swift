@@ -447,7 +447,7 @@ final class LineDecoder {
 
     /// The message where it is one string of the line, as most are; nil where it is put together, or no string.
     var messageBytes: UnsafeBufferPointer<UInt8>? {
-        innerText == nil && !isRead(.message, as: .template) ? bytes(.message) : nil
+        isRead(.message, as: .template) || has(.envelopeLog) ? nil : bytes(.message)
     }
 
     /// The systemd journal writes what is not printable as an array of bytes, and a field given twice as an array of texts.
