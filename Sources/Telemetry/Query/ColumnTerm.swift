@@ -57,8 +57,10 @@ enum ColumnTerm {
                 let span = UInt64(bitPattern: range.upperBound &- low)
                 switch column {
                 case .duration:
-                    let values = chunk.duration
-                    RowLoop.adds(rows, active, yes) { UInt64(bitPattern: values[$0] &- low) <= span }
+                    guard let wanted = PackedDuration.words(in: range) else { continue }
+                    let words = chunk.duration.words
+                    let (first, reach) = (wanted.lowerBound, wanted.upperBound - wanted.lowerBound)
+                    RowLoop.adds(rows, active, yes) { words[$0] &- first <= reach }
                 case .time:
                     if isSealed, chunk.earliest > range.upperBound || chunk.latest < low { continue }
                     if isSealed, range.contains(chunk.earliest), range.contains(chunk.latest) {

@@ -3,13 +3,19 @@ enum RequiredText {
     /// Below these fields may stand what the line spells otherwise, such as ids that were normalised.
     static func isVerbatim(_ path: QueryPath) -> Bool { path.field == nil || path.field == .message }
 
-    /// Lines whose message is put together of parts: a template and its values, or a list of bytes.
-    private static let composedMessages = ["@mt", "\"MESSAGE\""].map { TextNeedle(exactly: Array($0.utf8)) }
+    /// Names under which a message is put together of parts: a template and its values, or a list of bytes. Lines with one of
+    /// them may hold the message without its text.
+    private static func composedMessages() -> [TextNeedle] {
+        AliasTable.process.names.names[RecordField.message.rawValue]
+            .filter { $0.reading == .template || $0.reading == .journal }
+            .map { TextNeedle(exactly: Array("\($0.text.split(separator: ".").last ?? "")\"".utf8)) }
+    }
 
     /// For a field to be there at all.
     static func term(exists path: QueryPath) -> RawTerm? {
-        guard path.field == nil, let name = name(path) else { return nil }
-        return RawTerm(required: [[name]])
+        guard path.field == nil else { return nil }
+        let names = names(path)
+        return names.isEmpty ? nil : RawTerm(required: names)
     }
 
     /// For a field to equal one of the values.
@@ -31,14 +37,14 @@ enum RequiredText {
         var groups: [[TextNeedle]] = []
         let known = texts.compactMap { $0 }
         if known.count == texts.count { groups.append(known.map { TextNeedle(bytes: $0) }) }
-        if path.field == nil, let name = name(path) { groups.append([name]) }
+        if path.field == nil { groups += names(path) }
         guard !groups.isEmpty else { return nil }
-        return RawTerm(required: groups, exceptions: path.field == .message ? composedMessages : [])
+        return RawTerm(required: groups, exceptions: path.field == .message ? composedMessages() : [])
     }
 
-    /// The longest of a path's names; every one has to be in the line.
-    private static func name(_ path: QueryPath) -> TextNeedle? {
-        path.parts.compactMap { longestPiece($0) }.max { $0.count < $1.count }.map { TextNeedle(bytes: $0) }
+    /// A path's names, every one of which has to be in the line; the last first, as it is mostly the rarest.
+    private static func names(_ path: QueryPath) -> [[TextNeedle]] {
+        path.parts.reversed().compactMap { longestPiece($0) }.map { [TextNeedle(bytes: $0)] }
     }
 
     /// The longest stretch of a text that a line spells as it is: within one string, one number or one word of JSON, so

@@ -91,7 +91,7 @@ struct QueryHabitTests {
     @Test(arguments: [
         ("service=pay*", [2, 3]), ("level:error", [3]), ("-declined", [1, 2, 5, 6, 7]), ("count:12", [7]),
         ("type:Order*", [1, 2]),
-        ("payload.items[1].sku=b", [1]), ("time=14:59", [5, 7]), ("time>=1795271400", [2, 3, 5, 6, 7]),
+        ("payload.items[1].sku=b", [1]), ("time=14:59", [5, 7]), ("time>=1795271400", [2, 3, 4, 5, 6, 7]),
         ("message:declined", [3, 4]),
         ("service not in (orders, payments)", [4, 5]), ("*declined*", [3, 4]), ("eventType=OrderPaid", [2]),
     ])
