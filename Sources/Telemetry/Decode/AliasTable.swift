@@ -32,6 +32,8 @@ package final class AliasTable: @unchecked Sendable {
         var mask: Int
         /// Where its slots begin; a slot is a meaning's index plus one, 0 is free.
         var base: Int
+        /// The table that has the names it does not have; 0: none.
+        var common: Int
     }
 
     private let tables: UnsafeMutableBufferPointer<Table>
@@ -60,12 +62,12 @@ package final class AliasTable: @unchecked Sendable {
         var meanings: [(meaning: Meaning, uses: Range<Int>)] = []
         var uses: [Use] = []
         tables.reserveCapacity(tree.tables.count)
-        for table in tree.tables {
+        for (number, table) in tree.tables.enumerated() {
             var size = 8
             while size < table.count * 4 { size *= 2 }
             let base = slots.count
             slots.append(contentsOf: repeatElement(0, count: size))
-            tables.append(Table(mask: size - 1, base: base))
+            tables.append(Table(mask: size - 1, base: base, common: tree.commons[number] ?? 0))
             for entry in table {
                 let name = tree.names[entry.name]
                 let empty = UnsafeBufferPointer<Use>(start: nil, count: 0)
@@ -143,14 +145,20 @@ package final class AliasTable: @unchecked Sendable {
     @inline(__always)
     func lookup(_ name: UnsafeBufferPointer<UInt8>, in table: Int) -> UnsafePointer<Meaning>? {
         let hash = ByteHash.of(name, seed: 0)
-        let (mask, base) = (tables[table].mask, tables[table].base)
-        var slot = Int(truncatingIfNeeded: hash) & mask
+        guard let start = meanings.baseAddress else { return nil }
+        var table = table
         while true {
-            let entry = Int(slots[base + slot])
-            guard entry != 0, let start = meanings.baseAddress else { return nil }
-            let meaning = start + (entry - 1)
-            if meaning.pointee.hash == hash, isNamed(meaning, name) { return UnsafePointer(meaning) }
-            slot = (slot + 1) & mask
+            let (mask, base) = (tables[table].mask, tables[table].base)
+            var slot = Int(truncatingIfNeeded: hash) & mask
+            while true {
+                let entry = Int(slots[base + slot])
+                if entry == 0 { break }
+                let meaning = start + (entry - 1)
+                if meaning.pointee.hash == hash, isNamed(meaning, name) { return UnsafePointer(meaning) }
+                slot = (slot + 1) & mask
+            }
+            table = tables[table].common
+            if table == 0 { return nil }
         }
     }
 

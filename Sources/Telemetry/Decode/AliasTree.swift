@@ -20,6 +20,8 @@ struct AliasTree {
     private(set) var tables: [[Entry]] = [[]]
     private(set) var names: [Name] = []
     private(set) var bytes: [UInt8] = []
+    /// For a table, another one that has the names it does not have.
+    private(set) var commons: [Int: Int] = [:]
     /// For each table, its entries by name.
     private var places: [[Int: Int]] = [[:]]
     private var known: [UInt64: Int] = [:]
@@ -98,12 +100,17 @@ struct AliasTree {
                 entry(last, in: table) { $0.inner = common }
                 continue
             }
-            for entry in entries {
-                if let place = places[own][entry.name] {
-                    tables[own][place].uses += entry.uses
-                } else {
+            if own == common { continue }
+            // Its own names come first, and mean what they mean in all such objects as well.
+            for (i, entry) in tables[own].enumerated() {
+                if let place = places[common][entry.name] { tables[own][i].uses += entries[place].uses }
+            }
+            if commons[own] == nil {
+                commons[own] = common
+            } else {
+                for entry in entries where places[own][entry.name] == nil {
                     places[own][entry.name] = tables[own].count
-                    tables[own].append(Entry(name: entry.name, uses: entry.uses))
+                    tables[own].append(entry)
                 }
             }
         }

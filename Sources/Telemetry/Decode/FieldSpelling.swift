@@ -3,6 +3,7 @@
 enum FieldSpelling {
     /// In order of preference, each once.
     static func all(_ name: String) -> [String] {
+        guard name.utf8.contains(UInt8(ascii: " ")) else { return [name] }
         let words = name.utf8.split(separator: UInt8(ascii: " ")).map { Array($0) }
         guard words.count > 1 else { return [name] }
         let capital = words.map(capitalised)

@@ -44,14 +44,13 @@ extension LineDecoder {
     private func settle() {
         // So short a name says nothing unless the time is written as MongoDB does.
         if !isRead(.time, as: .mongoDB) {
-            for field in [RecordField.service, .correlation] where isRead(field, as: .mongoDB) {
-                places[field.rawValue] = 0
-            }
+            if isRead(.service, as: .mongoDB) { places[RecordField.service.rawValue] = 0 }
+            if isRead(.correlation, as: .mongoDB) { places[RecordField.correlation.rawValue] = 0 }
         }
         if !has(.envelope) {
-            for field in [RecordField.service, .resource, .eventID] where isRead(field, as: .envelope) {
-                places[field.rawValue] = 0
-            }
+            if isRead(.service, as: .envelope) { places[RecordField.service.rawValue] = 0 }
+            if isRead(.resource, as: .envelope) { places[RecordField.resource.rawValue] = 0 }
+            if isRead(.eventID, as: .envelope) { places[RecordField.eventID.rawValue] = 0 }
         }
     }
 
