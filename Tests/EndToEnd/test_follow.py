@@ -85,11 +85,13 @@ class Log:
     def copy_and_truncate(self):
         shutil.copy(self.path, self.rotated())
         os.truncate(self.path, 0)
+        self.first = self.next
 
-    def cut(self):
-        """Whatever has not been read by now is gone for good."""
-        self.at_risk.append(range(max(0, self.next - 500), self.next))
+    def cut(self, seen):
+        """What nobody has seen by now may be gone for good."""
+        self.at_risk.append([n for n in range(self.first, self.next) if (self.name, n) not in seen])
         os.truncate(self.path, 0)
+        self.first = self.next
 
     def delete(self, seen):
         """Deleted. A follower that has it open reads what it had; one that never saw it has nothing to find."""
@@ -130,7 +132,7 @@ def follow_and_account(place, seconds, seed, pattern):
                 log.copy_and_truncate()
             elif action == "cut":
                 cuts += 1
-                log.cut()
+                log.cut(follower.seen)
             elif action == "delete":
                 log.delete(follower.seen)
             elif action == "pack":
