@@ -30,7 +30,10 @@ struct LatencyTests {
             let exact = sorted[max(Int((percentile * Double(count) / 100).rounded(.up)) - 1, 0)]
             let read = latency.at(percentile).nanoseconds
             #expect(read >= exact - 500 && Double(read) <= Double(exact) * 1.001 + 500)
-            #expect(latency.at(percentile) == .microseconds(Int64(library.valueAtPercentile(percentile))))
+            // The library knows the longest as it was; here it is known by its bucket.
+            let longest = Duration.microseconds((sorted[count - 1] + 500) / 1000)
+            let same = Duration.microseconds(Int64(library.valueAtPercentile(percentile)))
+            #expect(min(latency.at(percentile), longest) == same)
         }
         #expect(latency.at(Self.percentiles) == Self.percentiles.map(latency.at))
     }
