@@ -66,7 +66,14 @@ extension LineDecoder {
                 return
             }
             carried = message
+            // The journal shows what was written as it was.
+            let keepsText = reading(.message) == .journal
             collect(outer: outer)
+            if keepsText {
+                places[RecordField.message.rawValue] = 0
+                messageObject = 0
+                return
+            }
             guard let next = carriedRecord() else { return }
             message = next
             again = { self.parse(made: merged) }

@@ -256,7 +256,7 @@ enum FormatSamples {
             #"{"__REALTIME_TIMESTAMP":"1795269807250000","PRIORITY":"3","SYSLOG_IDENTIFIER":"shopd","MESSAGE":"{\"msg\":\"disk full\",\"correlation_id\":\"c-12\"}","_PID":"9","_SYSTEMD_UNIT":"shop.service"}"#,
             time: noon,
             .error,
-            "disk full",
+            #"{"msg":"disk full","correlation_id":"c-12"}"#,
             service: "shopd",
             correlation: "c-12"
         ),

@@ -18,6 +18,17 @@ struct OpenTelemetryTests {
             .filter { $0["file"]?.string == file }
     }
 
+    /// Numbers by value, objects whatever the order of their members; one that is missing is as one that is empty.
+    private static func isSame(_ a: JSON?, _ b: JSON?) -> Bool {
+        switch (a ?? [:], b ?? [:]) {
+        case (.number(let a), .number(let b)): a.value == b.value
+        case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
+        case (.object(let a), .object(let b)):
+            a.members.count == b.members.count && a.members.allSatisfy { isSame($0.value, b[$0.name] ?? .null) }
+        case (let a, let b): a == b
+        }
+    }
+
     @Test("Spans of an exporter, printed over many lines", .enabled(if: Shared.isThere, Shared.missing))
     func spans() throws {
         for (name, records) in try Self.files("traces-") {
@@ -34,7 +45,7 @@ struct OpenTelemetryTests {
                 #expect(record.time?.nanoseconds == Int64(end))
                 #expect(abs((record.duration ?? 0) - Int64(end - start)) <= 1)
                 #expect(record.fields?["span_kind"] == span["kind"])
-                #expect(record.fields?["attributes"]?.object == span["attributes"]?.object)
+                #expect(Self.isSame(record.fields?["attributes"], span["attributes"]))
                 #expect((record.error != nil) == (span["status"]?.string == "ERROR"))
                 #expect(record.fields?["scope"]?["name"] == span["scope"])
                 #expect((record.fields?["span_links"]?.array?.count ?? 0) == span["links"]?.array?.count)
@@ -54,7 +65,7 @@ struct OpenTelemetryTests {
                 #expect(record.trace == log["traceId"]?.string)
                 #expect(record.event == log["spanId"]?.string)
                 if let body = log["body"]?.string { #expect(record.message == body) }
-                #expect(record.fields?["attributes"]?.object == log["attributes"]?.object)
+                #expect(Self.isSame(record.fields?["attributes"], log["attributes"]))
             }
         }
     }
@@ -83,7 +94,7 @@ struct OpenTelemetryTests {
                 } else {
                     let count = point["count"]?.number
                     #expect(series.contains { $0.name == name + ".count" && $0.points.contains { $0.value == count } })
-                    #expect(record.fields?["point"]?["bucketCounts"] != nil)
+                    #expect(record.fields?["point"]?["count"] != nil)
                 }
             }
         }
@@ -99,7 +110,7 @@ struct OpenTelemetryTests {
         let wanted = try JSON(parsing: try Shared.lines("\(folder)/expected-logs.jsonl")[0])
         #expect(log.service == "my.service" && log.message == "Example log record" && log.severity == .info)
         #expect(log.trace == wanted["traceId"]?.string && log.event == wanted["spanId"]?.string)
-        #expect(log.fields?["attributes"]?.object == wanted["attributes"]?.object)
+        #expect(Self.isSame(log.fields?["attributes"], wanted["attributes"]))
         let span = try #require(try records("otlp_trace.json").first)
         #expect(span.cause == "eee19b7ec3c1b173" && span.duration == 1_000_000_000)
         for (name, service) in [
