@@ -3,6 +3,7 @@
 #include "parser.h"
 
 #include <cstring>
+#include <deque>
 #include <new>
 #include <string>
 #include <vector>
@@ -35,6 +36,7 @@ struct Table {
     std::vector<Name> names;
     std::vector<uint32_t> slots = std::vector<uint32_t>(8);
     int shift = 61;
+    const Table *common = nullptr;
 
     void add(const Name &name) {
         names.push_back(name);
@@ -116,7 +118,7 @@ inline const uint8_t *number_end(const uint8_t *p) {
 }  // namespace
 
 struct tailrace_json_names {
-    std::vector<Table> tables = std::vector<Table>(1);
+    std::deque<Table> tables = std::deque<Table>(1);
 };
 
 namespace {
@@ -131,6 +133,7 @@ inline const Name *find(tailrace_json_memory &memory, const Table &table, const 
         return static_cast<const Name *>(entry.name);
     }
     const Name *name = table.find(text, count, first, last);
+    if (!name && table.common) name = table.common->find(text, count, first, last);
     // Names longer than head and tail together are not told apart by them.
     entry = {count <= 16 ? &table : nullptr, first, last, count, name};
     return name;
@@ -151,6 +154,12 @@ void tailrace_json_names_add(
     name.head = head(padded, count);
     if (count > 8) std::memcpy(&name.tail, text + count - 8, 8);
     names->tables[table].add(name);
+}
+
+void tailrace_json_names_share(tailrace_json_names *names, uint32_t table, uint32_t common) {
+    const size_t last = table > common ? table : common;
+    if (names->tables.size() <= last) names->tables.resize(last + 1);
+    names->tables[table].common = &names->tables[common];
 }
 
 int tailrace_json_scan(

@@ -45,6 +45,9 @@ void tailrace_json_names_free(tailrace_json_names *names);
 void tailrace_json_names_add(
     tailrace_json_names *names, uint32_t table, const uint8_t *name, size_t count, uint32_t meaning, uint32_t inner);
 
+/// Names that a table does not have are looked for in another one, which has no such other.
+void tailrace_json_names_share(tailrace_json_names *names, uint32_t table, uint32_t common);
+
 /// A member whose name was found, with where its value lies in the text.
 typedef struct {
     uint32_t meaning;

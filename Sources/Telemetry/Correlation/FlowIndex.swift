@@ -36,6 +36,7 @@ final class FlowIndex: Sendable {
     /// Whoever asks but a few times does not pay for the table: what it does not cover is probed chunk by chunk, as long
     /// as no ties have to be known.
     func parts(of hash: UInt64, in snapshot: StoreSnapshot) -> [FlowPart] {
+        if hash == 0 { return [] }
         let probed: [FlowPart]? = state.withLock { state in
             let covered = state.table.covered
             let ids = snapshot.ids

@@ -13,6 +13,8 @@ struct FlowRecord {
     var attempt: UInt16
     var severity: UInt8
     var hop: HopKind?
+    /// When what it tells began.
+    var began: Int64
     var flags: RecordFlags
 
     init(_ chunk: Chunk, _ row: Int) {
@@ -27,17 +29,24 @@ struct FlowRecord {
         severity = chunk.severity[row]
         hop = HopKind(code: chunk.hop[row])
         flags = chunk.flags[row]
-    }
-
-    /// When what it tells began: what ended with it took its duration.
-    var began: Int64 {
-        guard event != 0 || hop != nil, !flags.contains(.start), duration > 0 else { return when }
-        let (began, overflow) = when.subtractingReportingOverflow(duration)
-        return overflow ? when : began
+        began = chunk.began(row)
     }
 
     var isError: Bool { severity != Chunk.noByte && severity >= 4 }
     var failed: Bool { flags.contains(.failed) }
+}
+
+extension Chunk {
+    /// When what a record tells began: what ended with it took its duration.
+    @inline(__always)
+    func began(_ row: Int) -> Int64 {
+        let duration = duration[row]
+        guard duration > 0, event[row] != 0 || hop[row] != Chunk.noByte, !flags[row].contains(.start) else {
+            return time[row]
+        }
+        let (began, overflow) = time[row].subtractingReportingOverflow(duration)
+        return overflow ? time[row] : began
+    }
 }
 
 extension StoreSnapshot {

@@ -146,11 +146,11 @@ struct FlowTable: ~Copyable {
         if records[key] == 0 {
             live += 1
             first[key] = id
-            started[key] = when
+            started[key] = chunk.began(row)
             ended[key] = when
             errors.unsafelyUnwrapped[key] = 0
         } else {
-            if when < started[key] { started[key] = when }
+            started[key] = min(started[key], chunk.began(row))
             if when > ended[key] { ended[key] = when }
         }
         last[key] = id

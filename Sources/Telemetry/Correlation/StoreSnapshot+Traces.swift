@@ -78,7 +78,7 @@ extension StoreSnapshot {
     ) -> TraceSummary {
         var summary = TraceSummary(
             correlationID: correlationID,
-            started: Timestamp(nanoseconds: records[0].when),
+            started: Timestamp(nanoseconds: records.reduce(.max) { min($0, $1.began) }),
             ended: Timestamp(nanoseconds: records[records.count - 1].when),
             records: records.count,
             retries: skeleton.retries,

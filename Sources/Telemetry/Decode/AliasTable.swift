@@ -125,6 +125,11 @@ package final class AliasTable: @unchecked Sendable {
         }
     }
 
+    /// Calls `body` with each table that has another one for the names it lacks, and that one, the last tables first.
+    func forEachShared(_ body: (_ table: Int, _ common: Int) -> Void) {
+        for (number, table) in tables.enumerated().reversed() where table.common != 0 { body(number, table.common) }
+    }
+
     /// The fields that a meaning's name stands for.
     @inline(__always)
     func uses(_ meaning: Int) -> UnsafeBufferPointer<Use> { meanings[meaning].uses }

@@ -13,7 +13,13 @@ enum RecordSplitter {
     /// - Parameter decoder: has decoded the line when nil is returned.
     /// - Returns: nil where the line is one record, or none.
     static func records(in line: UnsafeBufferPointer<UInt8>, decoder: LineDecoder) -> [[UInt8]]? {
-        decoder.decode(line) ? decoder.has(.several) ? records(of: decoder) : nil : records(beside: line)
+        if isArray(line), let records = records(beside: line) { return records }
+        return decoder.decode(line) ? decoder.has(.several) ? records(of: decoder) : nil : records(beside: line)
+    }
+
+    /// Whether a line begins as an array does, with an object in it or not.
+    static func isArray(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        line.first { !LineDecoder.isSpace($0) } == UInt8(ascii: "[")
     }
 
     /// The records of a line that is no single object.

@@ -12,6 +12,8 @@ final class ScanNames: @unchecked Sendable {
         aliases.forEachName { table, name, meaning, inner in
             tailrace_json_names_add(handle, UInt32(table), name.baseAddress, name.count, UInt32(meaning), UInt32(inner))
         }
+        // Last, when the tables have their places.
+        aliases.forEachShared { tailrace_json_names_share(handle, UInt32($0), UInt32($1)) }
     }
 
     deinit { tailrace_json_names_free(handle) }

@@ -65,6 +65,9 @@ final class RecordFiller {
         mayHoldSeveral: Bool
     ) -> Outcome {
         let stand = before ?? received.nanoseconds
+        if mayHoldSeveral, RecordSplitter.isArray(line), let several = RecordSplitter.records(beside: line) {
+            return .several(several)
+        }
         if decoder.decode(line) {
             if mayHoldSeveral, decoder.has(.several), let several = RecordSplitter.records(of: decoder) {
                 return .several(several)

@@ -4,13 +4,13 @@ import Testing
 
 @Suite struct TopologyBoundTests {
     @Test func theMostUsedEdgesAreKeptAndTheOthersCounted() {
-        var lines = [TopologyTests.event("hub", "Tick", "0")]
+        var lines = [TopologyTests.event("hub", "Tick", "e0")]
         for n in 0..<300 {
             for repeated in 0...(n % 3) {
-                lines.append(TopologyTests.event("service-\(n)", "Done", "\(n)-\(repeated)", by: "0"))
+                lines.append(TopologyTests.event("service-\(n)", "Done", "\(n)-\(repeated)", by: "e0"))
             }
         }
-        lines.append(TopologyTests.event("weak", "Done", "w", by: "0", #","level":"error""#))
+        lines.append(TopologyTests.event("weak", "Done", "w", by: "e0", #","level":"error""#))
         let snapshot = TestLog.snapshot(lines)
         let map = snapshot.topology(grouped: true, limit: 101) ?? Topology()
         #expect(map.edges.count == 101)
@@ -22,9 +22,9 @@ import Testing
     }
 
     @Test func betweenServicesEventTypesAreGrouped() throws {
-        var lines = [TopologyTests.event("a", "Often", "0"), TopologyTests.event("a", "Seldom", "1")]
+        var lines = [TopologyTests.event("a", "Often", "e0"), TopologyTests.event("a", "Seldom", "e1")]
         for n in 2..<7 {
-            lines.append(TopologyTests.event("b", "X", "\(n)", by: n < 6 ? "0" : "1", #","duration_ms":\#(n)"#))
+            lines.append(TopologyTests.event("b", "X", "\(n)", by: n < 6 ? "e0" : "e1", #","duration_ms":\#(n)"#))
         }
         let snapshot = TestLog.snapshot(lines)
         #expect(snapshot.map.lines == ["a -Often-> b 4/0", "a -Seldom-> b 1/0"])
@@ -36,7 +36,7 @@ import Testing
     @Test func namesBeyondTheTableAreCountedTogether() {
         let store = TelemetryStore(capacity: 1 << 24, chunkRecords: 100, mostNames: 20)
         TestLog.append(
-            (0..<60).map { TopologyTests.event("s\($0)", "T", "\($0)", by: "\($0 - 1)") },
+            (0..<60).map { TopologyTests.event("s\($0)", "T", "e\($0)", by: "e\($0 - 1)") },
             to: store
         )
         let map = store.snapshot().map
@@ -68,8 +68,8 @@ import Testing
 
     @Test func aCauseThatIsForgottenIsCounted() {
         var lines: [String] = []
-        for n in 0..<3000 { lines.append(TopologyTests.event("a", "T", "\(n)")) }
-        lines.append(TopologyTests.event("b", "U", "x", by: "0"))
+        for n in 0..<3000 { lines.append(TopologyTests.event("a", "T", "e\(n)")) }
+        lines.append(TopologyTests.event("b", "U", "x", by: "e0"))
         let snapshot = TestLog.snapshot(lines, chunkRecords: 100)
         var fold = TopologyFold(events: 1024, waiting: 1024)
         let parts = snapshot.chunks.enumerated().map { i, chunk in
