@@ -3,7 +3,7 @@
 #include "parser.h"
 
 #include <cstring>
-#include <deque>
+#include <memory>
 #include <new>
 #include <string>
 #include <vector>
@@ -118,7 +118,13 @@ inline const uint8_t *number_end(const uint8_t *p) {
 }  // namespace
 
 struct tailrace_json_names {
-    std::deque<Table> tables = std::deque<Table>(1);
+    /// Behind pointers, because tables know one another.
+    std::vector<std::unique_ptr<Table>> tables;
+
+    Table &at(size_t number) {
+        while (tables.size() <= number) tables.push_back(std::make_unique<Table>());
+        return *tables[number];
+    }
 };
 
 namespace {
@@ -147,19 +153,16 @@ void tailrace_json_names_free(tailrace_json_names *names) { delete names; }
 
 void tailrace_json_names_add(
     tailrace_json_names *names, uint32_t table, const uint8_t *text, size_t count, uint32_t meaning, uint32_t inner) {
-    if (names->tables.size() <= table) names->tables.resize(table + 1);
     Name name{0, 0, std::string(reinterpret_cast<const char *>(text), count), meaning, inner};
     uint8_t padded[8] = {};
     std::memcpy(padded, text, count < 8 ? count : 8);
     name.head = head(padded, count);
     if (count > 8) std::memcpy(&name.tail, text + count - 8, 8);
-    names->tables[table].add(name);
+    names->at(table).add(name);
 }
 
 void tailrace_json_names_share(tailrace_json_names *names, uint32_t table, uint32_t common) {
-    const size_t last = table > common ? table : common;
-    if (names->tables.size() <= last) names->tables.resize(last + 1);
-    names->tables[table].common = &names->tables[common];
+    names->at(table).common = &names->at(common);
 }
 
 int tailrace_json_scan(
@@ -168,7 +171,7 @@ int tailrace_json_scan(
     constexpr int deepest = 64;
     constexpr uint32_t passed_over = UINT32_MAX;
     auto &parser = holder->parser;
-    if (count == 0 || count > UINT32_MAX - 64) return -1;
+    if (count == 0 || count > UINT32_MAX - 64 || names->tables.empty()) return -1;
     if (parser.capacity() < count && parser.allocate(count < 65536 ? 65536 : count)) return -1;
     auto &stage = *parser.implementation;
     if (stage.stage1(b, count, simdjson::stage1_mode::regular)) return -1;
@@ -210,7 +213,7 @@ key:
         const uint32_t table = table_of[depth];
         if (table != passed_over) {
             if (escaped && std::memchr(b + open, '\\', last - open)) return -1;
-            name = find(holder->memory, names->tables[table], b + open + 1, last - open - 1);
+            name = find(holder->memory, *names->tables[table], b + open + 1, last - open - 1);
         }
     }
 value:

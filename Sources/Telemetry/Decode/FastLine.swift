@@ -16,14 +16,21 @@ final class FastLine {
     private let ranks: UnsafeMutablePointer<Int16>
     private let readings: UnsafeMutablePointer<FieldReading>
     private static let fieldCount = RecordField.allCases.count
-    private var line = UnsafePointer<UInt8>(bitPattern: 8).unsafelyUnwrapped
-    private var clock = MinuteCache()
+    /// What changes from line to line, behind a pointer for the same reason as in ``LineDecoder``.
+    private struct State {
+        /// The line's first byte.
+        var line = UnsafePointer<UInt8>(bitPattern: 8).unsafelyUnwrapped
+        var clock = MinuteCache()
+    }
+    private let state: UnsafeMutablePointer<State>
 
     init(aliases: AliasTable = .process) {
         guard let parser = tailrace_json_parser_new() else { fatalError("no memory for a JSON parser") }
         self.parser = parser
         self.aliases = aliases
         names = aliases.scanNames
+        state = .allocate(capacity: 1)
+        state.initialize(to: State())
         hits = .allocate(capacity: FastLine.room)
         places = .allocate(capacity: FastLine.fieldCount)
         ranks = .allocate(capacity: FastLine.fieldCount)
@@ -32,6 +39,7 @@ final class FastLine {
 
     deinit {
         tailrace_json_parser_free(parser)
+        state.deallocate()
         hits.deallocate()
         places.deallocate()
         ranks.deallocate()
@@ -58,7 +66,7 @@ final class FastLine {
         guard let base = text.baseAddress, text.count > 1, base[0] == UInt8(ascii: "{") else { return nil }
         let found = Int(tailrace_json_scan(parser, base, text.count, names.handle, hits, Int32(FastLine.room)))
         guard found >= 0 else { return nil }
-        line = base
+        state.pointee.line = base
         places.update(repeating: 0, count: FastLine.fieldCount)
         ranks.update(repeating: .max, count: FastLine.fieldCount)
         for i in 0..<found where !note(i) { return nil }
@@ -150,7 +158,7 @@ final class FastLine {
 
     @inline(__always)
     private func bytes(_ hit: tailrace_json_hit) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: line + Int(hit.start), count: Int(hit.count))
+        UnsafeBufferPointer(start: state.pointee.line + Int(hit.start), count: Int(hit.count))
     }
 
     /// A field's text as it is written; nil: it has none.
@@ -185,7 +193,7 @@ final class FastLine {
             let hit = hit(.time)
             switch hit.kind {
             case UInt8(ascii: "\""):
-                guard let time = clock.read(bytes(hit)) else { return nil }
+                guard let time = state.pointee.clock.read(bytes(hit)) else { return nil }
                 columns.time = time
             case UInt8(ascii: "0"):
                 guard let number = PlainNumber(bytes(hit)) else { return nil }

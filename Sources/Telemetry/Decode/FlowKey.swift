@@ -26,12 +26,22 @@ enum FlowKey {
     /// Whether ``normalised(_:_:)`` changes it.
     @inline(__always)
     static func isNormal(_ id: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard id.count == 16 || id.count == 32 || id.count == 36 else { return true }
-        var hasUpper = false
-        for b in id {
-            if b >= 65, b <= 70 { hasUpper = true } else if !TraceHeader.isHex(b), b != 0x2D { return true }
+        guard id.count == 16 || id.count == 32 || id.count == 36, let base = id.baseAddress else { return true }
+        // A capital letter has the bit 0x40 and lacks 0x20; most ids have none.
+        let raw = UnsafeRawPointer(base)
+        var found: UInt64 = 0
+        var at = 0
+        while at + 8 <= id.count {
+            let word = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            found |= word & ~(word << 1) & 0x4040_4040_4040_4040
+            at += 8
         }
-        return !hasUpper
+        while at < id.count {
+            found |= UInt64(id[at] & ~(id[at] << 1)) & 0x40
+            at += 1
+        }
+        return found == 0 || !id.contains { $0 >= 65 && $0 <= 70 }
+            || !id.allSatisfy { $0 == 0x2D || TraceHeader.isHex($0 | 0x20) }
     }
 
     /// Calls `body` with the id as it is compared.

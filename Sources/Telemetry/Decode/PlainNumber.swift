@@ -39,7 +39,9 @@ struct PlainNumber {
         } else {
             guard seen <= 15 else { return nil }
             isWhole = false
-            let magnitude = Double(mantissa) / PlainNumber.powers[seen - point]
+            var power = 1.0
+            for _ in point..<seen { power *= 10 }
+            let magnitude = Double(mantissa) / power
             value = negative ? -magnitude : magnitude
             integer = Int(exactly: value)
         }

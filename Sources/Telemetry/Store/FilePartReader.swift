@@ -105,15 +105,35 @@ final class FilePartReader {
     }
 
     /// Takes the whole lines among bytes of the file that begin before `end`; answers where the next one begins.
+    ///
+    /// What changes from line to line is kept in local variables: accesses to stored variables of classes are checked.
     private func takeLines(_ bytes: UnsafeBufferPointer<UInt8>, at origin: Int, end: Int) -> Int {
         guard let base = bytes.baseAddress else { return origin }
+        let (filler, scratch, received) = (filler, scratch, received)
         let held = bytes.count
         var at = 0
+        var (lines, records, before) = (part.lines, part.records, before)
+        var isIdle = part.assembler.isIdle
         while at < held, origin + at < end, let found = memchr(base + at, 0x0A, held - at) {
             let length = UnsafeRawPointer(found) - UnsafeRawPointer(base + at)
-            take(UnsafeBufferPointer(start: base + at, count: length), at: origin + at, length: length)
+            let line = UnsafeBufferPointer(start: base + at, count: length)
+            if length <= StoreWriter.longestLine, scratch.hasRoom(for: length), isIdle, let columns = filler.read(line)
+            {
+                lines += 1
+                place(origin + at, length: length, line: lines)
+                filler.fill(scratch, columns, received: received, before: before)
+                if columns.time != Chunk.none { before = columns.time }
+                records += 1
+                scratch.advance()
+            } else {
+                (part.lines, part.records, self.before) = (lines, records, before)
+                take(line, at: origin + at, length: length)
+                (lines, records, before) = (part.lines, part.records, self.before)
+                isIdle = part.assembler.isIdle
+            }
             at += length + 1
         }
+        (part.lines, part.records, self.before) = (lines, records, before)
         part.bytes += at
         return origin + at
     }
@@ -132,9 +152,9 @@ final class FilePartReader {
                 part.malformed += 1
                 return advance()
             }
-            if filler.readsFast(text) {
+            if let columns = filler.read(text) {
                 place(position, length: length, line: part.lines)
-                filler.fillFast(scratch, received: received, before: before)
+                filler.fill(scratch, columns, received: received, before: before)
                 return advance()
             }
             if !RecordAssembler.needsAssembly(text) { return takeSlowly(text, at: position, line: part.lines) }

@@ -5,19 +5,21 @@ final class RecordFiller {
     private let names: NameTable
     private let fast: FastLine?
     private let decoder = LineDecoder()
-    /// Of the line that was read fast last.
-    private var columns = FastLine.Columns()
     /// The metrics of the lines read so far.
     private(set) var metrics = MetricTable()
-    /// Of each field that is a name the last one's hash and number: neighbours often have the same.
-    private var lastHash: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    private var lastNumber: (UInt16, UInt16, UInt16, UInt16) = (0, 0, 0, 0)
+    /// Of each of the four fields that are names the last one's hash and number: neighbours often have the same. Behind a
+    /// pointer, because accesses to stored variables of classes are checked.
+    private let lastNames: UnsafeMutablePointer<(hash: UInt64, number: UInt16)>
 
     /// - Parameter fast: nil: every line takes the slow way.
     init(names: NameTable, fast: FastLine? = FastLine()) {
         self.names = names
         self.fast = fast
+        lastNames = .allocate(capacity: 4)
+        lastNames.initialize(repeating: (0, NameTable.none), count: 4)
     }
+
+    deinit { lastNames.deallocate() }
 
     /// Hands over the metrics, and begins anew.
     func takeMetrics() -> MetricTable {
@@ -34,20 +36,15 @@ final class RecordFiller {
         case several([[UInt8]])
     }
 
-    /// Whether a line is an ordinary one; then ``fillFast(_:received:before:)`` fills its row.
+    /// Reads an ordinary line; nil: it is none. ``fill(_:_:received:before:)`` fills its row, before the next one is read.
     @inline(__always)
-    func readsFast(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let fast, let columns = fast.scan(line) else { return false }
-        self.columns = columns
-        return true
-    }
+    func read(_ line: UnsafeBufferPointer<UInt8>) -> FastLine.Columns? { fast?.scan(line) }
 
-    /// Fills the row that follows the chunk's last, whose place has been said already, from the line that was just found to be
-    /// ordinary.
+    /// Fills the row that follows the chunk's last, whose place has been said already, from the line that was read last.
     ///
     /// - Parameter before: the time of the last record of the same source that says one.
     @inline(__always)
-    func fillFast(_ chunk: Chunk, received: Timestamp, before: Int64?) {
+    func fill(_ chunk: Chunk, _ columns: FastLine.Columns, received: Timestamp, before: Int64?) {
         guard let fast else { return }
         fill(chunk, chunk.count, fast, columns, before ?? received.nanoseconds)
     }
@@ -118,10 +115,10 @@ final class RecordFiller {
         chunk.event[row] = hash(fast.text(.eventID))
         chunk.cause[row] = hash(fast.text(.cause))
         chunk.duration[row] = columns.duration
-        chunk.service[row] = name(fast.text(.service), &lastHash.0, &lastNumber.0)
-        chunk.eventType[row] = name(fast.text(.eventType), &lastHash.1, &lastNumber.1)
-        chunk.resource[row] = name(fast.text(.resource), &lastHash.2, &lastNumber.2)
-        chunk.errorType[row] = name(fast.text(.errorType), &lastHash.3, &lastNumber.3)
+        chunk.service[row] = name(fast.text(.service), 0)
+        chunk.eventType[row] = name(fast.text(.eventType), 1)
+        chunk.resource[row] = name(fast.text(.resource), 2)
+        chunk.errorType[row] = name(fast.text(.errorType), 3)
         chunk.attempt[row] = columns.attempt
         chunk.severity[row] = columns.severity
         chunk.hop[row] = columns.hop
@@ -166,18 +163,11 @@ final class RecordFiller {
     private func hash(_ text: UnsafeBufferPointer<UInt8>?) -> UInt64 { text.map { ByteHash.of($0) } ?? 0 }
 
     @inline(__always)
-    private func name(
-        _ text: UnsafeBufferPointer<UInt8>?,
-        _ lastHash: inout UInt64,
-        _ lastNumber: inout UInt16
-    ) -> UInt16 {
+    private func name(_ text: UnsafeBufferPointer<UInt8>?, _ field: Int) -> UInt16 {
         guard let text else { return NameTable.none }
         let hash = ByteHash.of(text)
-        if hash != lastHash {
-            lastHash = hash
-            lastNumber = names.intern(text, hash: hash)
-        }
-        return lastNumber
+        if hash != lastNames[field].hash { lastNames[field] = (hash, names.intern(text, hash: hash)) }
+        return lastNames[field].number
     }
 
     private func slowHash(_ field: RecordField) -> UInt64 {

@@ -140,8 +140,8 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
         if oversized {
             filler.fillTruncated(open, received: run.received, before: run.before)
             counters.malformed += 1
-        } else if filler.readsFast(kept) {
-            filler.fillFast(open, received: run.received, before: run.before)
+        } else if let columns = filler.read(kept) {
+            filler.fill(open, columns, received: run.received, before: run.before)
         } else {
             let outcome = filler.fillSlowly(
                 open,

@@ -41,8 +41,8 @@ struct FastLineTests {
 
     private static func fill(_ filler: RecordFiller, _ chunk: Chunk, _ line: UnsafeBufferPointer<UInt8>) -> Bool {
         let received = Timestamp(nanoseconds: 7)
-        if filler.readsFast(line) {
-            filler.fillFast(chunk, received: received, before: nil)
+        if let columns = filler.read(line) {
+            filler.fill(chunk, columns, received: received, before: nil)
             return true
         }
         let outcome = filler.fillSlowly(chunk, line, received: received, before: nil, mayHoldSeveral: false)
