@@ -22,9 +22,14 @@ enum ByteHash {
             i += 8
         }
         var tail: UInt64 = 0
-        while i < n {
-            tail = tail << 8 | UInt64(base[i])
-            i += 1
+        if n >= 8 {
+            // The last eight bytes, some of them for the second time.
+            tail = raw.loadUnaligned(fromByteOffset: n - 8, as: UInt64.self)
+        } else {
+            while i < n {
+                tail = tail << 8 | UInt64(base[i])
+                i += 1
+            }
         }
         h = mix(h ^ tail, 0x8EBC_6AF0_9C88_C6E3 ^ UInt64(truncatingIfNeeded: n))
         h = mix(h, 0x5897_89E6_C6E9_1B2D)

@@ -33,11 +33,16 @@ enum SeverityReading {
         return table
     }()
 
-    private static let info = pack("info".utf8)
-
     static func word(_ bytes: UnsafeBufferPointer<UInt8>) -> Severity? {
         let word = pack(bytes)
-        return word == info ? .info : words[word]
+        // Most lines have one of four words; the table is for the others.
+        switch word {
+        case 0x69_6E66_6F: return .info
+        case 0x64_6562_7567: return .debug
+        case 0x77_6172_6E: return .warn
+        case 0x65_7272_6F72: return .error
+        default: return words[word]
+        }
     }
 
     /// Words that mean a severity wherever they stand, such as in `status` or in front of an object.

@@ -7,19 +7,20 @@ final class RecordFiller {
     private let decoder = LineDecoder()
     /// The metrics of the lines read so far.
     private(set) var metrics = MetricTable()
-    /// Of each of the four fields that are names the last one's hash and number: neighbours often have the same. Behind a
-    /// pointer, because accesses to stored variables of classes are checked.
-    private let lastNames: UnsafeMutablePointer<(hash: UInt64, number: UInt16)>
+    /// Names met before, by a few bits of their hashes, with their numbers: ``mostKnown`` for each of the four fields that are
+    /// names. Behind a pointer, because accesses to stored variables of classes are checked.
+    private let known: UnsafeMutablePointer<(hash: UInt64, number: UInt16)>
+    private static let mostKnown = 64
 
     /// - Parameter fast: nil: every line takes the slow way.
     init(names: NameTable, fast: FastLine? = FastLine()) {
         self.names = names
         self.fast = fast
-        lastNames = .allocate(capacity: 4)
-        lastNames.initialize(repeating: (0, NameTable.none), count: 4)
+        known = .allocate(capacity: 4 * RecordFiller.mostKnown)
+        known.initialize(repeating: (0, NameTable.none), count: 4 * RecordFiller.mostKnown)
     }
 
-    deinit { lastNames.deallocate() }
+    deinit { known.deallocate() }
 
     /// Hands over the metrics, and begins anew.
     func takeMetrics() -> MetricTable {
@@ -166,8 +167,9 @@ final class RecordFiller {
     private func name(_ text: UnsafeBufferPointer<UInt8>?, _ field: Int) -> UInt16 {
         guard let text else { return NameTable.none }
         let hash = ByteHash.of(text)
-        if hash != lastNames[field].hash { lastNames[field] = (hash, names.intern(text, hash: hash)) }
-        return lastNames[field].number
+        let place = field * RecordFiller.mostKnown + Int(truncatingIfNeeded: hash >> 40) & (RecordFiller.mostKnown - 1)
+        if hash != known[place].hash { known[place] = (hash, names.intern(text, hash: hash)) }
+        return known[place].number
     }
 
     private func slowHash(_ field: RecordField) -> UInt64 {
