@@ -21,18 +21,11 @@ final class FastLine {
         /// The line's first byte.
         var line = UnsafePointer<UInt8>(bitPattern: 8).unsafelyUnwrapped
         var clock = MinuteCache()
-        /// Hits of the line whose shape is remembered; 0: none is.
-        var shape = 0
-        /// Lines since then that had another one.
-        var others = 0
         /// Nothing in the line being noted was left out because of what a value says.
         var isPlain = true
     }
     private let state: UnsafeMutablePointer<State>
-    /// Of the remembered shape each hit's meaning and kind, and whether it is an id.
-    private let shape: UnsafeMutablePointer<(meaning: UInt32, kind: UInt8, isID: Bool)>
-    private let shapePlaces: UnsafeMutablePointer<UInt8>
-    private let shapeReadings: UnsafeMutablePointer<FieldReading>
+    private let shape = LineShape(room: FastLine.room, fields: FastLine.fieldCount)
 
     init(aliases: AliasTable = .process) {
         guard let parser = tailrace_json_parser_new() else { fatalError("no memory for a JSON parser") }
@@ -41,10 +34,7 @@ final class FastLine {
         names = aliases.scanNames
         state = .allocate(capacity: 1)
         state.initialize(to: State())
-        shape = .allocate(capacity: FastLine.room)
         hits = .allocate(capacity: FastLine.room)
-        shapePlaces = .allocate(capacity: FastLine.fieldCount)
-        shapeReadings = .allocate(capacity: FastLine.fieldCount)
         places = .allocate(capacity: FastLine.fieldCount)
         ranks = .allocate(capacity: FastLine.fieldCount)
         readings = .allocate(capacity: FastLine.fieldCount)
@@ -54,9 +44,6 @@ final class FastLine {
     deinit {
         tailrace_json_parser_free(parser)
         state.deallocate()
-        shape.deallocate()
-        shapePlaces.deallocate()
-        shapeReadings.deallocate()
         hits.deallocate()
         places.deallocate()
         ranks.deallocate()
@@ -84,47 +71,15 @@ final class FastLine {
         let found = Int(tailrace_json_scan(parser, base, text.count, names.handle, hits, Int32(FastLine.room)))
         guard found >= 0 else { return nil }
         state.pointee.line = base
-        if isShapedAsBefore(found) {
-            places.update(from: shapePlaces, count: FastLine.fieldCount)
-            readings.update(from: shapeReadings, count: FastLine.fieldCount)
-            return columns()
-        }
+        if shape.recall(hits, found, of: base, into: places, readings) { return columns() }
         state.pointee.isPlain = true
         places.update(repeating: 0, count: FastLine.fieldCount)
         ranks.update(repeating: .max, count: FastLine.fieldCount)
         for i in 0..<found where !note(i) { return nil }
         if has(.envelopeLog), has(.envelopeStream) { return nil }
         settle()
-        // A shape that most lines have outlives the few lines between them that have another.
-        state.pointee.others += 1
-        if state.pointee.isPlain, state.pointee.shape == 0 || state.pointee.others > 8 { rememberShape(found) }
+        if state.pointee.isPlain { shape.note(hits, found, aliases, places, readings) }
         return columns()
-    }
-
-    /// Whether the hits have the names and kinds of those of the line before, and no value that makes a difference: then the fields
-    /// are where they were.
-    @inline(__always)
-    private func isShapedAsBefore(_ found: Int) -> Bool {
-        guard found > 0, state.pointee.shape == found else { return false }
-        for i in 0..<found {
-            let hit = hits[i]
-            guard hit.meaning == shape[i].meaning, hit.kind == shape[i].kind else { return false }
-            guard hit.kind == UInt8(ascii: "\"") else { continue }
-            if hit.count == 0 || shape[i].isID && FlowKey.isPlaceholder(bytes(hit)) { return false }
-        }
-        state.pointee.others = 0
-        return true
-    }
-
-    private func rememberShape(_ found: Int) {
-        for i in 0..<found {
-            let isID = aliases.uses(Int(hits[i].meaning)).contains { $0.field.isID }
-            shape[i] = (hits[i].meaning, hits[i].kind, isID)
-        }
-        shapePlaces.update(from: places, count: FastLine.fieldCount)
-        shapeReadings.update(from: readings, count: FastLine.fieldCount)
-        state.pointee.shape = found
-        state.pointee.others = 0
     }
 
     /// Takes a hit for the fields its name stands for, as ``LineDecoder`` does; false: only that can judge it.
