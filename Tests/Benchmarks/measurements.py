@@ -183,9 +183,11 @@ class Bench:
         with Terminal([self.binary, "watch", path]) as terminal:
             # The word that the header says once everything is read.
             terminal.wait("\u25cf live".encode(), patience=600)
-            # Statistics of what was loaded may still be on their way.
+            # Statistics of what was loaded are made once, and what makes them cheap when they are asked for again.
+            quiet = 0
             for _ in range(10):
-                if self.usage(terminal, 2) < 0.01:
+                quiet = quiet + 1 if self.usage(terminal, 3) < 0.01 else 0
+                if quiet == 2:
                     break
             used = self.usage(terminal, seconds) * 100
             memory = terminal.memory

@@ -8,6 +8,10 @@ final class Chunk: @unchecked Sendable {
     static let mostRows = 65_534
     /// Bytes of a row in the columns.
     static let rowBytes = 8 * 4 + 4 * 2 + 2 * 6 + 3
+    /// Bytes of a row in what readers make of all chunks: the index of flows and the sketches for statistics.
+    static let readerBytes = 12
+    /// Bytes that one more row may take, its line left out.
+    static let mostRowBytes = rowBytes + readerBytes + MemoryLayout<Extent>.stride + 32
     /// No value in `duration`; no byte in `severity` and `hop`.
     static let none = Int64.min
     static let noByte = UInt8.max
@@ -142,10 +146,10 @@ final class Chunk: @unchecked Sendable {
         extents.deallocate()
     }
 
-    /// Bytes of memory it holds.
+    /// Bytes of memory it holds, and that readers hold because of it.
     var bytes: Int {
         let own = kept > 0 ? kept : count * (Chunk.rowBytes + 4) + extentCount * MemoryLayout<Extent>.stride
-        return own + arena.bytes + ties.bytes
+        return own + count * Chunk.readerBytes + arena.bytes + ties.bytes
     }
 
     /// Whether a line of this length can be numbered.

@@ -176,7 +176,7 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
     ) -> UnsafeBufferPointer<UInt8> {
         if !open.hasRoom(for: text.count) || open.arena.bytes > max(capacity / 4, blockBytes) { roll() }
         let kept = open.arena.store(text)
-        if sealedBytes + open.bytes > capacity { trim() }
+        if sealedBytes + open.bytes + Chunk.mostRowBytes > capacity { trim() }
         open.place(
             Int(bitPattern: kept.baseAddress),
             length: kept.count,
@@ -222,7 +222,7 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
     /// Drops the oldest chunks while the store is over its bound.
     private mutating func trim() {
         var drop = 0
-        while drop < sealed.count, sealedBytes + open.bytes > capacity {
+        while drop < sealed.count, sealedBytes + open.bytes + Chunk.mostRowBytes > capacity {
             sealedBytes -= sealed[drop].bytes
             counters.dropped += sealed[drop].count
             drop += 1
