@@ -50,6 +50,7 @@ let package = Package(
             dependencies: [
                 "EventModel", "CSimdjson", "CTextSearch",
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
             ],
             resources: [.embedInCode("../../Resources/Fields/fields.json")],
             swiftSettings: settings

@@ -162,6 +162,13 @@ package final class SourceReader: Sendable {
         let paths = expanded()
         state.withLock { $0.total = paths.reduce(0) { $0 + size($1) } }
         await blocking(on: queue) { self.files.withLock { self.readAll(paths, into: store, follow, &$0) } }
+        if follow, paths.count > 1, !isStopped, !store.orderByTime() {
+            report(
+                InputError(
+                    "the files are shown one behind the other: merging them by time takes more memory; see --memory"
+                )
+            )
+        }
         let waiting = follow ? files.withLock { $0.waiting } : []
         state.withLock { $0.waiting = waiting }
         finishFirstPass()

@@ -118,6 +118,8 @@ package struct StoreCounters: Hashable, Sendable {
     package private(set) var gaps: [Gap] = []
     /// Bytes read.
     package var bytes = 0
+    /// How often the records were put into another order: an id from before means another record now.
+    package var orders = 0
     /// Bytes of memory the store holds, and may hold.
     package var resident = 0
     package var capacity = 0

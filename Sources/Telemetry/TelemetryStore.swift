@@ -70,6 +70,25 @@ package final class TelemetryStore: Sendable {
         ring()
     }
 
+    /// Puts the records of several sources into one order, by time, as far as they have come; those of one source keep theirs. Ids
+    /// are dealt out anew (``StoreCounters/orders``).
+    ///
+    /// - Returns: false where there was no memory for it, and nothing was done.
+    package func orderByTime() -> Bool {
+        let order = writer.withLock { writer in
+            let order = writer.orderByTime()
+            let state = writer.state
+            published.withLock { published in
+                // What was worked out about the records goes by their ids.
+                if order == .changed { published = StoreSnapshot(names: names, flows: FlowIndex(), state: state) }
+                published.publish(state)
+            }
+            return order
+        }
+        ring()
+        return order != .tooMany
+    }
+
     /// A reader for one thread that loads.
     func makePartReader() -> FilePartReader {
         let rows = chunkRecords ?? writer.withLock { min(max($0.capacity / 8000, 64), Chunk.mostRows) }

@@ -26,11 +26,20 @@ import Telemetry
     private var reports = 0
     /// What is being searched now; a report of another one is late and ignored.
     private var turn = 0
+    /// The order of records that the lists go by.
+    private var orders = 0
 
     /// Takes note of the filter and of what the log holds, and goes on searching.
     ///
     /// - Parameter around: the record somebody looks at; nil for the newest. A search that runs does not turn for it.
     func want(_ text: String, around: Int?, _ store: StoreSnapshot, done: @escaping @MainActor () -> Void) {
+        if store.counters.orders != orders {
+            // Ids mean other records now.
+            orders = store.counters.orders
+            stop()
+            query = nil
+            list = MatchList()
+        }
         if text.isEmpty {
             stop()
             query = nil

@@ -61,7 +61,7 @@ package import TerminalUI
     package func snapshot(for interest: Interest, size: Size, now: Timestamp) -> Snapshot {
         let held = store.snapshot()
         let counters = held.counters
-        let stamp = counters.records &+ counters.dropped
+        let stamp = counters.records &+ counters.dropped &+ counters.orders &* 1_000_003
         let done: @MainActor () -> Void = { [weak self] in self?.changed() }
         var snapshot = Snapshot(now: now, size: size, records: Records(held))
         snapshot.counters = counters

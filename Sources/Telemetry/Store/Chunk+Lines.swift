@@ -25,9 +25,9 @@ extension Chunk {
         if flags[row].contains(.truncated) { length = min(length, StoreWriter.longestKept) }
         let position = extent.base + Int(offset[row])
         let bytes: UnsafeBufferPointer<UInt8>
-        if extent.inFile {
+        if extent.file != Extent.inMemory {
             buffer.reserve(length)
-            guard let file, file.readAgain(into: buffer.start, count: length, at: position) else { return nil }
+            guard files[Int(extent.file)].readAgain(into: buffer.start, count: length, at: position) else { return nil }
             bytes = buffer.bytes(length)
         } else {
             bytes = UnsafeBufferPointer(start: UnsafePointer(bitPattern: position), count: length)
@@ -36,7 +36,10 @@ extension Chunk {
     }
 
     /// Whether rows' lines are in a file and no longer there.
-    func isGone(_ row: Int) -> Bool { extents[Int(extent[row])].inFile && file?.isGone ?? true }
+    func isGone(_ row: Int) -> Bool {
+        let file = extents[Int(extent[row])].file
+        return file != Extent.inMemory && files[Int(file)].isGone
+    }
 
     /// Calls `body` with runs of the lines of `rows`, in order, until it returns false; rows whose bytes are no longer in their
     /// file are left out. A run of a file is about ``runBytes`` long, but holds at least one line.
@@ -45,7 +48,7 @@ extension Chunk {
         while row < rows.upperBound {
             let number = extent[row]
             let extent = extents[Int(number)]
-            let limit = Int(offset[row]) + (extent.inFile ? Chunk.runBytes : Int.max / 2)
+            let limit = Int(offset[row]) + (extent.file != Extent.inMemory ? Chunk.runBytes : Int.max / 2)
             var end = row + 1
             let origin = Int(offset[row])
             let count: Int
@@ -58,13 +61,13 @@ extension Chunk {
                 count = Int(offset[end]) - 1 - origin
             }
             let bytes: UnsafeBufferPointer<UInt8>?
-            if extent.inFile {
+            if extent.file != Extent.inMemory {
                 // Whole pages are copied twice as fast as others.
                 let position = extent.base + origin
                 let lead = position & 4095
                 buffer.reserve(lead + count)
                 bytes =
-                    file?.readAgain(into: buffer.start, count: lead + count, at: position - lead) ?? false
+                    files[Int(extent.file)].readAgain(into: buffer.start, count: lead + count, at: position - lead)
                     ? UnsafeBufferPointer(rebasing: buffer.bytes(lead + count)[lead...]) : nil
             } else {
                 bytes = UnsafeBufferPointer(start: UnsafePointer(bitPattern: extent.base + origin), count: count)

@@ -43,9 +43,10 @@ final class Chunk: @unchecked Sendable {
     let flags: UnsafeMutablePointer<RecordFlags>
 
     let extents: UnsafeMutablePointer<Extent>
-    /// The file that rows are left in; nil: all lines are in the arena.
-    let file: RawFile?
-    let arena: LineArena
+    /// The files that rows are left in.
+    let files: [RawFile]
+    /// Where the lines of the others are; new ones go into the first.
+    let arenas: [LineArena]
 
     private let columns: UnsafeMutableRawPointer
     /// Writer only.
@@ -87,20 +88,25 @@ final class Chunk: @unchecked Sendable {
         flags = layout.next(columns)
         offset[0] = 0
         extents = .allocate(capacity: capacity)
-        file = nil
-        arena = LineArena(blockBytes: blockBytes)
+        files = []
+        arenas = [LineArena(blockBytes: blockBytes)]
         ties = TieList(rows: capacity)
     }
 
     /// A sealed copy that takes no more memory than its rows need, and what the other knows of ties; the lines stay where they are.
     /// The other is to be ``reset()``.
-    init(compacting other: Chunk, file: RawFile?, arena: LineArena, _ workspace: CorrelationIndex.Workspace) {
+    init(
+        compacting other: Chunk,
+        files: [RawFile],
+        arenas: [LineArena],
+        _ workspace: CorrelationIndex.Workspace
+    ) {
         let count = other.count
         first = other.first
         capacity = count
         self.count = count
-        self.file = file
-        self.arena = arena
+        self.files = files
+        self.arenas = arenas
         ties = other.ties
         var compaction = ColumnCompaction(rows: count)
         compaction.plan(other.time, own: true)
@@ -146,10 +152,18 @@ final class Chunk: @unchecked Sendable {
         extents.deallocate()
     }
 
+    /// Where a line is put that comes in.
+    var arena: LineArena { arenas[0] }
+
+    /// Bytes of the arenas that are counted with this chunk: chunks that were merged share theirs.
+    private var arenaBytes: Int { sharedArenaBytes ?? arenas.reduce(0) { $0 + $1.bytes } }
+    /// Set before the chunk is published, where others hold its arenas too.
+    var sharedArenaBytes: Int?
+
     /// Bytes of memory it holds, and that readers hold because of it.
     var bytes: Int {
         let own = kept > 0 ? kept : count * (Chunk.rowBytes + 4) + extentCount * MemoryLayout<Extent>.stride
-        return own + count * Chunk.readerBytes + arena.bytes + ties.bytes
+        return own + count * Chunk.readerBytes + arenaBytes + ties.bytes
     }
 
     /// Whether a line of this length can be numbered.
@@ -160,13 +174,13 @@ final class Chunk: @unchecked Sendable {
     /// - Parameters:
     ///   - position: an offset in the file, or an address.
     ///   - length: bytes up to the newline.
-    func place(_ position: Int, length: Int, inFile: Bool, source: UInt16, line: Int, lineStep: UInt8, received: Int64)
+    func place(_ position: Int, length: Int, file: UInt16, source: UInt16, line: Int, lineStep: UInt8, received: Int64)
     {
         let base = position - Int(offset[count])
         offset[count + 1] = offset[count] + UInt32(length) + 1
         if extentCount > 0 {
             let last = extents[extentCount - 1]
-            if last.base == base, last.inFile == inFile, last.source == source, last.line(of: count) == line,
+            if last.base == base, last.file == file, last.source == source, last.line(of: count) == line,
                 last.received == received, last.lineStep == lineStep
             {
                 extent[count] = UInt16(extentCount - 1)
@@ -176,16 +190,47 @@ final class Chunk: @unchecked Sendable {
         (extents + extentCount).initialize(
             to: Extent(
                 base: base,
-                inFile: inFile,
-                lineStep: lineStep,
-                source: source,
+                received: received,
                 firstRow: UInt32(count),
-                firstLine: line,
-                received: received
+                firstLine: UInt32(clamping: line),
+                source: source,
+                file: file,
+                lineStep: lineStep
             )
         )
         extent[count] = UInt16(extentCount)
         extentCount += 1
+    }
+
+    /// Appends a row of another chunk, but for what it ties together. Writer only.
+    ///
+    /// - Parameter file: the place of its file among the files that this chunk is to have.
+    func append(_ other: Chunk, _ row: Int, file: UInt16) {
+        let extent = other.extents[Int(other.extent[row])]
+        let begin = Int(other.offset[row])
+        place(
+            extent.base + begin,
+            length: Int(other.offset[row + 1]) - 1 - begin,
+            file: file,
+            source: extent.source,
+            line: extent.line(of: row),
+            lineStep: extent.lineStep,
+            received: extent.received
+        )
+        time[count] = other.time[row]
+        correlation[count] = other.correlation[row]
+        event[count] = other.event[row]
+        cause[count] = other.cause[row]
+        duration.words[count] = other.duration.words[row]
+        service[count] = other.service[row]
+        eventType[count] = other.eventType[row]
+        resource[count] = other.resource[row]
+        errorType[count] = other.errorType[row]
+        attempt[count] = other.attempt[row]
+        severity[count] = other.severity[row]
+        hop[count] = other.hop[row]
+        flags[count] = other.flags[row]
+        count += 1
     }
 
     /// The row just filled is complete. Writer only.
@@ -202,7 +247,7 @@ final class Chunk: @unchecked Sendable {
     /// which say no time, follow.
     func take(first: Int, linesBefore: Int, timeBefore: Int64?) {
         self.first = first
-        for i in 0..<extentCount { extents[i].firstLine += linesBefore }
+        for i in 0..<extentCount { extents[i].firstLine += UInt32(clamping: linesBefore) }
         guard let timeBefore else { return }
         var row = 0
         while row < count, flags[row].contains(.timeless) {

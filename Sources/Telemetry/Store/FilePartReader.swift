@@ -229,7 +229,7 @@ final class FilePartReader {
         scratch.place(
             position,
             length: length,
-            inFile: true,
+            file: 0,
             source: part.source,
             line: line,
             lineStep: 1,
@@ -244,7 +244,7 @@ final class FilePartReader {
         scratch.place(
             Int(bitPattern: kept.baseAddress),
             length: kept.count,
-            inFile: false,
+            file: Extent.inMemory,
             source: part.source,
             line: line,
             lineStep: step,
@@ -275,7 +275,7 @@ final class FilePartReader {
 
     private func flush() {
         guard scratch.count > 0 else { return }
-        part.chunks.append(Chunk(compacting: scratch, file: file, arena: arena, workspace))
+        part.chunks.append(Chunk(compacting: scratch, files: file.map { [$0] } ?? [], arenas: [arena], workspace))
         arena = FilePartReader.emptyArena()
         scratch.reset()
     }

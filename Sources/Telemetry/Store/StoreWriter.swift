@@ -180,7 +180,7 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
         open.place(
             Int(bitPattern: kept.baseAddress),
             length: kept.count,
-            inFile: false,
+            file: Extent.inMemory,
             source: run.source,
             line: line,
             lineStep: step,
@@ -209,6 +209,34 @@ struct StoreWriter: ~Copyable, @unchecked Sendable {
         counters.bytes += part.bytes
         if !part.metrics.isEmpty { metrics.add(part.metrics) }
         counters.resident = sealedBytes + open.bytes
+    }
+
+    /// What came of putting the records into the order of time.
+    enum Order {
+        case kept
+        case changed
+        /// There is no memory to hold them twice for a moment.
+        case tooMany
+    }
+
+    /// Puts the records of several sources into one order, by time. Their ids are dealt out anew.
+    mutating func orderByTime() -> Order {
+        if open.count > 0 { roll() }
+        guard let first = sealed.first, ChunkMerge.isNeeded(sealed) else { return .kept }
+        let sources = ChunkMerge.sources(sealed)
+        guard sources.count > 1 else { return .kept }
+        guard sealedBytes * 2 <= capacity else { return .tooMany }
+        var merge = ChunkMerge(rows: sealed.reduce(1) { max($0, $1.capacity) })
+        var next = first.first
+        sealed = merge.merge(sources)
+        for chunk in sealed {
+            chunk.take(first: next, linesBefore: 0, timeBefore: nil)
+            next += chunk.count
+        }
+        sealedBytes = sealed.reduce(0) { $0 + $1.bytes }
+        counters.orders += 1
+        counters.resident = sealedBytes + open.bytes
+        return .changed
     }
 
     /// Seals the open chunk and starts a new one.
