@@ -71,15 +71,18 @@ final class FastLine {
         let found = Int(tailrace_json_scan(parser, base, text.count, names.handle, hits, Int32(FastLine.room)))
         guard found >= 0 else { return nil }
         state.pointee.line = base
-        if shape.recall(hits, found, of: base, into: places, readings) { return columns() }
+        if shape.recall(hits, found, of: base, into: places, readings) { return carriesRecord() ? nil : columns() }
         state.pointee.isPlain = true
         places.update(repeating: 0, count: FastLine.fieldCount)
         ranks.update(repeating: .max, count: FastLine.fieldCount)
         for i in 0..<found where !note(i) { return nil }
         if has(.envelopeLog), has(.envelopeStream) { return nil }
         settle()
-        if state.pointee.isPlain { shape.note(hits, found, aliases, places, readings) }
-        return columns()
+        if isOrdinary() {
+            if state.pointee.isPlain { shape.note(hits, found, aliases, places, readings) }
+            return carriesRecord() ? nil : columns()
+        }
+        return nil
     }
 
     /// Takes a hit for the fields its name stands for, as ``LineDecoder`` does; false: only that can judge it.
@@ -196,9 +199,18 @@ final class FastLine {
         )
     }
 
+    /// Whether names and kinds of values, whatever the values, are ones that ``columns()`` reads as ``LineDecoder`` does.
+    private func isOrdinary() -> Bool {
+        if isRead(.time, as: .mongoDB) || isRead(.correlation, as: .nextcloud) && isRead(.service, as: .nextcloud) {
+            return false
+        }
+        return
+            !(isOdd(.correlation) || isOdd(.trace) || isOdd(.request) || isOdd(.eventID) || isOdd(.cause)
+            || isOdd(.service)
+            || isOdd(.eventType) || isOdd(.resource) || isOdd(.errorType))
+    }
+
     private func columns() -> Columns? {
-        if isRead(.time, as: .mongoDB) || carriesRecord() { return nil }
-        if isRead(.correlation, as: .nextcloud), isRead(.service, as: .nextcloud) { return nil }
         var columns = Columns()
         var timeIsFraction = false
         if has(.time) {
@@ -227,12 +239,6 @@ final class FastLine {
                 columns.severity = severity?.rawValue ?? Chunk.noByte
             default: return nil
             }
-        }
-        if isOdd(.correlation) || isOdd(.trace) || isOdd(.request) || isOdd(.eventID) || isOdd(.cause)
-            || isOdd(.service)
-            || isOdd(.eventType) || isOdd(.resource) || isOdd(.errorType)
-        {
-            return nil
         }
         if has(.hop) {
             guard let name = text(.hop) else { return nil }

@@ -34,15 +34,18 @@ enum SeverityReading {
     }()
 
     static func word(_ bytes: UnsafeBufferPointer<UInt8>) -> Severity? {
-        let word = pack(bytes)
         // Most lines have one of four words; the table is for the others.
-        switch word {
-        case 0x69_6E66_6F: return .info
-        case 0x64_6562_7567: return .debug
-        case 0x77_6172_6E: return .warn
-        case 0x65_7272_6F72: return .error
-        default: return words[word]
+        if bytes.count == 4 || bytes.count == 5, let base = bytes.baseAddress {
+            let first = UInt32(littleEndian: UnsafeRawPointer(base).loadUnaligned(as: UInt32.self)) | 0x2020_2020
+            switch (first, bytes.count == 5 ? bytes[4] | 0x20 : 0) {
+            case (0x6F66_6E69, 0): return .info
+            case (0x6E72_6177, 0): return .warn
+            case (0x7562_6564, 0x67): return .debug
+            case (0x6F72_7265, 0x72): return .error
+            default: break
+            }
         }
+        return words[pack(bytes)]
     }
 
     /// Words that mean a severity wherever they stand, such as in `status` or in front of an object.
