@@ -4,18 +4,13 @@ import Synchronization
 /// Keeps telemetry records in bounded memory, correlates them, and hands out snapshots. Appending never waits for a
 /// reader; a reader never waits for appending.
 ///
-/// Lock order: `writer`, then `published`, then `listeners`. Readers take only `published`, and only to copy it.
+/// Lock order: `writer`, then `published`, then the doorbell's. Readers take only `published`, and only to copy it.
 package final class TelemetryStore: Sendable {
     private let writer: Mutex<StoreWriter>
     private let names: NameTable
     private let chunkRecords: Int?
     private let published: Mutex<StoreSnapshot>
-    private let listeners = Mutex(Listeners())
-
-    private struct Listeners {
-        var next = 0
-        var waiting: [Int: AsyncStream<Void>.Continuation] = [:]
-    }
+    private let bell = Doorbell()
 
     /// - Parameter capacity: bytes of memory; the oldest chunk is dropped, and counted, when it would be exceeded.
     package convenience init(capacity: Int = 1 << 30) {
@@ -47,7 +42,7 @@ package final class TelemetryStore: Sendable {
             let state = writer.state
             published.withLock { $0.publish(state) }
         }
-        ring()
+        bell.ring()
     }
 
     /// Shows what of a source still waits for the rest of a record of several lines, such as at its end.
@@ -57,7 +52,7 @@ package final class TelemetryStore: Sendable {
             let state = writer.state
             published.withLock { $0.publish(state) }
         }
-        ring()
+        bell.ring()
     }
 
     /// Takes in what was read from a part of a file.
@@ -67,7 +62,7 @@ package final class TelemetryStore: Sendable {
             let state = writer.state
             published.withLock { $0.publish(state) }
         }
-        ring()
+        bell.ring()
     }
 
     /// Puts the records of several sources into one order, by time, as far as they have come; those of one source keep theirs. Ids
@@ -85,7 +80,7 @@ package final class TelemetryStore: Sendable {
             }
             return order
         }
-        ring()
+        bell.ring()
         return order != .tooMany
     }
 
@@ -106,33 +101,12 @@ package final class TelemetryStore: Sendable {
             let state = writer.state
             published.withLock { $0.publish(state) }
         }
-        ring()
+        bell.ring()
     }
 
     /// What is in the store now; cheap, immutable, and valid for as long as it is held.
     package func snapshot() -> StoreSnapshot { published.withLock { $0 } }
 
     /// Rings whenever something was appended; a slow listener hears one ring for many.
-    package func doorbell() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let id = listeners.withLock { listeners in
-            listeners.next += 1
-            listeners.waiting[listeners.next] = continuation
-            return listeners.next
-        }
-        continuation.onTermination = { [weak self] _ in
-            _ = self?.listeners.withLock { $0.waiting.removeValue(forKey: id) }
-        }
-        return stream
-    }
-
-    private func ring() {
-        let waiting = listeners.withLock { Array($0.waiting.values) }
-        for continuation in waiting { continuation.yield() }
-    }
-
-    deinit {
-        let waiting = listeners.withLock { Array($0.waiting.values) }
-        for continuation in waiting { continuation.finish() }
-    }
+    package func doorbell() -> AsyncStream<Void> { bell.listen() }
 }

@@ -44,7 +44,11 @@ import Testing
         watch.watch("/nowhere/at/all")
         watch.distrust(["/some/remote/file"])
         let both: Set<String> = ["/nowhere/at/all", "/some/remote/file"]
-        for _ in 0..<2 { #expect(await due(watch) { !$0.names.isEmpty }.names == both) }
+        // Each comes again; on a busy machine a look may fall between the two.
+        for _ in 0..<2 {
+            var seen: Set<String> = []
+            while seen != both { seen.formUnion(await due(watch) { !$0.names.isEmpty }.names) }
+        }
         watch.stop()
     }
 

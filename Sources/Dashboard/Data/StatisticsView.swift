@@ -22,8 +22,7 @@ package struct StatisticsView: Hashable, Sendable {
     /// Whether the last minutes are what to look at. They would be empty for a file that is followed and has been quiet for
     /// long; that is looked at as a whole.
     static func isLive(_ store: StoreSnapshot, now: Timestamp) -> Bool {
-        guard !store.ids.isEmpty, let newest = store.row(store.ids.upperBound - 1) else { return true }
-        return now - newest.time < span
+        store.newest.map { now - $0 < span } ?? true
     }
 
     init(_ store: StoreSnapshot, live: Bool, now: Timestamp) {

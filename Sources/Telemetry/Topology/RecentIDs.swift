@@ -1,5 +1,5 @@
 /// Which record an id last stood for, of the most recent ones: a cache of buckets, each of which lets its oldest go when
-/// it is full.
+/// it is full and the table has all the room it may have.
 struct RecentIDs {
     private struct Entry {
         var hash: UInt64 = 0
@@ -75,6 +75,11 @@ struct RecentIDs {
             }
             if entries[i].id < entries[oldest].id { oldest = i }
         }
+        // A bucket is full by chance long before the table is.
+        if entries.count < limit {
+            grow(to: entries.count * 2)
+            return add(hash, id)
+        }
         forgotten += 1
         entries[oldest] = Entry(hash: hash, id: id)
     }
@@ -84,17 +89,30 @@ struct RecentIDs {
         guard wanted * 2 > entries.count, entries.count < limit else { return }
         var size = entries.count
         while size < limit, wanted * 2 > size { size *= 2 }
+        grow(to: size)
+    }
+
+    private mutating func grow(to wanted: Int) {
         let old = entries
+        var size = wanted
+        while !fill(size, with: old), size < limit { size *= 2 }
+    }
+
+    /// Puts entries into a new table; false if some of them found no room, and were let go.
+    private mutating func fill(_ size: Int, with old: [Entry]) -> Bool {
         entries = Array(repeating: Entry(), count: size)
         count = 0
+        var lost = 0
         for entry in old where entry.hash != 0 {
             let first = bucket(entry.hash) * Self.ways
             if let free = (first..<first + Self.ways).first(where: { entries[$0].hash == 0 }) {
                 entries[free] = entry
                 count += 1
             } else {
-                forgotten += 1
+                lost += 1
             }
         }
+        if size >= limit { forgotten += lost }
+        return lost == 0
     }
 }
