@@ -27,6 +27,8 @@ struct FileTail: ~Copyable {
     private var start: FilePosition?
     /// What rotation had made before the file was opened: none of it had the name since.
     private var rotatedBefore: Set<Rotated>?
+    /// What rotation made lately and may still be copying, and since when.
+    private var unfinished: [FileIdentity: Timestamp] = [:]
     private var namelessSince: Timestamp?
     private var grownAt: Timestamp?
 
@@ -51,13 +53,15 @@ struct FileTail: ~Copyable {
         var poll = TailPoll()
         try readEarlier(at: now, &poll, sink)
         if let current {
-            try read(current, at: now, &poll, sink)
+            try readNamed(current, at: now, &poll, sink)
             if poll.more { return poll }
             switch Name(path) {
             case .leads(to: current.identity):
                 namelessSince = nil
-                // A file that was packed while it was looked for is found when that is done.
-                if !earlier.isEmpty { try recover(but: current, onlyPacked: true, at: now, &poll, sink) }
+                // What was being packed or copied while it was looked for is found when that is done.
+                if !earlier.isEmpty || !unfinished.isEmpty {
+                    try recover(but: current, onlyLate: true, at: now, &poll, sink)
+                }
                 return poll
             case .nowhere:
                 try letGo(current, at: now, &poll, sink)
@@ -83,26 +87,29 @@ struct FileTail: ~Copyable {
     private mutating func goOn(at now: Timestamp, _ taken: Int, _ poll: inout TailPoll, _ sink: NamedSink)
         throws(InputError)
     {
-        guard let next = try files.open(path) else { return try recoverStart(at: now, next: nil, &poll, sink) }
-        try recoverStart(at: now, next: next, &poll, sink)
+        guard let next = try files.open(path) else {
+            try recoverStart(at: now, next: nil, &poll, sink)
+            return
+        }
+        let cut = try recoverStart(at: now, next: next, &poll, sink)
         let before = poll.changes.count
-        if rotatedBefore == nil { rotatedBefore = Set(rotated()) }
+        if rotatedBefore == nil { rotatedBefore = Set(rotated().filter { !mayBeCopy($0, of: cut) }) }
         try recover(but: next, at: now, &poll, sink)
         // Files that were given the name and are neither there nor found anywhere have come and gone unread.
         if taken > 1 + poll.changes.count - before { poll.changes.append(.vanished(path)) }
         namelessSince = nil
         current = next
         poll.opened = true
-        try read(next, at: now, &poll, sink)
+        try readNamed(next, at: now, &poll, sink)
     }
 
     /// Reads what had the name since the last look and lost it again, oldest first: rotation gave it another name, copied it
     /// before the file was cut, or packed it.
     ///
-    /// - Parameter onlyPacked: leaves out files that somebody may still be copying.
+    /// - Parameter onlyLate: only what the last time could not find yet; a copy of the file is not looked at while that has it all.
     private mutating func recover(
         but next: OpenFile,
-        onlyPacked: Bool = false,
+        onlyLate: Bool = false,
         at now: Timestamp,
         _ poll: inout TailPoll,
         _ sink: NamedSink
@@ -110,6 +117,9 @@ struct FileTail: ~Copyable {
         let before = rotatedBefore ?? []
         let new = rotated().filter { $0.identity != next.identity && !before.contains($0) }
         for found in new.sorted(by: { ($0.seconds, $0.nanoseconds, $0.path) < ($1.seconds, $1.nanoseconds, $1.path) }) {
+            let beginning = files.beginning(of: found.path)
+            // A copy of what is still to be read where it was: only what it has beyond that is read from it, afterwards.
+            if next.isUnread, let beginning, next.begins(like: beginning) { continue }
             if Compression.isName(found.path) {
                 rotatedBefore?.insert(found)
                 // Packing keeps the time: what was there before this tail may have been packed since.
@@ -117,34 +127,57 @@ struct FileTail: ~Copyable {
                     continue
                 }
                 if try files.readPacked(found.path, sink) { poll.changes.append(.recovered(found.path)) }
-            } else if !onlyPacked {
-                guard !files.isOpen(found.identity), let file = try files.open(found.path, as: path) else { continue }
+            } else if !files.isOpen(found.identity), !onlyLate || unfinished[found.identity] != nil {
+                if let beginning, files.mayBecomeCopy(found.path, beginning) {
+                    let since = unfinished[found.identity] ?? now
+                    unfinished[found.identity] = since
+                    if now - since < FileTail.patience { continue }
+                }
+                if onlyLate, let beginning, next.begins(like: beginning) { continue }
+                unfinished[found.identity] = nil
+                guard let file = try files.open(found.path, as: path) else { continue }
                 rotatedBefore?.insert(found)
                 if file.position.offset == 0 || file.isCopy { poll.changes.append(.recovered(found.path)) }
                 earlier.append((file, now))
                 try read(file, at: now, &poll, sink)
             }
         }
+        unfinished = unfinished.filter { now - $0.value < FileTail.patience }
     }
 
     /// The file that was read by somebody else up to `start` may have been renamed since; what came to it is read first.
+    ///
+    /// - Returns: `start`, where the file was cut or written anew since.
+    @discardableResult
     private mutating func recoverStart(
         at now: Timestamp,
         next: OpenFile?,
         _ poll: inout TailPoll,
         _ sink: NamedSink
-    ) throws(InputError) {
-        guard let start else { return }
+    ) throws(InputError) -> FilePosition? {
+        guard let start else { return nil }
         self.start = nil
-        if next?.identity == start.identity { return }
+        if let next, next.identity == start.identity {
+            guard next.isUnread, start.offset > 0 else { return nil }
+            poll.changes.append(.truncated(path, offset: start.offset))
+            return start
+        }
         let (folder, _) = RotatedName.split(path)
         for (name, inode) in RotatedName.names(in: folder) where inode == start.identity.inode {
             guard let file = try files.open(folder + "/" + name), file.identity == start.identity else { continue }
             earlier.append((file, now))
             poll.changes.append(.replaced(path))
-            return try read(file, at: now, &poll, sink)
+            try read(file, at: now, &poll, sink)
+            return nil
         }
         poll.changes.append(.vanished(path))
+        return nil
+    }
+
+    /// Whether rotation may have made it as a copy of what stood in the file up to a position.
+    private func mayBeCopy(_ rotated: Rotated, of position: FilePosition?) -> Bool {
+        guard let position else { return false }
+        return files.beginning(of: rotated.path)?.mayContinue(position) ?? false
     }
 
     private mutating func leave(_ file: OpenFile, at now: Timestamp) {
@@ -182,6 +215,20 @@ struct FileTail: ~Copyable {
             close(first.file, sink)
             earlier.removeFirst()
         }
+    }
+
+    /// Reads the file that has the name. If it may have been copied and cut before anything of it was read, what had been in it
+    /// comes first; a copy that was found while the file still held the same, and what the copy has beyond it, afterwards.
+    private mutating func readNamed(
+        _ file: OpenFile,
+        at now: Timestamp,
+        _ poll: inout TailPoll,
+        _ sink: NamedSink
+    ) throws(InputError) {
+        let mayHaveBeenCut = file.mayHaveBeenCutUnread
+        if mayHaveBeenCut { try recover(but: file, at: now, &poll, sink) }
+        try read(file, at: now, &poll, sink)
+        if mayHaveBeenCut { try recover(but: file, at: now, &poll, sink) }
     }
 
     private mutating func read(_ file: OpenFile, at now: Timestamp, _ poll: inout TailPoll, _ sink: NamedSink)

@@ -19,17 +19,29 @@ final class KnownFiles {
     /// - Parameter name: what its records give as their file; nil: the path.
     /// - Throws: ``InputError`` if it is there and cannot be opened.
     func open(_ path: String, as name: String? = nil) throws(InputError) -> OpenFile? {
-        // Opening a pipe that nobody writes to must not block.
+        guard let descriptor = KnownFiles.descriptor(of: path) else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw InputError("\(path): \(reason(errno))")
+        }
+        return try adopt(descriptor, path, as: name ?? path)
+    }
+
+    /// How the file begins that a path leads to now, unpacked; nil if there is none that can be read.
+    func beginning(of path: String) -> FilePosition? {
+        if Compression.isName(path) { return PackedFile(path: path).beginning() }
+        guard let descriptor = KnownFiles.descriptor(of: path) else { return nil }
+        defer { _ = close(descriptor) }
+        return try? FilePosition(of: descriptor, path: path)
+    }
+
+    /// Opening a pipe that nobody writes to must not block.
+    private static func descriptor(of path: String) -> Int32? {
         #if canImport(Glibc)
             let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         #else
             let descriptor = Darwin.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         #endif
-        guard descriptor >= 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw InputError("\(path): \(reason(errno))")
-        }
-        return try adopt(descriptor, path, as: name ?? path)
+        return descriptor >= 0 ? descriptor : nil
     }
 
     private func adopt(_ descriptor: Int32, _ path: String, as name: String) throws(InputError) -> OpenFile {
@@ -115,11 +127,26 @@ final class KnownFiles {
     /// Of a file whose name says that rotation made it: the file that it is a copy of, how much of that has been read, and
     /// whether that is open still.
     func original(of path: String, _ copy: FilePosition) -> (name: String, position: FilePosition, isOpen: Bool)? {
+        original(of: path) { $0.offset > 0 && copy.mayContinue($0) }
+    }
+
+    /// Whether a file may be a copy that has only begun to be written: it is empty, or shorter than what was read of a file
+    /// whose name says that it is the original, and the same as far as it goes.
+    func mayBecomeCopy(_ path: String, _ copy: FilePosition) -> Bool {
+        if copy.beginning.isEmpty { return true }
+        guard copy.beginning.count < FilePosition.beginningLength else { return false }
+        return original(of: path) {
+            $0.beginning.count > copy.beginning.count && $0.beginning.starts(with: copy.beginning)
+        } != nil
+    }
+
+    private func original(of path: String, where matches: (FilePosition) -> Bool)
+        -> (name: String, position: FilePosition, isOpen: Bool)?
+    {
         let (folder, name) = RotatedName.split(path)
         func isOriginal(_ known: String, _ position: FilePosition) -> Bool {
             let (itsFolder, itsName) = RotatedName.split(known)
-            return itsFolder == folder && RotatedName.isRotated(name, of: itsName) && position.offset > 0
-                && copy.mayContinue(position)
+            return itsFolder == folder && RotatedName.isRotated(name, of: itsName) && matches(position)
         }
         for (_, open) in open {
             if let file = open.file, isOriginal(file.name, file.position) { return (file.name, file.position, true) }

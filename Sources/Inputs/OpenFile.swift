@@ -69,6 +69,23 @@ final class OpenFile {
     /// Bytes passed over so far, of lines that are longer than is kept.
     var passedOver: Int { splitter.passedOver }
 
+    /// Nothing has been read of what it holds now.
+    var isUnread: Bool { offset == 0 }
+
+    /// It has been written since the last look, and nothing of it was read before: if it was copied and cut in between, nothing
+    /// in it tells so.
+    var mayHaveBeenCutUnread: Bool {
+        var status = stat()
+        return isUnread && fstat(descriptor, &status) == 0 && !(status.modified == modified)
+    }
+
+    /// Whether it holds something now, and begins with it as `other` does.
+    func begins(like other: FilePosition) -> Bool {
+        let beginning = FilePosition.beginning(of: descriptor)
+        let length = min(beginning.count, other.beginning.count)
+        return length > 0 && beginning[..<length] == other.beginning[..<length]
+    }
+
     /// Reads what has come.
     ///
     /// - Throws: ``InputError`` if it cannot be read.
@@ -104,12 +121,12 @@ final class OpenFile {
                 continue
             }
             if n == before { break }
-            take(UnsafeRawBufferPointer(rebasing: bytes[before...]), sink)
-            growth.bytes += n - before
+            let new = UnsafeRawBufferPointer(rebasing: bytes[before...])
+            keepBeginning(of: new)
+            take(new, sink)
+            growth.bytes += new.count
             keepEnding(of: bytes)
         }
-        let known = min(Int64(FilePosition.beginningLength), offset)
-        if beginning.count < known { beginning = FilePosition.beginning(of: descriptor, length: Int(known)) }
         return growth
     }
 
@@ -128,6 +145,16 @@ final class OpenFile {
             skipsZeros = false
         }
         splitter.take(bytes, sink)
+    }
+
+    /// From the bytes that are handed on, never from the file again: it may have been written anew by then.
+    private func keepBeginning(of bytes: UnsafeRawBufferPointer) {
+        let missing = FilePosition.beginningLength - beginning.count
+        guard missing > 0 else { return }
+        // Behind a hole of zeros that was passed over there are no first bytes to know it by but the hole's.
+        let hole = max(0, min(Int(offset) - beginning.count, missing))
+        beginning += repeatElement(0, count: hole)
+        if Int(offset) < FilePosition.beginningLength { beginning += bytes.prefix(missing - hole) }
     }
 
     private func keepEnding(of bytes: UnsafeRawBufferPointer) {

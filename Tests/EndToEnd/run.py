@@ -41,11 +41,16 @@ def main():
         module = importlib.import_module(os.path.basename(path)[:-3])
         tests += [(n, f) for n, f in vars(module).items() if n.startswith(prefix) and callable(f)]
     tests = [(n, f) for n, f in tests if not options.names or n in options.names]
-    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    counts, failures = {"passed": 0, "failed": 0, "skipped": 0}, []
     with ThreadPoolExecutor(options.jobs) as pool:
         for name, outcome, detail, seconds in pool.map(lambda t: run(*t, options.binary), tests):
             counts[outcome] += 1
-            print(f"{outcome:8}{name} ({seconds:.1f} s)" + (f"\n{detail}" if detail else ""), flush=True)
+            line = f"{outcome:8}{name} ({seconds:.1f} s)" + (f"\n{detail}" if detail else "")
+            print(line, flush=True)
+            if outcome == "failed":
+                failures.append(line)
+    # Once more at the end, where somebody who sees only that will find them.
+    print("".join(line + "\n" for line in failures), end="")
     print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
     sys.exit(1 if counts["failed"] or not counts["passed"] else 0)
 

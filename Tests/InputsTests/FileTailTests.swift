@@ -273,6 +273,79 @@ import Testing
         #expect(try poll(&tail, at: Self.later) == [])
     }
 
+    /// Nothing in the file tells that it was copied and cut before anything of it was read.
+    @Test(arguments: [["log.1"], ["log.1", "log.2"]]) func whatWasCutBeforeItWasReadIsInTheCopies(copies: [String])
+        throws
+    {
+        let path = try folder.write("", to: "log")
+        var tail = FileTail(path: path)
+        #expect(try poll(&tail) == [])
+        for copy in copies {
+            try folder.append("in \(copy)\n", to: "log")
+            try folder.copy("log", to: copy)
+            try folder.truncate("log")
+        }
+        try folder.append("after\n", to: "log")
+        #expect(try poll(&tail) == copies.map { "1 in \($0)" } + ["1 after"])
+        #expect(try poll(&tail, at: Self.later) == [])
+    }
+
+    /// A copy that is found while the file has it all has nothing of its own; what is cut away afterwards is read from it.
+    @Test func aCopyOfWhatIsStillToBeReadIsNotReadToo() throws {
+        let path = try folder.write("", to: "log")
+        var tail = FileTail(path: path)
+        #expect(try poll(&tail) == [])
+        try folder.append("a\nb\n", to: "log")
+        try folder.copy("log", to: "log.1")
+        #expect(try poll(&tail) == ["1 a", "2 b"])
+        try folder.append("c\n", to: "log")
+        try folder.copy("log", to: "log.2")
+        try folder.truncate("log")
+        #expect(try poll(&tail) == ["3 c"])
+    }
+
+    /// Between the look at the name and the look into the file it is renamed and packed.
+    @Test func whatIsPackedBeforeItWasReadIsReadOnce() throws {
+        let path = try folder.write("", to: "log")
+        var tail = FileTail(path: path)
+        #expect(try poll(&tail) == [])
+        try folder.append("a\n", to: "log")
+        try folder.rename("log", to: "log.1")
+        try folder.run("gzip", ["-q", folder.file("log.1")])
+        try folder.write("b\n", to: "log")
+        #expect(try poll(&tail) == ["1 a", "1 b"])
+        #expect(try poll(&tail, at: Self.later) == [])
+    }
+
+    /// A copy is empty, or short, before it is whole: it must not be taken for another file.
+    @Test(arguments: ["", "{\"n\":1}\n"]) func aCopyThatHasOnlyBegunIsNotReadTwice(begun: String) throws {
+        let path = try folder.write("", to: "log")
+        var tail = FileTail(path: path)
+        #expect(try poll(&tail) == [])
+        try folder.append("{\"n\":1}\n{\"n\":2}\n", to: "log")
+        try folder.write(begun, to: "log.1")
+        #expect(try poll(&tail) == ["1 {\"n\":1}", "2 {\"n\":2}"])
+        try folder.append("{\"n\":1}\n{\"n\":2}\n".dropFirst(begun.count) + "{\"n\":3}\n", to: "log.1")
+        try folder.truncate("log")
+        #expect(try poll(&tail) == ["3 {\"n\":3}"])
+        #expect(try poll(&tail, at: Self.later) == [])
+    }
+
+    /// It looks like a copy that has only begun, but the writer had not been told yet.
+    @Test(arguments: ["", "a\n"]) func whatLingersInAFileThatWasRenamedIsRead(early: String) throws {
+        let path = try folder.write("a\nb\n", to: "log")
+        var tail = FileTail(path: path)
+        #expect(try poll(&tail) == ["1 a", "2 b"])
+        try folder.rename("log", to: "log.2")
+        try folder.write(early, to: "log")
+        try folder.rename("log", to: "log.1")
+        try folder.write("c\n", to: "log")
+        #expect(try poll(&tail) == ["1 c"])
+        try folder.append("late\n", to: "log.1")
+        let found = try poll(&tail) + poll(&tail, at: Self.later)
+        #expect(found == numbered(early + "late\n"))
+    }
+
     // MARK: Beginning where somebody else stopped
 
     private func position(_ name: String, offset: Int64, line: Int) throws -> FilePosition {
@@ -306,6 +379,19 @@ import Testing
         var tail = FileTail(path: path, from: position)
         let found = try look(&tail)
         #expect(found.lines == ["1 c", "2 d", "3 e"])
+    }
+
+    @Test func whatWasCopiedAndTruncatedBeforeIsInTheCopy() throws {
+        let path = try folder.write("a\nb\n", to: "log")
+        try folder.write("an old file\n", to: "log.2")
+        let position = try position("log", offset: 2, line: 2)
+        try folder.copy("log", to: "log.1")
+        try folder.truncate("log")
+        try folder.append("c\n", to: "log")
+        var tail = FileTail(path: path, from: position)
+        let found = try look(&tail)
+        #expect(found.lines == ["2 b", "1 c"])
+        #expect(found.poll.changes == [.truncated(path, offset: 2), .recovered(folder.file("log.1"))])
     }
 
     @Test func whatIsNowhereAnyMoreIsSaid() throws {

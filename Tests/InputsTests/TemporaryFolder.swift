@@ -84,3 +84,8 @@ func numbered(_ bytes: UnsafeRawBufferPointer, from first: Int) -> [String] {
     }
     return found
 }
+
+func numbered(_ text: String) -> [String] {
+    var text = text
+    return text.withUTF8 { numbered(UnsafeRawBufferPointer($0), from: 1) }
+}
