@@ -130,7 +130,7 @@ struct tailrace_json_names {
 namespace {
 
 /// What the last line's names were found to be, in their order: the next line mostly has the same ones.
-inline const Name *find(tailrace_json_memory &memory, const Table &table, const uint8_t *text, size_t count) {
+__attribute__((always_inline)) inline const Name *find(tailrace_json_memory &memory, const Table &table, const uint8_t *text, size_t count) {
     const uint64_t first = head(text, count);
     uint64_t last = 0;
     if (count > 8) std::memcpy(&last, text + count - 8, 8);

@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import Telemetry
 
 #if canImport(Glibc)
     import Glibc
@@ -92,7 +93,7 @@ package final class LineSearch: Sendable {
 
     private func search(_ file: PlainFile, _ needles: [Needle]) throws(InputError) -> Hits? {
         let shares = (file.size + Self.share - 1) / Self.share
-        let workers = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), max(shares, 1))
+        let workers = min(Cores.allowed, max(shares, 1))
         let next = Atomic(0)
         let all = Mutex<(hits: Hits, failure: InputError?)>((Hits(newlines: Array(repeating: 0, count: shares)), nil))
         DispatchQueue.concurrentPerform(iterations: workers) { _ in

@@ -37,7 +37,6 @@ package final class SourceReader: Sendable {
 
     private let lead: Lead?
     private let cores: Int
-    private static let allCores = max(1, min(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 8))
 
     /// - Parameters:
     ///   - lead: bytes by which streams and followed files may be read ahead of ``take(upTo:)``; nil: without bound, where
@@ -50,7 +49,7 @@ package final class SourceReader: Sendable {
         now: @escaping @Sendable () -> Timestamp = { .now() }
     ) {
         self.sources = sources
-        self.cores = cores ?? SourceReader.allCores
+        self.cores = cores ?? Cores.threads
         self.lead = lead.map { Lead(limit: $0) }
         self.now = now
     }

@@ -140,7 +140,7 @@ extension StoreSnapshot {
     func search(_ query: Query, _ stretches: [ChunkStretch], report: @Sendable (Int, MatchBits) -> Bool) {
         // Two threads do not pay for a few rows.
         let isLong = stretches.reduce(0) { $0 + $1.rows.count } > 1 << 14
-        ParallelScan.run(items: stretches.count, threads: isLong ? ParallelScan.threads : 1) { isCancelled in
+        ParallelScan.run(items: stretches.count, threads: isLong ? Cores.threads : 1) { isCancelled in
             ColumnQuery(query, names, isCancelled: isCancelled)
         } item: { bound, n in
             guard let bits = matching(bound, stretches[n]) else { return false }

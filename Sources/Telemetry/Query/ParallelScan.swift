@@ -1,26 +1,15 @@
 import Dispatch
 import Synchronization
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// Runs the same work over many items on all cores, in order of the items as far as that goes; the caller's thread works
 /// too and returns when all is done.
 enum ParallelScan {
-    /// Threads that pay: the machine's cores, up to 8.
-    static let threads = min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8)
-
     /// - Parameters:
     ///   - worker: makes what one thread needs; what it is given says whether the task that called has been cancelled.
     ///   - item: does one item; false ends the work of its thread.
     static func run<Worker>(
         items: Int,
-        threads: Int = ParallelScan.threads,
+        threads: Int = Cores.threads,
         worker: @Sendable (_ isCancelled: @escaping () -> Bool) -> Worker,
         item: @Sendable (Worker, Int) -> Bool
     ) {

@@ -1,3 +1,5 @@
+import Telemetry
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -12,7 +14,7 @@ struct Machine {
     let kernel: String
 
     init() {
-        cores = Machine.allowedCores() ?? Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+        cores = Cores.allowed
         cpu = Machine.cpuModel() ?? "unknown processor"
         var names = utsname()
         uname(&names)
@@ -35,16 +37,6 @@ struct Machine {
             guard sysctlbyname("machdep.cpu.brand_string", &text, &size, nil, 0) == 0 else { return nil }
             return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         #endif
-    }
-
-    /// Counts a list such as `0-3,6`.
-    private static func allowedCores() -> Int? {
-        field("Cpus_allowed_list:", in: "/proc/self/status").map { list in
-            list.split(separator: ",").reduce(0) { sum, part in
-                let ends = part.split(separator: "-").compactMap { Int($0) }
-                return sum + (ends.count == 2 ? ends[1] - ends[0] + 1 : 1)
-            }
-        }
     }
 
     /// What stands behind a name at the beginning of a line.
