@@ -1,8 +1,6 @@
-package import EventModel
-
 /// Dead letters that died of the same cause.
 package struct DeadLetterGroup: Hashable, Sendable, Identifiable {
-    /// 12 hexadecimal digits of a stable hash of the error's type and its normalised message.
+    /// ``Fingerprint/id`` of the cause.
     package var fingerprint: String
     /// `TYPE: normalised message`, with what varies replaced by `#`.
     package var error: String
@@ -21,15 +19,5 @@ package struct DeadLetterGroup: Hashable, Sendable, Identifiable {
         self.first = first
         self.last = last
         self.trend = trend
-    }
-}
-
-/// A dead-letter queue with its groups, most messages first.
-package struct DeadLetterQueueSummary: Hashable, Sendable {
-    package var queue: DeadLetterQueue
-    package var groups: [DeadLetterGroup]
-    package init(queue: DeadLetterQueue, groups: [DeadLetterGroup]) {
-        self.queue = queue
-        self.groups = groups
     }
 }

@@ -28,6 +28,44 @@ package struct DeadLetter: Hashable, Sendable, Identifiable {
     package var body: [UInt8]
     /// The redrive task that has locked it; nil while it is free.
     package var lockedBy: String?
+    /// The version of the function that failed, as far as the broker knows it.
+    package var version: String?
+    /// What it died of before it was redriven, one life for each generation, oldest first; may be shorter than ``generation``.
+    package var history: [Life]
+
+    /// One life of a message that was redriven: how it ended, and what sent it on.
+    package struct Life: Hashable, Sendable {
+        package var generation: Int
+        package var died: Timestamp
+        package var reason: String
+        package var error: ErrorInfo?
+        package var attempts: [Attempt]
+        /// The redrive task that ended this death, and who ran it.
+        package var task: String
+        package var actor: String
+        /// When it was redriven.
+        package var redriven: Timestamp
+
+        package init(
+            generation: Int,
+            died: Timestamp,
+            reason: String,
+            error: ErrorInfo? = nil,
+            attempts: [Attempt] = [],
+            task: String,
+            actor: String,
+            redriven: Timestamp
+        ) {
+            self.generation = generation
+            self.died = died
+            self.reason = reason
+            self.error = error
+            self.attempts = attempts
+            self.task = task
+            self.actor = actor
+            self.redriven = redriven
+        }
+    }
 
     /// Something a message can be sent to.
     package struct Destination: Hashable, Sendable, CustomStringConvertible {
@@ -80,7 +118,9 @@ package struct DeadLetter: Hashable, Sendable, Identifiable {
         expires: Timestamp? = nil,
         attributes: [String: String] = [:],
         body: [UInt8],
-        lockedBy: String? = nil
+        lockedBy: String? = nil,
+        version: String? = nil,
+        history: [Life] = []
     ) {
         self.id = id
         self.queue = queue
@@ -98,35 +138,7 @@ package struct DeadLetter: Hashable, Sendable, Identifiable {
         self.attributes = attributes
         self.body = body
         self.lockedBy = lockedBy
-    }
-}
-
-/// A dead-letter queue as its broker describes it.
-package struct DeadLetterQueue: Hashable, Sendable {
-    package var name: String
-    /// What sends its failures here, as text: a queue, `target RULE/TARGET` or `function NAME`; several by commas.
-    package var source: String
-    package var depth: Int
-    /// When the oldest message in it died; nil while it is empty.
-    package var oldest: Timestamp?
-    /// When the next of its messages expires; nil while it is empty.
-    package var expires: Timestamp?
-    /// The source's `maxReceiveCount`; nil if the source is not a queue.
-    package var maxReceiveCount: Int?
-
-    package init(
-        name: String,
-        source: String,
-        depth: Int,
-        oldest: Timestamp? = nil,
-        expires: Timestamp? = nil,
-        maxReceiveCount: Int? = nil
-    ) {
-        self.name = name
-        self.source = source
-        self.depth = depth
-        self.oldest = oldest
-        self.expires = expires
-        self.maxReceiveCount = maxReceiveCount
+        self.version = version
+        self.history = history
     }
 }

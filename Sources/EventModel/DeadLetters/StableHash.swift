@@ -1,22 +1,22 @@
 /// A hash that is the same on every machine and in every release, for names that people keep: FNV-1a
 /// (http://www.isthe.com/chongo/tech/comp/fnv/), its result mixed so that every bit of it is worth the same.
-struct StableHash {
+package struct StableHash {
     private var state: UInt64
 
-    init(seed: UInt64 = 0) { state = 0xCBF2_9CE4_8422_2325 ^ seed }
+    package init(seed: UInt64 = 0) { state = 0xCBF2_9CE4_8422_2325 ^ seed }
 
-    mutating func add(_ bytes: some Sequence<UInt8>) {
+    package mutating func add(_ bytes: some Sequence<UInt8>) {
         for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
     }
 
     /// Adds a text and where it ends, so that `ab`, `c` differs from `a`, `bc`.
-    mutating func add(_ text: String) {
+    package mutating func add(_ text: String) {
         add(text.utf8)
         add(CollectionOfOne(0xFF))
     }
 
     /// The hash as lower-case hexadecimal digits, at most 16.
-    func hex(digits: Int) -> String {
+    package func hex(digits: Int) -> String {
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
