@@ -14,71 +14,55 @@ package struct RedrivePlan: Hashable, Sendable, Identifiable {
     /// The task's id.
     package var id: String
     package var queue: String
-    /// The frozen selection, oldest dead first.
+    /// The frozen selection, in the order in which it goes. Those that are quarantined are not in it.
     package var ids: [String]
+    package var options: RedriveOptions
     /// Where they go, and how many to each.
     package var destinations: [DeadLetter.Destination: Int]
-    /// Set when all go to one place that the operator named; nil: each returns to where it came from.
-    package var override: DeadLetter.Destination?
+    /// What they died of, most messages first, at most ``mostGroups``.
+    package var groups: [Group]
     package var bytes: Int
+    /// Of the largest body.
+    package var largest: Int
+    /// When the first of them is deleted by retention.
+    package var expires: Timestamp?
+    /// Left out because they were redriven as often as ``RedriveOptions/cap`` allows.
+    package var quarantined: Int
+    /// Messages that are not sent as they are.
+    package var edited: Int
     /// When the selection was frozen.
     package var frozen: Timestamp
-    /// Messages a second; nil: as fast as the broker goes.
-    package var rate: Double?
     /// What the operator should know first, in plain words.
     package var warnings: [String]
     /// How often messages of the selection were redriven before; those that never were are missing.
     package var generations: [String: Int]
 
-    package init(
-        id: String,
-        queue: String,
-        ids: [String],
-        destinations: [DeadLetter.Destination: Int],
-        override: DeadLetter.Destination? = nil,
-        bytes: Int,
-        frozen: Timestamp,
-        rate: Double? = nil,
-        warnings: [String] = [],
-        generations: [String: Int] = [:]
-    ) {
-        self.id = id
-        self.queue = queue
-        self.ids = ids
-        self.destinations = destinations
-        self.override = override
-        self.bytes = bytes
-        self.frozen = frozen
-        self.rate = rate
-        self.warnings = warnings
-        self.generations = generations
+    package static let mostGroups = 20
+
+    package struct Group: Hashable, Sendable {
+        package var fingerprint: String
+        package var error: String
+        package var count: Int
+        package init(fingerprint: String, error: String, count: Int) {
+            self.fingerprint = fingerprint
+            self.error = error
+            self.count = count
+        }
     }
-}
 
-/// How far a redrive or a discard has come.
-package struct RedriveProgress: Hashable, Sendable, Identifiable {
-    package enum State: String, Sendable { case planned, running, cancelling, cancelled, completed, failed }
-    /// What is done with the messages.
-    package enum Kind: String, Sendable { case redrive, discard }
-    package var kind: Kind
-    package var id: String
-    package var queue: String
-    package var selected: Int
-    /// Redriven, or discarded.
-    package var sent = 0
-    package var failed = 0
-    package var skipped = 0
-    package var uncertain = 0
-    package var state: State
-    /// Why it failed, or what to know about those that were skipped; each once.
-    package var notes: [String] = []
-    package var remaining: Int { max(0, selected - sent - failed - skipped - uncertain) }
-
-    package init(id: String, queue: String, selected: Int, state: State, kind: Kind = .redrive) {
-        self.kind = kind
+    package init(id: String, queue: String, options: RedriveOptions, frozen: Timestamp) {
         self.id = id
         self.queue = queue
-        self.selected = selected
-        self.state = state
+        self.options = options
+        self.frozen = frozen
+        ids = []
+        destinations = [:]
+        groups = []
+        bytes = 0
+        largest = 0
+        quarantined = 0
+        edited = 0
+        warnings = []
+        generations = [:]
     }
 }

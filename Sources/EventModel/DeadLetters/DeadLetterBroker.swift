@@ -25,10 +25,11 @@ package protocol DeadLetterBroker: Sendable {
     /// Messages by their ids, in the order of the ids; those that are gone are left out.
     func letters(_ ids: [String], in queue: String) async throws -> [DeadLetter]
 
-    /// Checks that a message can be sent there; resolves before anything is claimed.
+    /// Checks that a message can be sent there; resolves before anything is claimed. Answers what to know of it, in plain words:
+    /// that nobody reads there, for one.
     ///
     /// - Throws: ``DeadLetterError`` `noSuchDestination`.
-    func check(_ destination: DeadLetter.Destination) async throws
+    @discardableResult func check(_ destination: DeadLetter.Destination) async throws -> [String]
 
     /// Locks messages for one task until `until`, so that no other task can take them, and answers which it got. A
     /// message that is locked by another task, or gone, is not among them. Claiming again prolongs the task's own lock.
