@@ -19,7 +19,7 @@ struct FileLines: Sequence, Sendable {
         guard status.st_mode & S_IFMT != S_IFDIR else { throw Failure.badInput("\(path) is a directory") }
     }
 
-    func makeIterator() -> Iterator { Iterator(path == "-" ? stdin : fopen(path, "r")) }
+    func makeIterator() -> Iterator { Iterator(path == "-" ? fdopen(dup(STDIN_FILENO), "r") : fopen(path, "r")) }
 
     final class Iterator: IteratorProtocol {
         private let file: UnsafeMutablePointer<FILE>?
@@ -38,7 +38,7 @@ struct FileLines: Sequence, Sendable {
 
         deinit {
             free(line)
-            if let file, file != stdin { fclose(file) }
+            if let file { fclose(file) }
         }
     }
 }

@@ -17,7 +17,7 @@ struct RedriveSettings: ParsableArguments {
     var groupKey: String?
     @Option(
         name: .customLong("set"),
-        parsing: .unconditional,
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "Set a member of every JSON body: $.payment.card='\"4242\"'. Every other byte stays.",
             valueName: "path=json"
