@@ -33,7 +33,7 @@ struct RedriveSettings: ParsableArguments {
     )
     var stopAbove: PercentArgument?
     @Option(name: .long, help: "Leave messages where they are that were redriven so often before.") var cap: Int = 3
-    @Option(name: .customLong("at"), help: "Begin at this time (RFC 3339).") var start: TimeArgument?
+    @Option(name: .customLong("at"), help: "Begin at this time: RFC 3339, or +2h from now.") var start: TimeArgument?
     @Option(name: .long, help: "Begin when an event of this type has been published: a deploy marker.") var afterEvent:
         String?
     @Flag(name: .long, help: "Show what changes in each message.") var diff = false
