@@ -15,7 +15,8 @@ extension JournalRecord {
             guard let header = TaskHeader(json: json) else { return nil }
             self = .task(header)
         case "edit":
-            guard let id = json["id"]?.string, let body = json["body"]?.string.flatMap(bytes(base64:)),
+            guard let id = json["id"]?.string,
+                let body = json["body"]?.string.flatMap({ try? BodyView.base64(Array($0.utf8)) }),
                 let attributes = json["attributes"]?.object
             else { return nil }
             let pairs = attributes.members.compactMap { member in member.value.string.map { (member.name, $0) } }

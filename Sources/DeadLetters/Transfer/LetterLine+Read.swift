@@ -13,7 +13,7 @@ extension LetterLine {
         switch encoding {
         case "text": body = Array(spelled.utf8)
         case "base64":
-            guard let decoded = bytes(base64: spelled) else { throw bad("body is not base64") }
+            guard let decoded = try? BodyView.base64(Array(spelled.utf8)) else { throw bad("body is not base64") }
             body = decoded
         default: throw bad("body_encoding is neither text nor base64")
         }
