@@ -17,6 +17,8 @@ struct DeadLetterDesk {
         do {
             let broker = try BundledDeadLetterBroker(data: data.directory, actor: Operator.name)
             self.init(broker, data: data.directory, isReadOnly: isReadOnly)
+        } catch let error as DeadLetterError {
+            throw Failure.badInput(error.message)
         } catch let error as JournalError {
             throw Failure.badInput("\(error)")
         }

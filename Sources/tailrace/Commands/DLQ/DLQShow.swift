@@ -29,17 +29,16 @@ struct DLQShow: AsyncParsableCommand {
         let printer = LetterPrinter(paint: format.paint, body: body)
         let isJSON = format.output == .json
         var found = 0
-        if isJSON { Output.write(Array("[".utf8)) }
         try await pages(engine) { letter in
             if let compiled, !compiled.matches(letter.json) { return }
             if isJSON {
-                Output.write(Array((found == 0 ? "" : ",\n").utf8) + letter.fullJSON.utf8)
+                Output.write(Array((found == 0 ? "[" : ",\n").utf8) + letter.fullJSON.utf8)
             } else {
                 printer.print(letter)
             }
             found += 1
         }
-        if isJSON { Output.write(Array("]\n".utf8)) }
+        if isJSON { Output.write(Array((found == 0 ? "[]\n" : "]\n").utf8)) }
         if found == 0 { throw Failure.notFound("no such message in \(queue)") }
     }
 
