@@ -58,7 +58,7 @@ final class LineShape {
             let hit = found[i]
             guard hit.meaning == hits[i].meaning, hit.kind == hits[i].kind else { return false }
             guard hit.kind == UInt8(ascii: "\"") else { continue }
-            if hit.count == 0 { return false }
+            if hit.count < 2, hit.count == 0 || line[Int(hit.start)] == UInt8(ascii: "-") { return false }
             if hits[i].isID {
                 let id = UnsafeBufferPointer(start: line + Int(hit.start), count: Int(hit.count))
                 if FlowKey.isPlaceholder(id) { return false }

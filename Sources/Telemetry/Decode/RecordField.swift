@@ -53,6 +53,15 @@ enum RecordField: Int, CaseIterable {
         }
     }
 
+    /// Whether `-`, which access logs write for nothing, is no value of it.
+    @inline(__always)
+    var hasDash: Bool {
+        switch self {
+        case .service, .eventType, .resource, .errorType, .errorMessage, .errorStack: true
+        default: false
+        }
+    }
+
     /// Whether it also counts one object deeper, such as among headers or labels.
     var isFoundInObjects: Bool {
         switch self {
