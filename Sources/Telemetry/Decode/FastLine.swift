@@ -123,7 +123,7 @@ final class FastLine {
                     state.pointee.isPlain = false
                     continue
                 }
-                if use.field.isID, FlowKey.isPlaceholder(bytes(hits[i])) {
+                if use.field.isID || use.field.isError, FlowKey.isPlaceholder(bytes(hits[i])) {
                     state.pointee.isPlain = false
                     continue
                 }
@@ -133,6 +133,11 @@ final class FastLine {
             default:
                 if use.reading == .text || use.field == .several { continue }
                 if use.field.isID { return false }
+                if use.field.isError {
+                    // Only the whole parser tells a zero.
+                    if kind == UInt8(ascii: "0") { return false }
+                    if kind == UInt8(ascii: "f") { continue }
+                }
             }
             if use.field == .envelope { return false }
             places[field] = UInt8(i + 1)

@@ -135,7 +135,7 @@ struct FieldExplainer {
             let bytes = tape.bytes(candidate.value)
             if bytes.isEmpty { return "is empty" }
             if field.hasDash, bytes.elementsEqual("-".utf8) { return "stands for none" }
-            if field.isID, FlowKey.isPlaceholder(bytes) { return "stands for none" }
+            if field.isID || field.isError, FlowKey.isPlaceholder(bytes) { return "stands for none" }
             if field.isID, TraceHeader.id(field, bytes, candidate.use.reading) == nil { return "holds no such id" }
             if candidate.use.reading == .word, SeverityReading.plainWord(bytes) == nil {
                 return "is no word for a severity"

@@ -148,6 +148,7 @@ extension LineDecoder {
             let bytes = tape.bytes(value)
             if bytes.isEmpty, field != .message { return }
             if bytes.count == 1, bytes[0] == UInt8(ascii: "-"), field.hasDash { return }
+            if field.isError, FlowKey.isPlaceholder(bytes) { return }
             if field.isID {
                 guard !FlowKey.isPlaceholder(bytes) else { return }
                 if use.reading != .plain, TraceHeader.id(field, bytes, use.reading) == nil { return }
@@ -156,6 +157,7 @@ extension LineDecoder {
             if field == .several { return }
         default:
             if use.reading == .text || use.reading == .word || field == .several { return }
+            if field.isError, kind == .no || tape.integer(value) == 0 { return }
             if field.isID, kind != .yes && kind != .no ? tape.integer(value) == 0 : true { return }
         }
         if field == .time {

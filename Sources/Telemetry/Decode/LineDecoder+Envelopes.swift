@@ -19,7 +19,10 @@ extension LineDecoder {
     /// Text in front of an object: a time, a severity, a container's name, a whole message.
     func parseAfterPrefix(_ line: UnsafeBufferPointer<UInt8>, from first: Int) -> Bool {
         guard line[first] != UInt8(ascii: "\"") else { return false }
-        for object in ObjectScan.objects(in: line, from: first, tries: 4) {
+        let objects = ObjectScan.objects(in: line, from: first, tries: 4)
+        // Fluent Bit prints empty metadata in front of the record.
+        let isEmpty = { (object: Range<Int>) in line[object].dropFirst().drop(while: Self.isSpace).count == 1 }
+        for object in objects.filter({ !isEmpty($0) }) + objects.filter(isEmpty) {
             guard parse(UnsafeBufferPointer(rebasing: line[object])) else { continue }
             outside = LinePrefix(
                 UnsafeBufferPointer(rebasing: line[first..<object.lowerBound]),

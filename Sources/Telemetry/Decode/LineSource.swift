@@ -44,7 +44,9 @@ struct LineSource {
 
     /// The program of a syslog line.
     private static func program(_ prefix: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        let words = prefix.split { LineDecoder.isSpace($0) }
+        var words = prefix.split { LineDecoder.isSpace($0) }
+        // The mark of structured text in syslog.
+        if let cookie = words.last, cookie.elementsEqual("@cee:".utf8) { words.removeLast() }
         guard let first = words.first, let last = words.last else { return nil }
         if first.first == UInt8(ascii: "<"), first.last == UInt8(ascii: "1"), words.count >= 5 {
             // RFC 5424: version, time, host, program.
@@ -65,8 +67,10 @@ struct LineSource {
             && text.contains { $0 != UInt8(ascii: "-") }
     }
 
+    /// Without white space and colours around it.
     private static func trimmed(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Slice<UnsafeBufferPointer<UInt8>> {
         var text = text.drop(while: LineDecoder.isSpace)
+        if text.first == 0x1B, let end = text.firstIndex(of: UInt8(ascii: "m")) { text = text[(end + 1)...] }
         while let last = text.last, LineDecoder.isSpace(last) { text.removeLast() }
         return text
     }

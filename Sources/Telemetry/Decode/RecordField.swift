@@ -57,7 +57,16 @@ enum RecordField: Int, CaseIterable {
     @inline(__always)
     var hasDash: Bool {
         switch self {
-        case .service, .eventType, .resource, .errorType, .errorMessage, .errorStack: true
+        case .service, .eventType, .resource: true
+        default: false
+        }
+    }
+
+    /// Whether it says that something failed: false, zero and placeholders say that nothing did.
+    @inline(__always)
+    var isError: Bool {
+        switch self {
+        case .errorType, .errorMessage, .errorStack: true
         default: false
         }
     }

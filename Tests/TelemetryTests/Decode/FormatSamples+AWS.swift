@@ -341,5 +341,22 @@ extension FormatSamples {
             type: "GuardDuty Finding",
             event: "ev-3"
         ),
+        FormatSample(
+            "Go lambda slog",
+            #"{"time":"2026-11-21T14:03:27.25Z","level":"INFO","msg":"m","record":{"functionName":"pay","version":"$LATEST","requestId":"52fdfc07-2182-154f-163f-5f0f9a621d72"}}"#,
+            time: noon,
+            .info,
+            "m",
+            service: "pay",
+            request: "52fdfc07-2182-154f-163f-5f0f9a621d72"
+        ),
+        FormatSample(
+            "Pipes",
+            #"{"resourceArn":"arn:aws:pipes:r:1:pipe/p","timestamp":1795269807250,"executionId":"52fdfc07-2182-154f-163f-5f0f9a621d72","messageType":"ExecutionStarted","logLevel":"INFO"}"#,
+            time: noon,
+            .info,
+            type: "ExecutionStarted",
+            correlation: "52fdfc07-2182-154f-163f-5f0f9a621d72"
+        ),
     ]
 }

@@ -150,5 +150,65 @@ extension FormatSamples {
             "m",
             milliseconds: 12.5
         ),
+        FormatSample(
+            "App object",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","level":"info","msg":"m","app":{"name":"pay","version":"1"}}"#,
+            time: noon,
+            .info,
+            "m",
+            service: "pay"
+        ),
+        FormatSample(
+            "Error string code",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","level":"error","msg":"m","error":{"code":"E42","message":"bad","status":500}}"#,
+            time: noon,
+            .error,
+            "m",
+            error: "E42"
+        ),
+        FormatSample(
+            "Errors array",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","level":"error","msg":"m","errors":[{"type":"E42","message":"bad"}]}"#,
+            time: noon,
+            .error,
+            "m",
+            error: "E42"
+        ),
+        FormatSample(
+            "Error bool",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","level":"info","msg":"m","error":false}"#,
+            time: noon,
+            .info,
+            "m"
+        ),
+        FormatSample(
+            "Error code 0",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","level":"info","msg":"m","error_code":0}"#,
+            time: noon,
+            .info,
+            "m"
+        ),
+        FormatSample(
+            "Error null text",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","level":"info","msg":"m","error":"null","err":"<nil>"}"#,
+            time: noon,
+            .info,
+            "m"
+        ),
+        FormatSample(
+            "Empty err object",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","level":"info","msg":"m","err":{},"exception":[]}"#,
+            time: noon,
+            .info,
+            "m"
+        ),
+        FormatSample(
+            "Stack name",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","level":"info","msg":"m","stack":"prod","service":"pay"}"#,
+            time: noon,
+            .info,
+            "m",
+            service: "pay"
+        ),
     ]
 }

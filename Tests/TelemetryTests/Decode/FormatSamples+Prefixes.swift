@@ -103,5 +103,70 @@ extension FormatSamples {
             request: "52fdfc07-2182-154f-163f-5f0f9a621d72",
             error: "Error"
         ),
+        FormatSample(
+            "Compose colours",
+            "\u{1B}[36morders-1  |\u{1B}[0m {\"time\":\"2026-11-21T14:03:27.250Z\",\"level\":\"info\",\"msg\":\"in\"}",
+            time: noon,
+            .info,
+            "in",
+            service: "orders"
+        ),
+        FormatSample(
+            "Rsyslog cee",
+            #"Nov 21 14:03:27 host pay[7]: @cee: {"msg":"in","level":"warn"}"#,
+            time: second,
+            .warn,
+            "in",
+            service: "pay"
+        ),
+        FormatSample("Json seq", "\u{1E}{\"time\":\"2026-11-21T14:03:27.250Z\",\"msg\":\"in\"}", time: noon, nil, "in"),
+        FormatSample(
+            "Journalctl sse",
+            #"data: { "__REALTIME_TIMESTAMP" : "1795269807250000", "MESSAGE" : "m", "PRIORITY" : "6", "SYSLOG_IDENTIFIER" : "pay" }"#,
+            time: noon,
+            .info,
+            "m",
+            service: "pay"
+        ),
+        FormatSample(
+            "Text data",
+            #"2026-11-21 14:03:27.250 INFO  [main] c.x.Pay - got payload: {"correlationId":"c-2","id":7}"#,
+            time: noon,
+            .info,
+            "main] c.x.Pay - got payload",
+            correlation: "c-2"
+        ),
+        FormatSample(
+            "Spring text MDC",
+            #"2026-11-21T14:03:27.250Z  WARN 7 --- [pay] [nio-8080-exec-1] c.x.Pay : {"msg":"in"}"#,
+            time: noon,
+            .warn,
+            "in"
+        ),
+        FormatSample(
+            "Aws logs tail --format json",
+            """
+            2026-11-21T14:03:20.250000+00:00 2026/11/21/[$LATEST]0f1e2d3c4b5a {
+                "level": "INFO",
+                "message": "tailed",
+                "timestamp": "2026-11-21T14:03:27.250Z",
+                "service": "cart",
+                "order": {
+                    "id": 7
+                }
+            }
+            """,
+            time: noon,
+            .info,
+            "tailed",
+            service: "cart"
+        ),
+        FormatSample(
+            "Fluent-bit stdout",
+            #"[0] app.log: [[1795269807.250000000, {}], {"level":"warn","msg":"hm","correlation_id":"c-1"}]"#,
+            .warn,
+            "hm",
+            correlation: "c-1"
+        ),
     ]
 }

@@ -173,7 +173,8 @@ extension FormatSamples {
             #"{"ts":"2026-11-21T14:03:27.250Z","pid":7,"tid":"abc","lvl":"INFO","msg":"start","ctx":{"class":"HardJob","jid":"b4a577edbccf1d805744efa9"}}"#,
             time: noon,
             .info,
-            "start"
+            "start",
+            request: "b4a577edbccf1d805744efa9"
         ),
         FormatSample(
             "Logstash-logger ruby",
@@ -278,6 +279,22 @@ extension FormatSamples {
             trace: trace,
             event: "fc6d8c0c43fc4630ad850ee518f1b9d0",
             cause: "05e3ac9a4f6e3b90",
+            error: "ValueError"
+        ),
+        FormatSample(
+            "Sidekiq ctx",
+            #"{"ts":"2026-11-21T14:03:27.250Z","pid":7,"tid":"abc","lvl":"INFO","msg":"done","ctx":{"class":"HardJob","jid":"b4a577edbccf1d805744efa9","elapsed":0.125}}"#,
+            time: noon,
+            .info,
+            "done",
+            request: "b4a577edbccf1d805744efa9"
+        ),
+        FormatSample(
+            "Exception name python",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","level":"error","msg":"m","exc_type":"ValueError","exc_message":"bad"}"#,
+            time: noon,
+            .error,
+            "m",
             error: "ValueError"
         ),
     ]

@@ -210,7 +210,8 @@ extension FormatSamples {
             #"{"@timestamp":"2026-11-21T14:03:27.250Z","@metadata":{"beat":"filebeat","type":"_doc","version":"8"},"message":"hm","log":{"offset":1,"file":{"path":"/a"}},"input":{"type":"log"},"ecs":{"version":"8"},"host":{"name":"h"},"agent":{"name":"h","type":"filebeat","id":"i"},"container":{"name":"pay"}}"#,
             time: noon,
             nil,
-            "hm"
+            "hm",
+            service: "pay"
         ),
         FormatSample(
             "Journald text",
@@ -372,6 +373,75 @@ extension FormatSamples {
             time: second,
             .info,
             "GET /"
+        ),
+        FormatSample(
+            "Falco",
+            #"{"hostname":"h","output":"Notice A shell","priority":"Notice","rule":"Terminal shell","source":"syscall","tags":["x"],"time":"2026-11-21T14:03:27.250000000Z","output_fields":{"proc.name":"sh"}}"#,
+            time: noon,
+            .info,
+            "Notice A shell"
+        ),
+        FormatSample(
+            "Osquery",
+            #"{"name":"pack_x","hostIdentifier":"h","calendarTime":"Sat Nov 21 14:03:27 2026 UTC","unixTime":1795269807,"epoch":0,"counter":1,"action":"added","columns":{"a":"b"}}"#,
+            time: second,
+            service: "pack_x"
+        ),
+        FormatSample(
+            "Suricata",
+            #"{"timestamp":"2026-11-21T14:03:27.250000+0000","flow_id":2211,"event_type":"alert","src_ip":"1","alert":{"action":"allowed","signature":"x","severity":3}}"#,
+            time: noon,
+            type: "alert"
+        ),
+        FormatSample(
+            "MinIO",
+            #"{"deploymentid":"d","level":"ERROR","errKind":"ALL","time":"2026-11-21T14:03:27.25Z","api":{"name":"PutObject","args":{"bucket":"b"}},"requestID":"16D1A2B3C4D5E6F7","error":{"message":"disk","source":["a.go:1:f()"]}}"#,
+            time: noon,
+            .error,
+            request: "16D1A2B3C4D5E6F7",
+            error: "disk"
+        ),
+        FormatSample(
+            "CockroachDB",
+            #"{"channel_numeric":1,"channel":"OPS","timestamp":"1795269807.250000000","severity_numeric":1,"severity":"INFO","goroutine":1,"file":"a.go","line":3,"entry_counter":1,"redactable":1,"message":"up"}"#,
+            time: noon,
+            .info,
+            "up",
+            service: "OPS"
+        ),
+        FormatSample(
+            "ClickHouse",
+            #"{"date_time":"1795269807.250000","thread_name":"","thread_id":"1","level":"Information","query_id":"","logger_name":"Application","message":"Ready"}"#,
+            time: noon,
+            .info,
+            "Ready",
+            service: "Application"
+        ),
+        FormatSample(
+            "RabbitMQ",
+            #"{"time":"2026-11-21 14:03:27.250000+00:00","level":"info","msg":"up","line":1,"pid":"<0.1.0>","node":"rabbit@h"}"#,
+            time: noon,
+            .info,
+            "up"
+        ),
+        FormatSample(
+            "Azure records",
+            #"{"records":[{"time":"2026-11-21T14:03:27.250Z","resourceId":"/S","operationName":"Op","category":"Audit","level":"Error","resultType":"Failure","resultDescription":"denied","correlationId":"52fdfc07-2182-154f-163f-5f0f9a621d72","durationMs":12,"properties":{}}]}"#,
+            time: noon,
+            .error,
+            "denied",
+            service: "Audit",
+            type: "Op",
+            correlation: "52fdfc07-2182-154f-163f-5f0f9a621d72",
+            milliseconds: 12
+        ),
+        FormatSample(
+            "Otelcol own",
+            #"{"level":"info","ts":1795269807.25,"caller":"a.go:1","msg":"Everything is ready","kind":"receiver","name":"otlp","resource":{"service.name":"otelcol","service.instance.id":"x"}}"#,
+            time: noon,
+            .info,
+            "Everything is ready",
+            service: "otelcol"
         ),
     ]
 }
