@@ -94,6 +94,8 @@ final class FastLine {
         for use in aliases.uses(Int(hits[i].meaning)) {
             let field = use.field.rawValue
             guard use.rank <= ranks[field] else { continue }
+            // What it holds has names of its own.
+            if kind == UInt8(ascii: "{"), use.field.isID { continue }
             switch use.reading {
             case .plain, .nanoseconds, .microseconds, .milliseconds, .seconds, .syslog, .python, .openTelemetry, .azure,
                 .flow, .envelope, .nextcloud, .mongoDB, .text:

@@ -443,5 +443,111 @@ extension FormatSamples {
             "Everything is ready",
             service: "otelcol"
         ),
+        FormatSample("Started_at s", #"{"started_at":1795269807,"msg":"m"}"#, time: second, nil, "m"),
+        FormatSample(
+            "Xray daemon",
+            #"{"timestamp":"2026-11-21T14:03:27Z","msg":"m","X-Amzn-Trace-Id":"Self=1-5fb;Root=1-5759e988-bd862e3fe1be46a994272793"}"#,
+            time: second,
+            nil,
+            "m",
+            trace: "1-5759e988-bd862e3fe1be46a994272793"
+        ),
+        FormatSample(
+            "Http.headers list",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","msg":"m","http":{"headers":[{"key":"x-correlation-id","value":"c-1"}]}}"#,
+            time: noon,
+            nil,
+            "m",
+            correlation: "c-1"
+        ),
+        FormatSample(
+            "MultiValueHeaders",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","message":"got","event":{"multiValueHeaders":{"x-correlation-id":["c-2"]},"requestContext":{"requestId":"52fdfc07-2182-154f-163f-5f0f9a621d72"}}}"#,
+            time: noon,
+            nil,
+            "got",
+            correlation: "c-2",
+            request: "52fdfc07-2182-154f-163f-5f0f9a621d72"
+        ),
+        FormatSample(
+            "Kafka headers",
+            #"{"timestamp":1795269807250,"topic":"orders","partition":0,"offset":7,"key":"k","headers":[{"key":"correlation_id","value":"c-3"},{"key":"traceparent","value":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}],"value":{"a":1}}"#,
+            time: noon,
+            correlation: "c-3",
+            trace: trace,
+            cause: span
+        ),
+        FormatSample(
+            "AMQP props",
+            #"{"timestamp":"2026-11-21T14:03:27.250Z","properties":{"correlation_id":"c-5","message_id":"m"},"msg":"consumed"}"#,
+            time: noon,
+            nil,
+            "consumed",
+            correlation: "c-5"
+        ),
+        FormatSample(
+            "OTLP cased",
+            #"{"Timestamp":1795269807250000000,"ObservedTimestamp":1795269807250000001,"TraceId":"4bf92f3577b34da6a3ce929d0e0e4736","SpanId":"00f067aa0ba902b7","TraceFlags":1,"SeverityText":"WARN2","SeverityNumber":14,"Body":"m","Resource":{"service.name":"pay"},"Attributes":{"correlation.id":"c-7"}}"#,
+            time: noon,
+            .warn,
+            "m",
+            service: "pay",
+            correlation: "c-7",
+            trace: trace,
+            event: span
+        ),
+        FormatSample(
+            "ClickHouse otel_logs",
+            #"{"Timestamp":"2026-11-21 14:03:27.250000000","TraceId":"4bf92f3577b34da6a3ce929d0e0e4736","SpanId":"00f067aa0ba902b7","SeverityText":"INFO","SeverityNumber":9,"ServiceName":"pay","Body":"m","ResourceAttributes":{"service.name":"pay"},"LogAttributes":{"correlation_id":"c-9"}}"#,
+            time: noon,
+            .info,
+            "m",
+            service: "pay",
+            correlation: "c-9",
+            trace: trace,
+            event: span
+        ),
+        FormatSample(
+            "SigNoz",
+            #"{"timestamp":1795269807250000000,"id":"x","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","severity_text":"INFO","severity_number":9,"body":"m","resources_string":{"service.name":"pay"},"attributes_string":{"correlation_id":"c-10"}}"#,
+            time: noon,
+            .info,
+            "m",
+            service: "pay",
+            correlation: "c-10",
+            trace: trace,
+            event: span
+        ),
+        FormatSample(
+            "Gcp nested ecs payload",
+            #"{"insertId":"i","jsonPayload":{"log":{"level":"WARN"},"service":{"name":"pay"},"trace":{"id":"4bf92f3577b34da6a3ce929d0e0e4736"},"error":{"type":"E","message":"bad"},"message":"m"},"timestamp":"2026-11-21T14:03:27.250Z"}"#,
+            time: noon,
+            .warn,
+            "m",
+            service: "pay",
+            trace: trace,
+            error: "E"
+        ),
+        FormatSample(
+            "Spring pretty MDC map",
+            #"{"@timestamp":"2026-11-21T14:03:27.250Z","level":"INFO","logger":"c.x","message":"m","contextMap":{"X-Correlation-Id":"c-11","traceId":"4bf92f3577b34da6a3ce929d0e0e4736","spanId":"00f067aa0ba902b7"}}"#,
+            time: noon,
+            .info,
+            "m",
+            service: "c.x",
+            correlation: "c-11",
+            trace: trace,
+            event: span
+        ),
+        FormatSample(
+            "Sleuth 64bit",
+            #"{"@timestamp":"2026-11-21T14:03:27.250Z","severity":"INFO","service":"pay","trace":"a3ce929d0e0e4736","span":"00f067aa0ba902b7","message":"m"}"#,
+            time: noon,
+            .info,
+            "m",
+            service: "pay",
+            trace: "a3ce929d0e0e4736",
+            event: span
+        ),
     ]
 }
