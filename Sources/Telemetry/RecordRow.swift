@@ -15,6 +15,8 @@ package struct RecordRow: Hashable, Sendable, Identifiable {
     /// The message; of a line that is no JSON object, the raw line. May hold any character: whoever prints it makes
     /// control characters visible.
     package var message: String
+    /// False: the line says no message, and ``message`` is empty.
+    package var hasMessage = true
     package var hop: HopKind?
     package var resource: String?
     package var attempt: Int?

@@ -90,7 +90,9 @@ package struct StoreSnapshot: Sendable {
         record.resource = name(chunk.resource[row], .resource, decoder)
         record.errorType = name(chunk.errorType[row], .errorType, decoder)
         record.correlationID = decoder.correlationID
-        record.message = decoder.message ?? ""
+        let message = decoder.message
+        record.message = message ?? ""
+        record.hasMessage = message != nil
         fillColumns(chunk, row, &record)
         return record
     }

@@ -119,6 +119,39 @@ class Bench:
                             note=f"slowest of {len(times)}: {max(times) * 1000:.0f} ms"))
         return rows
 
+    def flow(self):
+        """From the key that asks for a flow of 100,000 records until it is drawn as a tree, and pages of it."""
+        path = os.path.join(self.folder, "flow.jsonl")
+        with open(path, "w") as file:
+            # A root that causes a hundred chains of a thousand hops.
+            hop = {"correlation_id": "one-large-flow", "event_type": "Step", "service": "steps", "message": "step"}
+            file.write(json.dumps({**hop, "time": 1790000000000, "hop": "publish", "event_id": "root"}) + "\n")
+            for branch in range(100):
+                cause = "root"
+                for step in range(1000):
+                    id = f"{branch}-{step}"
+                    file.write(json.dumps({**hop, "time": 1790000000001 + branch + step, "hop": "invoke", "resource": f"Step{step}",
+                                           "event_id": id, "causation_id": cause, "duration_ms": 1}) + "\n")
+                    cause = id
+        opened, paged = [], []
+        for _ in range(self.runs):
+            with Terminal([self.binary, "watch", path]) as terminal:
+                terminal.wait("\u25cf live".encode())
+                terminal.drain(1)
+                terminal.press(b"T", b"flow")
+                terminal.press(b"one-large-flow", b"large")
+                terminal.drain(0.5)
+                opened.append(terminal.press(b"\r", b"critical path"))
+                for _ in range(20):
+                    terminal.drain(0.05)
+                    before = terminal.cpu_seconds
+                    os.write(terminal.master, b"\x1b[6~")
+                    terminal.drain(0.1)
+                    paged.append(terminal.cpu_seconds - before)
+        return [row("flow of 100,000 records: key to tree", statistics.median(opened), "s", 0.200, None,
+                    note=f"slowest of {len(opened)}: {max(opened) * 1000:.0f} ms"),
+                row("  a page further in it, CPU time", statistics.median(paged), "s", 0.033)]
+
     def keys(self):
         """From a key to what it draws, while records come in as fast as they can."""
         links = os.path.join(self.folder, "links")

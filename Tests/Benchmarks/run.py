@@ -3,7 +3,7 @@
 
     run.py --binary .build/release/tailrace [--records 1000000] [--runs 5] [--json FILE] [--markdown] [NAME...]
 
-NAME is ingest, inside, trace, first_frame, keys, idle: nothing stands for all. The file is in the page cache throughout: a cold
+NAME is ingest, inside, trace, first_frame, flow, keys, idle: nothing stands for all. The file is in the page cache throughout: a cold
 start is that of a process, not of a disk. Medians, because machines change their speed from minute to minute; ratios are of runs
 that took turns.
 """
@@ -16,7 +16,7 @@ from measurements import Bench
 from peers import timed, version
 import table
 
-NAMES = ["ingest", "inside", "trace", "first_frame", "keys", "idle"]
+NAMES = ["ingest", "inside", "trace", "first_frame", "flow", "keys", "idle"]
 
 
 def machine():

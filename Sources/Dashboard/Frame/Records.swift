@@ -44,11 +44,12 @@ package struct Records: Sendable {
         }
     }
 
-    /// When its line says that it happened; nil if it says nothing, or has been dropped. Costs next to nothing.
-    package func timestamp(_ id: Int) -> Timestamp? {
+    /// Lends a look at when records' lines say that they happened, for many of them; nil of one that says nothing, or has been
+    /// dropped.
+    package func withTimestamps<R>(_ body: (_ timestamp: (Int) -> Timestamp?) -> R) -> R {
         switch source {
-        case .store(let store): store.timestamp(of: id)
-        case .fixed(let rows, _): rows[id]?.row.timestamp
+        case .store(let store): body { store.timestamp(of: $0) }
+        case .fixed(let rows, _): body { rows[$0]?.row.timestamp }
         }
     }
 

@@ -1,22 +1,27 @@
 /// Which keys are one flow, because a record names two of them.
 ///
 /// - A trace id joins whatever it is tied to.
-/// - The id of a request joins where all it is tied to is one flow already, by its traces. Tied to more (an invocation
-///   that works off a batch of messages of several flows), it joins nothing, and records that name only the request are
-///   a flow of their own.
+/// - The id of a request joins the one flow that records with correlation ids tie it to, and with it the one that records with
+///   nothing but a trace tie it to. Tied to more of a kind by its traces (an invocation that works off a batch of messages of
+///   several flows), it does not join these; tied to several correlation ids, it joins nothing, and records that name only
+///   the request are a flow of their own.
 ///
 /// Neither rule asks in which order the ties came. Traces are joined as they come (union-find); requests are decided
 /// when asked, since a further tie may part what one tie joined.
 struct FlowJoins {
     private struct Edge {
         var flow: UInt32
-        var request: UInt32
+        /// With ``FlowJoins/byTrace`` where the record's key is a trace.
+        var requestAndKind: UInt32
+        var request: Int { Int(requestAndKind & ~FlowJoins.byTrace) }
+        var isByTrace: Bool { requestAndKind & FlowJoins.byTrace != 0 }
         /// The next edges of the same flow key and of the same request; ``FlowJoins/end`` after the last.
         var nextOfFlow: UInt32
         var nextOfRequest: UInt32
     }
 
     private static let end = UInt32.max
+    private static let byTrace: UInt32 = 1 << 31
 
     /// For each key its parent by traces, and the next of all that are joined with it, in a ring.
     private var parent: [UInt32] = []
@@ -69,12 +74,14 @@ struct FlowJoins {
     }
 
     /// Notes that a record of a flow names a request.
-    mutating func note(flow: Int, request: Int) {
+    ///
+    /// - Parameter isByTrace: the record has no correlation id: its flow is that of its trace.
+    mutating func note(flow: Int, request: Int, isByTrace: Bool) {
         grow(to: max(flow, request))
         edges.append(
             Edge(
                 flow: UInt32(flow),
-                request: UInt32(request),
+                requestAndKind: UInt32(request) | (isByTrace ? Self.byTrace : 0),
                 nextOfFlow: firstOfFlow[flow],
                 nextOfRequest: firstOfRequest[request]
             )
@@ -83,20 +90,27 @@ struct FlowJoins {
         firstOfRequest[request] = UInt32(edges.count - 1)
     }
 
-    /// The one flow a request belongs to besides itself; nil if there is none, or more than one.
-    private func flow(ofRequest request: Int) -> Int? {
+    /// The flows that a request joins, besides its own: by the correlation ids it is tied to, and by the traces.
+    private func flows(ofRequest request: Int) -> (correlation: Int?, trace: Int?) {
         let own = root(request)
-        var found: Int?
+        var correlation: Int?
+        var trace: Int?
+        var hasSeveralTraces = false
         var edge = firstOfRequest[request]
         while edge != Self.end {
-            let other = root(Int(edges[Int(edge)].flow))
-            if other != own, other != found {
-                if found != nil { return nil }
-                found = other
+            let tie = edges[Int(edge)]
+            edge = tie.nextOfRequest
+            let other = root(Int(tie.flow))
+            if other == own { continue }
+            if tie.isByTrace {
+                if let trace, trace != other { hasSeveralTraces = true }
+                trace = other
+            } else {
+                if let correlation, correlation != other { return (nil, nil) }
+                correlation = other
             }
-            edge = edges[Int(edge)].nextOfRequest
         }
-        return found
+        return (correlation, hasSeveralTraces ? nil : trace)
     }
 
     /// All keys of the flow that a key belongs to, the key itself first.
@@ -109,15 +123,21 @@ struct FlowJoins {
             var at = start
             repeat {
                 keys.append(at)
-                if let flow = flow(ofRequest: at), roots.insert(flow).inserted { starts.append(flow) }
+                let (correlation, trace) = flows(ofRequest: at)
+                if let correlation, roots.insert(correlation).inserted { starts.append(correlation) }
+                if let trace, roots.insert(trace).inserted { starts.append(trace) }
                 var edge = firstOfFlow[at]
                 while edge != Self.end {
-                    let request = Int(edges[Int(edge)].request)
+                    let request = edges[Int(edge)].request
                     let other = root(request)
-                    if !roots.contains(other), flow(ofRequest: request).map({ roots.contains($0) }) ?? false {
-                        // The request belongs to this flow: the root of `at` is the only one that an edge from it names.
-                        roots.insert(other)
-                        starts.append(other)
+                    if !roots.contains(other) {
+                        let (correlation, trace) = flows(ofRequest: request)
+                        let isJoined = [correlation, trace].contains { $0.map(roots.contains) ?? false }
+                        if isJoined {
+                            roots.insert(other)
+                            // Its other flow is met through the request itself, which need not be the first of its ring.
+                            starts.append(request)
+                        }
                     }
                     edge = edges[Int(edge)].nextOfFlow
                 }
@@ -142,9 +162,11 @@ struct FlowJoins {
             return key
         }
         for request in firstOfRequest.indices where firstOfRequest[request] != Self.end {
-            guard let other = self.flow(ofRequest: request) else { continue }
-            let (x, y) = (top(request), top(other))
-            if x != y { flow[max(x, y)] = UInt32(min(x, y)) }
+            let joined = flows(ofRequest: request)
+            for case let other? in [joined.correlation, joined.trace] {
+                let (x, y) = (top(request), top(other))
+                if x != y { flow[max(x, y)] = UInt32(min(x, y)) }
+            }
         }
         // A root is smaller than what it stands for, so one pass upwards settles every key.
         for key in 0..<count { flow[key] = flow[Int(flow[key])] }

@@ -81,7 +81,7 @@ struct FlowKeys: Hashable {
     func tie(row: Int, in ties: TieList) {
         if correlation != 0, trace != 0 { ties.add(row: row, flow: correlation, other: trace, .trace) }
         if request != 0, !isCounted, correlation != 0 || trace != 0 {
-            ties.add(row: row, flow: key, other: request, .request)
+            ties.add(row: row, flow: key, other: request, correlation != 0 ? .request : .requestOfTrace)
         }
     }
 

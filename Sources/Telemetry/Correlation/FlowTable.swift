@@ -127,7 +127,8 @@ struct FlowTable: ~Copyable {
             if records.unsafelyUnwrapped[also] == 0 { first.unsafelyUnwrapped[also] = chunk.first + row }
             switch kind {
             case .trace: joins.join(key, also)
-            case .request: joins.note(flow: key, request: also)
+            case .request: joins.note(flow: key, request: also, isByTrace: false)
+            case .requestOfTrace: joins.note(flow: key, request: also, isByTrace: true)
             }
         }
     }

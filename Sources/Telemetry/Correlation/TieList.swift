@@ -6,12 +6,17 @@ import Synchronization
 /// it is published and never changes; readers ask only for ties of rows that are published to them.
 final class TieList: @unchecked Sendable {
     /// What kind of id a record's key is tied to.
-    enum Kind { case trace, request }
+    enum Kind {
+        case trace, request
+        /// A request, by a record whose key is a trace.
+        case requestOfTrace
+    }
 
     private static let blockTies = 512
     private static let isRequest: UInt32 = 1 << 31
+    private static let isOfTrace: UInt32 = 1 << 30
 
-    /// Memory for the ties of `blockTies` further pairs: their other ids, then their rows with the kind in the top bit.
+    /// Memory for the ties of `blockTies` further pairs: their other ids, then their rows with the kind in the top bits.
     private let blocks: UnsafeMutablePointer<UnsafeMutableRawPointer>
     private let used = Atomic<Int>(0)
     /// Writer only: the pairs there are already.
@@ -41,7 +46,7 @@ final class TieList: @unchecked Sendable {
     func add(row: Int, flow: UInt64, other: UInt64, _ kind: Kind) {
         guard flow != other else { return }
         // Two pairs with one fingerprint are as unlikely as two ids with one hash.
-        let fingerprint = (flow &* 0x9E37_79B9_7F4A_7C15) ^ other ^ (kind == .request ? 0x8EBC_6AF0_9C88_C6E3 : 0)
+        let fingerprint = (flow &* 0x9E37_79B9_7F4A_7C15) ^ other ^ UInt64(Self.bits(kind)) &* 0x8EBC_6AF0_9C88_C6E3
         guard known.insert(fingerprint == 0 ? 1 : fingerprint) else { return }
         let tie = used.load(ordering: .relaxed)
         if tie % Self.blockTies == 0 {
@@ -51,7 +56,7 @@ final class TieList: @unchecked Sendable {
         let place = tie % Self.blockTies
         block.storeBytes(of: other, toByteOffset: place * 8, as: UInt64.self)
         block.storeBytes(
-            of: UInt32(row) | (kind == .request ? Self.isRequest : 0),
+            of: UInt32(row) | Self.bits(kind),
             toByteOffset: Self.blockTies * 8 + place * 4,
             as: UInt32.self
         )
@@ -66,7 +71,17 @@ final class TieList: @unchecked Sendable {
             fromByteOffset: Self.blockTies * 8 + tie % Self.blockTies * 4,
             as: UInt32.self
         )
-        return (Int(word & ~Self.isRequest), word & Self.isRequest == 0 ? .trace : .request)
+        let kind: Kind =
+            word & Self.isRequest == 0 ? .trace : word & Self.isOfTrace == 0 ? .request : .requestOfTrace
+        return (Int(word & ~(Self.isRequest | Self.isOfTrace)), kind)
+    }
+
+    private static func bits(_ kind: Kind) -> UInt32 {
+        switch kind {
+        case .trace: 0
+        case .request: isRequest
+        case .requestOfTrace: isRequest | isOfTrace
+        }
     }
 
     /// Calls `body` with each tie that was first named in one of these rows, in the order of rows.

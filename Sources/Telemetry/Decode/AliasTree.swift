@@ -33,8 +33,10 @@ struct AliasTree {
                 add(Array(name.text.utf8), use(field, name, i, base: 0))
             }
         }
-        let ids = shared(source, base: AliasTable.objectRank) { field, name in field.isFoundInObjects }
-        let all = shared(source, base: AliasTable.recordRank) { field, name in field.isRecordsOwn && !name.isWeak }
+        let ids = shared(source, base: AliasTable.objectRank, isNested: false) { field, name in field.isFoundInObjects }
+        let all = shared(source, base: AliasTable.recordRank, isNested: true) { field, name in
+            field.isRecordsOwn && !name.isWeak
+        }
         attach(all, at: source.records)
         attach(ids, at: source.objects)
         addFlat(source)
@@ -61,19 +63,20 @@ struct AliasTree {
         return AliasTable.Use(field: field, rank: base + weak + Int16(clamping: min(i, 3999)), reading: name.reading)
     }
 
-    /// The names without a dot that a kind of object may hold.
+    /// The names that a kind of object may hold.
+    ///
+    /// - Parameter isNested: a dot reaches into an object in it; else a name with a dot stands only as it is.
     private mutating func shared(
         _ source: FieldNames,
         base: Int16,
+        isNested: Bool,
         _ isIn: (RecordField, FieldNames.Name) -> Bool
     ) -> [Entry] {
         let table = newTable()
         for field in RecordField.allCases {
             for (i, name) in source.names[field.rawValue].enumerated() where isIn(field, name) {
-                let text = Array(name.text.utf8)
-                guard !text.contains(UInt8(ascii: ".")) else { continue }
                 let use = use(field, name, i, base: base)
-                entry(text[...], in: table) { $0.uses.append(use) }
+                add(Array(name.text.utf8), use, in: table, isNested: isNested)
             }
         }
         return tables[table]
@@ -103,7 +106,10 @@ struct AliasTree {
             if own == common { continue }
             // Its own names come first, and mean what they mean in all such objects as well.
             for (i, entry) in tables[own].enumerated() {
-                if let place = places[common][entry.name] { tables[own][i].uses += entries[place].uses }
+                guard let place = places[common][entry.name] else { continue }
+                tables[own][i].uses += entries[place].uses
+                let inner = entries[place].inner
+                if tables[own][i].inner == 0 { tables[own][i].inner = inner }
             }
             if commons[own] == nil {
                 commons[own] = common
@@ -116,12 +122,13 @@ struct AliasTree {
         }
     }
 
-    /// Adds a name: whole in the line, and for each dot as an object and the rest of the name in it.
-    private mutating func add(_ name: [UInt8], _ use: AliasTable.Use) {
-        entry(name[...], in: 0) { $0.uses.append(use) }
-        var table = 0
+    /// Adds a name: whole in the table, and for each dot as an object and the rest of the name in it.
+    private mutating func add(_ name: [UInt8], _ use: AliasTable.Use, in table: Int = 0, isNested: Bool = true) {
+        entry(name[...], in: table) { $0.uses.append(use) }
+        var table = table
         var rest = name[...]
-        while let dot = rest.firstIndex(of: UInt8(ascii: ".")), dot > rest.startIndex, dot + 1 < rest.endIndex {
+        while isNested, let dot = rest.firstIndex(of: UInt8(ascii: ".")), dot > rest.startIndex, dot + 1 < rest.endIndex
+        {
             table = inner(rest[..<dot], of: table)
             rest = rest[(dot + 1)...]
             entry(rest, in: table) { $0.uses.append(use) }

@@ -94,9 +94,11 @@ final class FastLine {
         for use in aliases.uses(Int(hits[i].meaning)) {
             let field = use.field.rawValue
             guard use.rank <= ranks[field] else { continue }
+            // What it holds has names of its own.
+            if kind == UInt8(ascii: "{"), use.field.isID { continue }
             switch use.reading {
-            case .plain, .nanoseconds, .microseconds, .milliseconds, .seconds, .syslog, .python, .openTelemetry, .flow,
-                .envelope, .nextcloud, .mongoDB, .text:
+            case .plain, .nanoseconds, .microseconds, .milliseconds, .seconds, .syslog, .python, .openTelemetry, .azure,
+                .flow, .envelope, .nextcloud, .mongoDB, .text:
                 break
             case .word:
                 state.pointee.isPlain = false
@@ -119,7 +121,11 @@ final class FastLine {
             case UInt8(ascii: "\""):
                 if hits[i].count == 0 { state.pointee.isPlain = false }
                 if hits[i].count == 0, use.field != .message { continue }
-                if use.field.isID, FlowKey.isPlaceholder(bytes(hits[i])) {
+                if hits[i].count == 1, bytes(hits[i])[0] == UInt8(ascii: "-"), use.field.hasDash {
+                    state.pointee.isPlain = false
+                    continue
+                }
+                if use.field.isID || use.field.isError, FlowKey.isPlaceholder(bytes(hits[i])) {
                     state.pointee.isPlain = false
                     continue
                 }
@@ -129,6 +135,11 @@ final class FastLine {
             default:
                 if use.reading == .text || use.field == .several { continue }
                 if use.field.isID { return false }
+                if use.field.isError {
+                    // Only the whole parser tells a zero.
+                    if kind == UInt8(ascii: "0") { return false }
+                    if kind == UInt8(ascii: "f") { continue }
+                }
             }
             if use.field == .envelope { return false }
             places[field] = UInt8(i + 1)
@@ -140,9 +151,9 @@ final class FastLine {
 
     /// Forgets what means something only beside what is not there.
     private func settle() {
-        for field in [RecordField.service, .correlation, .resource, .eventID] where has(field) {
+        for field in [RecordField.service, .correlation, .resource, .eventID, .message] where has(field) {
             let reading = readings[field.rawValue]
-            if reading == .envelope || reading == .mongoDB && field != .resource && field != .eventID {
+            if reading == .envelope || reading == .mongoDB && (field == .service || field == .correlation) {
                 places[field.rawValue] = 0
             }
         }
@@ -212,7 +223,8 @@ final class FastLine {
 
     private func columns() -> Columns? {
         var columns = Columns()
-        var timeIsFraction = false
+        // Nanoseconds of a duration whose name says no unit.
+        var plainUnit = 1e6
         if has(.time) {
             let hit = hit(.time)
             switch hit.kind {
@@ -221,7 +233,7 @@ final class FastLine {
                 columns.time = time
             case UInt8(ascii: "0"):
                 guard let number = PlainNumber(bytes(hit)) else { return nil }
-                timeIsFraction = !number.isWhole
+                plainUnit = DurationReading.unit(besideTime: number.value, isWhole: number.isWhole)
                 guard let time = time(number, readings[RecordField.time.rawValue]) else { return nil }
                 columns.time = time.nanoseconds
             default: return nil
@@ -253,7 +265,7 @@ final class FastLine {
                 case .microseconds: 1e3
                 case .milliseconds: 1e6
                 case .seconds: 1e9
-                default: timeIsFraction ? 1e9 : 1e6
+                default: plainUnit
                 }
             columns.duration = DurationReading.bounded(number.value * unit) ?? Chunk.none
         }
@@ -265,6 +277,7 @@ final class FastLine {
         columns.hasError = has(.errorType) || has(.errorMessage)
         columns.hasRetry = has(.retryIn)
         columns.hasRequest = has(.request)
+        if has(.trace), TraceHeader.isXRay(bytes(hit(.trace))) { return nil }
         if columns.hop == HopKind.invoke.code, let message = text(.message) {
             columns.isEnd = message.elementsEqual("END".utf8)
         }
@@ -272,13 +285,15 @@ final class FastLine {
     }
 
     private func time(_ number: PlainNumber, _ reading: FieldReading) -> Timestamp? {
-        guard let n = number.integer, number.isWhole else { return TimeReading.epoch(number.value) }
+        guard let n = number.integer, number.isWhole else {
+            return reading == .plain && TimeReading.isNoTime(number.value) ? nil : TimeReading.epoch(number.value)
+        }
         return switch reading {
         case .nanoseconds: TimeReading.scaled(n, by: 1)
         case .microseconds: TimeReading.scaled(n, by: 1_000)
         case .milliseconds: TimeReading.scaled(n, by: 1_000_000)
         case .seconds: TimeReading.scaled(n, by: 1_000_000_000)
-        default: TimeReading.epoch(n)
+        default: TimeReading.isNoTime(number.value) ? nil : TimeReading.epoch(n)
         }
     }
 }

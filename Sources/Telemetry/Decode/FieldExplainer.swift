@@ -58,8 +58,9 @@ struct FieldExplainer {
     private func finding(_ field: RecordField, _ candidates: [(FieldCandidate, String)]) -> FieldExplanation.Finding {
         var source: FieldExplanation.Source?
         var passed: [FieldExplanation.Source] = []
-        let taken = candidates.last { candidate, _ in
-            decoder.has(field) && isTaken(candidate, field)
+        // A name can stand in the table twice: the first place is the one that counts.
+        let taken = candidates.filter { decoder.has(field) && isTaken($0.0, field) }.min {
+            $0.0.use.rank < $1.0.use.rank
         }
         for (candidate, path) in candidates {
             let value = FieldExplainer.short(decoder.tape.json(candidate.value).description)
@@ -83,7 +84,9 @@ struct FieldExplainer {
 
     private func isTaken(_ candidate: FieldCandidate, _ field: RecordField) -> Bool {
         let place = decoder.place(field)
-        if candidate.value == place { return candidate.use.reading == decoder.reading(field) }
+        if candidate.value == place {
+            return candidate.use.reading == decoder.reading(field) || decoder.reading(field) == .xray
+        }
         // The first value of a list.
         return field.isID && decoder.tape.kind(candidate.value) == .array && candidate.value + 1 == place
     }
@@ -131,7 +134,8 @@ struct FieldExplainer {
         case .string:
             let bytes = tape.bytes(candidate.value)
             if bytes.isEmpty { return "is empty" }
-            if field.isID, FlowKey.isPlaceholder(bytes) { return "stands for none" }
+            if field.hasDash, bytes.elementsEqual("-".utf8) { return "stands for none" }
+            if field.isID || field.isError, FlowKey.isPlaceholder(bytes) { return "stands for none" }
             if field.isID, TraceHeader.id(field, bytes, candidate.use.reading) == nil { return "holds no such id" }
             if candidate.use.reading == .word, SeverityReading.plainWord(bytes) == nil {
                 return "is no word for a severity"

@@ -5,8 +5,10 @@ enum FieldReading: UInt8, CaseIterable {
     case nanoseconds, microseconds, milliseconds, seconds
     /// `{"epochSecond","nanoOfSecond"}`.
     case instant
-    /// Numbers of syslog (0 to 7), of Python's `logging` (10 to 50), of OpenTelemetry (1 to 24).
-    case syslog, python, openTelemetry
+    /// Seconds, with the nanoseconds in a member beside them: `timestampSeconds` and `timestampNanos` of Google's layouts.
+    case parts
+    /// Numbers of syslog (0 to 7), of Python's `logging` (10 to 50), of OpenTelemetry (1 to 24), of Azure (0 to 4).
+    case syslog, python, openTelemetry, azure
     /// The letters that MongoDB writes.
     case letter
     /// Compact log event format: what it leaves out is at its default, and a template is filled from the other members.

@@ -20,16 +20,26 @@ extension LineDecoder {
         _ body: (FieldCandidate, [UnsafeBufferPointer<UInt8>]) -> Void
     ) {
         tape.members(object) { name, value in
-            guard let meaning = aliases.lookup(name, in: table) else { return true }
-            path.append(name)
-            for use in meaning.pointee.uses { body(FieldCandidate(use: use, value: value), path) }
-            let inner = meaning.pointee.inner
-            if inner != 0, tape.kind(value) == .object { candidates(value, table: inner, &path, body) }
-            if inner != 0, tape.kind(value) == .array, let first = tape.firstObject(value) {
-                candidates(first, table: inner, &path, body)
-            }
-            path.removeLast()
+            candidate(name, value, table: table, &path, body)
             return true
         }
+    }
+
+    private func candidate(
+        _ name: UnsafeBufferPointer<UInt8>,
+        _ value: Int,
+        table: Int,
+        _ path: inout [UnsafeBufferPointer<UInt8>],
+        _ body: (FieldCandidate, [UnsafeBufferPointer<UInt8>]) -> Void
+    ) {
+        guard let meaning = aliases.lookup(name, in: table) else { return }
+        path.append(name)
+        for use in meaning.pointee.uses { body(FieldCandidate(use: use, value: value), path) }
+        let inner = meaning.pointee.inner
+        if inner != 0, tape.kind(value) == .object { candidates(value, table: inner, &path, body) }
+        if inner != 0, tape.kind(value) == .array, let first = tape.firstObject(value) {
+            LineDecoder.members(of: value, first, tape) { candidate($0, $1, table: inner, &path, body) }
+        }
+        path.removeLast()
     }
 }

@@ -51,6 +51,7 @@ extension LineDecoder {
             if isRead(.service, as: .envelope) { places[RecordField.service.rawValue] = 0 }
             if isRead(.resource, as: .envelope) { places[RecordField.resource.rawValue] = 0 }
             if isRead(.eventID, as: .envelope) { places[RecordField.eventID.rawValue] = 0 }
+            if isRead(.message, as: .envelope) { places[RecordField.message.rawValue] = 0 }
         }
     }
 
@@ -69,23 +70,50 @@ extension LineDecoder {
         let inner = meaning.pointee.inner
         if inner != 0 {
             if kind == .object { collect(value, table: inner, tape) }
-            if kind == .array, let first = tape.firstObject(value) { collectArray(value, first, table: inner, tape) }
+            if kind == .array, let first = tape.firstObject(value) {
+                LineDecoder.members(of: value, first, tape) { member($0, $1, table: inner, tape) }
+            }
         }
     }
 
-    /// The first object of an array; of a list of attributes (`{"key","value"}`), all.
-    private func collectArray(_ array: Int, _ first: Int, table: Int, _ tape: JSONTape) {
-        guard tape.member("key".utf8, of: first) != nil, tape.member("value".utf8, of: first) != nil else {
-            return collect(first, table: table, tape)
+    /// The members of an array's objects, those of the first one last, so that they count first; of a list of attributes or
+    /// headers (`{"key","value"}`), the pairs.
+    ///
+    /// - Parameter first: its first object.
+    static func members(
+        of array: Int,
+        _ first: Int,
+        _ tape: JSONTape,
+        _ body: (UnsafeBufferPointer<UInt8>, Int) -> Void
+    ) {
+        let spellings = [("key", "value"), ("Key", "Value"), ("name", "value")]
+        let isPair = { (pair: (String, String)) in
+            tape.member(pair.0.utf8, of: first) != nil && tape.member(pair.1.utf8, of: first) != nil
+        }
+        guard let (keyName, valueName) = spellings.first(where: isPair) else {
+            var objects: [Int] = []
+            tape.elements(array) { element in
+                if tape.kind(element) == .object { objects.append(element) }
+                return objects.count < 16
+            }
+            for object in objects.reversed() {
+                tape.members(object) { name, value in
+                    body(name, value)
+                    return true
+                }
+            }
+            return
         }
         var left = 256
         tape.elements(array) { element in
             left -= 1
-            guard let key = tape.member("key".utf8, of: element), tape.kind(key) == .string,
-                var value = tape.member("value".utf8, of: element)
+            guard let key = tape.member(keyName.utf8, of: element), tape.kind(key) == .string,
+                var value = tape.member(valueName.utf8, of: element)
             else { return left > 0 }
-            if tape.kind(value) == .object { value = tape.firstValue(value) ?? value }
-            member(tape.bytes(key), value, table: table, tape)
+            if tape.kind(value) == .object {
+                value = tape.member("Value".utf8, of: value) ?? tape.firstValue(value) ?? value
+            }
+            body(tape.bytes(key), value)
             return left > 0
         }
     }
@@ -111,6 +139,7 @@ extension LineDecoder {
                 // Headers are lists of values in some languages.
                 let only = value + 1
                 guard tape.kind(only) == .string, !FlowKey.isPlaceholder(tape.bytes(only)) else { return }
+                if use.reading != .plain, TraceHeader.id(field, tape.bytes(only), use.reading) == nil { return }
                 value = only
             } else {
                 guard field == .errorStack || field == .several || use.reading == .journal else { return }
@@ -118,6 +147,8 @@ extension LineDecoder {
         case .string:
             let bytes = tape.bytes(value)
             if bytes.isEmpty, field != .message { return }
+            if bytes.count == 1, bytes[0] == UInt8(ascii: "-"), field.hasDash { return }
+            if field.isError, FlowKey.isPlaceholder(bytes) { return }
             if field.isID {
                 guard !FlowKey.isPlaceholder(bytes) else { return }
                 if use.reading != .plain, TraceHeader.id(field, bytes, use.reading) == nil { return }
@@ -126,6 +157,7 @@ extension LineDecoder {
             if field == .several { return }
         default:
             if use.reading == .text || use.reading == .word || field == .several { return }
+            if field.isError, kind == .no || tape.integer(value) == 0 { return }
             if field.isID, kind != .yes && kind != .no ? tape.integer(value) == 0 : true { return }
         }
         if field == .time {
@@ -135,6 +167,7 @@ extension LineDecoder {
         }
         places[field.rawValue] = value
         ranks[field.rawValue] = use.rank
-        readings[field.rawValue] = use.reading
+        let isXRay = field == .trace && kind == .string && TraceHeader.isXRay(tape.bytes(value))
+        readings[field.rawValue] = isXRay ? .xray : use.reading
     }
 }

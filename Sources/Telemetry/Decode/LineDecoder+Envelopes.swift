@@ -19,15 +19,35 @@ extension LineDecoder {
     /// Text in front of an object: a time, a severity, a container's name, a whole message.
     func parseAfterPrefix(_ line: UnsafeBufferPointer<UInt8>, from first: Int) -> Bool {
         guard line[first] != UInt8(ascii: "\"") else { return false }
-        for object in ObjectScan.objects(in: line, from: first, tries: 4) {
+        let objects = ObjectScan.objects(in: line, from: first, tries: 4)
+        // Fluent Bit prints empty metadata in front of the record.
+        let isEmpty = { (object: Range<Int>) in line[object].dropFirst().drop(while: Self.isSpace).count == 1 }
+        for object in objects.filter({ !isEmpty($0) }) + objects.filter(isEmpty) {
             guard parse(UnsafeBufferPointer(rebasing: line[object])) else { continue }
             outside = LinePrefix(
                 UnsafeBufferPointer(rebasing: line[first..<object.lowerBound]),
                 rest: UnsafeBufferPointer(rebasing: line[object.upperBound...])
             )
-            return true
+            return outside.source == nil && outside.request == nil || parseWithOutside(line[object])
         }
         return false
+    }
+
+    /// Adds to the object what names the text in front of it has: its service and its request, where it says none itself.
+    private func parseWithOutside(_ object: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        collect()
+        let members = outside.members(besideService: has(.service), request: has(.request))
+        if members.isEmpty { return true }
+        var text = [UInt8(ascii: "{")]
+        for member in members {
+            JSON.write(member.name, to: &text)
+            text.append(UInt8(ascii: ":"))
+            JSON.write(String(decoding: member.value, as: UTF8.self), to: &text)
+            text.append(UInt8(ascii: ","))
+        }
+        let rest = object.dropFirst().drop(while: Self.isSpace)
+        if rest.first == UInt8(ascii: "}") { text.removeLast() }
+        return parse(made: text + rest)
     }
 
     /// The message, if it is a record of its own: what a program wrote as JSON and something else wrapped.

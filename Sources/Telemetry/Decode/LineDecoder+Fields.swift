@@ -49,12 +49,13 @@ extension LineDecoder {
 
     func integer(_ field: RecordField) -> Int? { has(field) ? tape.integer(place(field)) : nil }
 
-    /// A duration in nanoseconds. Where the name says no unit it is milliseconds, but seconds beside a time that is
-    /// written in seconds with a fraction, as zap and what is built on it do.
+    /// A duration in nanoseconds.
     func nanoseconds(_ field: RecordField) -> Int64? {
         guard has(field) else { return nil }
-        let inSeconds = has(.time) && tape.kind(place(.time)) == .double
-        return DurationReading.value(tape, place(field), reading(field), plain: inSeconds ? 1e9 : 1e6)
+        let time = has(.time) ? tape.number(place(.time)) : nil
+        let isWhole = time != nil && tape.kind(place(.time)) != .double
+        let plain = time.map { DurationReading.unit(besideTime: $0, isWhole: isWhole) } ?? 1e6
+        return DurationReading.value(tape, place(field), reading(field), plain: plain)
     }
 
     /// What ties the line to its flow: its correlation id, else its trace id, else the id of the request it belongs to.
@@ -108,7 +109,20 @@ extension LineDecoder {
     var hasError: Bool { has(.errorType) || has(.errorMessage) }
 
     var error: ErrorInfo? {
-        guard hasError else { return nil }
+        let stack = stack
+        guard hasError else { return stack.flatMap(StackText.error) }
+        var error = ErrorInfo(type: errorType ?? "", message: text(.errorMessage) ?? "", stack: stack)
+        // What was thrown stands in a stack trace as well, which some loggers write for the message.
+        if let thrown = StackText.error(error.message) ?? (error.message.isEmpty ? stack.flatMap(StackText.error) : nil)
+        {
+            if error.type.isEmpty { error.type = thrown.type }
+            error.message = thrown.message
+            error.stack = stack ?? thrown.stack
+        }
+        return error
+    }
+
+    private var stack: String? {
         var stack = text(.errorStack)
         if has(.errorStack), tape.kind(place(.errorStack)) == .array {
             var frames: [String] = []
@@ -118,7 +132,7 @@ extension LineDecoder {
             }
             stack = frames.joined(separator: "\n")
         }
-        return ErrorInfo(type: errorType ?? "", message: text(.errorMessage) ?? "", stack: stack)
+        return stack
     }
 
     /// Everything the line says, as a tree.

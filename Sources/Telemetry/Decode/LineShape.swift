@@ -8,7 +8,7 @@ final class LineShape {
     private struct Hit {
         var meaning: UInt32
         var kind: UInt8
-        /// It may be an id, and so a placeholder for one.
+        /// It may be an id or an error, and so a placeholder for one.
         var isID: Bool
     }
     private struct Counts {
@@ -58,7 +58,7 @@ final class LineShape {
             let hit = found[i]
             guard hit.meaning == hits[i].meaning, hit.kind == hits[i].kind else { return false }
             guard hit.kind == UInt8(ascii: "\"") else { continue }
-            if hit.count == 0 { return false }
+            if hit.count < 2, hit.count == 0 || line[Int(hit.start)] == UInt8(ascii: "-") { return false }
             if hits[i].isID {
                 let id = UnsafeBufferPointer(start: line + Int(hit.start), count: Int(hit.count))
                 if FlowKey.isPlaceholder(id) { return false }
@@ -81,7 +81,7 @@ final class LineShape {
         counts.pointee.others += 1
         guard counts.pointee.hits == 0 || counts.pointee.others > LineShape.patience else { return }
         for i in 0..<count {
-            let isID = aliases.uses(Int(found[i].meaning)).contains { $0.field.isID }
+            let isID = aliases.uses(Int(found[i].meaning)).contains { $0.field.isID || $0.field.isError }
             hits[i] = Hit(meaning: found[i].meaning, kind: found[i].kind, isID: isID)
         }
         self.places.update(from: places, count: fields)

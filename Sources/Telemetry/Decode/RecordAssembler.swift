@@ -42,9 +42,14 @@ struct RecordAssembler {
             let next = line.dropFirst().first { !LineDecoder.isSpace($0) }
             return next == nil || next == UInt8(ascii: "{") && isOpen(line)
         case 0x20, 0x09, UInt8(ascii: "}"), UInt8(ascii: "]"): return true
-        case 48...57: return RuntimeLine(line)?.isPartial ?? false
-        default: return false
+        case 48...57: return opensObject(line) || RuntimeLine(line)?.isPartial ?? false
+        default: return opensObject(line)
         }
+    }
+
+    /// A text at whose end an object begins, printed over the lines that follow, as `aws logs tail --format json` does.
+    private static func opensObject(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        line.count > 1 && line[line.count - 1] == UInt8(ascii: "{") && LineDecoder.isSpace(line[line.count - 2])
     }
 
     /// Ends in what something must follow.
@@ -122,6 +127,11 @@ struct RecordAssembler {
             if Self.isIndented(line) {
                 lines.append(line, number)
                 waiting = .text
+            } else if Self.opensObject(line) {
+                grammar = ObjectGrammar()
+                _ = grammar.read(line[(line.count - 1)...])
+                lines.append(line, number)
+                waiting = .object
             } else {
                 emit(line, number, 1)
             }

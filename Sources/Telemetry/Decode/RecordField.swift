@@ -53,6 +53,24 @@ enum RecordField: Int, CaseIterable {
         }
     }
 
+    /// Whether `-`, which access logs write for nothing, is no value of it.
+    @inline(__always)
+    var hasDash: Bool {
+        switch self {
+        case .service, .eventType, .resource: true
+        default: false
+        }
+    }
+
+    /// Whether it says that something failed: false, zero and placeholders say that nothing did.
+    @inline(__always)
+    var isError: Bool {
+        switch self {
+        case .errorType, .errorMessage, .errorStack: true
+        default: false
+        }
+    }
+
     /// Whether it also counts one object deeper, such as among headers or labels.
     var isFoundInObjects: Bool {
         switch self {

@@ -17,7 +17,7 @@ enum SeverityReading {
         let names: [(Severity, [String])] = [
             (.trace, ["trace", "trc", "t", "verbose", "vrb", "v", "finest", "finer", "silly"]),
             (.debug, ["debug", "dbg", "d", "fine", "config"]),
-            (.info, ["info", "inf", "i", "information", "informational", "notice", "n", "log", "http"]),
+            (.info, ["info", "inf", "i", "information", "informational", "notice", "n", "log", "http", "success"]),
             (.warn, ["warn", "warning", "wrn", "w"]),
             (.error, ["error", "err", "e", "severe", "exception", "eror"]),
             (
@@ -72,7 +72,7 @@ enum SeverityReading {
                     bytes = UnsafeBufferPointer(rebasing: bytes.dropLast())
                 }
             }
-            if let severity = word(bytes) { return severity }
+            if let severity = word(bytes) ?? zapLevel(bytes) ?? dressed(bytes) { return severity }
             guard reading != .letter, tape.bytes(i).count < 4, let n = Int(tape.string(i)) else {
                 return nil
             }
@@ -81,15 +81,46 @@ enum SeverityReading {
         return reading == .letter ? nil : tape.integer(i).flatMap { number($0, reading) }
     }
 
+    /// A word with signs around it: `[error]`, `WARN `, or in the colours of a terminal.
+    private static func dressed(_ bytes: UnsafeBufferPointer<UInt8>) -> Severity? {
+        guard bytes.count <= 32 else { return nil }
+        var text = bytes[...]
+        while text.first == 0x1B, let end = text.firstIndex(of: UInt8(ascii: "m")) { text = text[(end + 1)...] }
+        let isLetter = { (b: UInt8) in b | 0x20 >= 97 && b | 0x20 <= 122 }
+        text = text.drop { $0 == 0x20 || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "<") }
+        let word = text.prefix(while: isLetter)
+        let rest = text[word.endIndex...]
+        guard word.count > 1, word.count < bytes.count,
+            rest.isEmpty || rest.first == 0x1B || !rest.contains(where: { isLetter($0) || $0 >= 48 && $0 <= 57 })
+        else { return nil }
+        return plainWord(word) ?? words[pack(word)]
+    }
+
+    /// `Level(-4)`, as zap writes a level that has no name: -1 is debug, 0 info, 1 warn, 2 error.
+    private static func zapLevel(_ bytes: UnsafeBufferPointer<UInt8>) -> Severity? {
+        guard bytes.starts(with: "Level(".utf8), bytes.last == UInt8(ascii: ")"),
+            let n = Int(String(decoding: bytes.dropFirst(6).dropLast(), as: UTF8.self))
+        else { return nil }
+        return n < 0 ? .debug : Severity(rawValue: UInt8(min(n, 3) + 2))
+    }
+
     /// Pino and Bunyan count in tens from 10 (trace) to 60 (fatal), Python from 10 (debug) to 50 (critical), syslog
-    /// down from 7 (debug) to 0 (emergency), Nextcloud up from 0 (debug) to 4 (fatal), OpenTelemetry in fours from 1 (trace) to 24 (fatal).
+    /// down from 7 (debug) to 0 (emergency), Nextcloud up from 0 (debug) to 4 (fatal), Azure from 0 (verbose) to 4 (critical),
+    /// OpenTelemetry in fours from 1 (trace) to 24 (fatal), Monolog in hundreds from 100 (debug) to 600 (emergency),
+    /// `java.util.logging` above it from 700 (config) to 1000 (severe), Logback in ten thousands from 5000 (trace) to
+    /// 40000 (error). A number of none of them, such as a battery's level, is no severity.
     static func number(_ n: Int, _ reading: FieldReading) -> Severity? {
         switch (reading, n) {
         case (.openTelemetry, 1...24): Severity(rawValue: UInt8((n - 1) / 4))
         case (.nextcloud, 0...4): Severity(rawValue: UInt8(n + 1))
+        case (.azure, 0): .trace
+        case (.azure, 1...4): Severity(rawValue: UInt8(n + 1))
         case (.python, 50...): .fatal
         case (.python, 10..<50): Severity(rawValue: UInt8(n / 10))
-        case (_, 10...): Severity(rawValue: UInt8(min(n / 10 - 1, 5)))
+        case (_, 10..<70): Severity(rawValue: UInt8(n / 10 - 1))
+        case (_, 100..<700): Severity(rawValue: UInt8(min(n / 100, 5)))
+        case (_, 700...1000): Severity(rawValue: UInt8(n / 100 - 6))
+        case (_, 5000...50_000): Severity(rawValue: UInt8(n / 10_000))
         case (_, 0...2): .fatal
         case (_, 3): .error
         case (_, 4): .warn

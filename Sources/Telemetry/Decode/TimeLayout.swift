@@ -2,11 +2,17 @@ import EventModel
 
 /// Reads a point in time in the layouts that are not RFC 3339: `21/Nov/2026:01:24:31 +0000`, `Nov 21 01:24:31`,
 /// `2026/11/21 01:24:31`, `Sat, 21 Nov 2026 01:24:31 GMT`, `20261121T012431Z`, `11/21/2026 01:24:31 PM`, `/Date(1795…)/`.
-/// A time without a zone is UTC; one without a year is of the year in which it lies nearest to now.
+/// `2026-11-21 01:24:31 +0100 CET m=+0.5`, `2026-11-21T01:24:31+01:00[Europe/Berlin]`. A time without a zone is UTC; one without a year is of the year in which it lies nearest to now.
 enum TimeLayout {
     /// The time that the whole text says.
     static func whole(_ text: UnsafeBufferPointer<UInt8>, now: () -> Timestamp = { .now() }) -> Timestamp? {
-        guard text.count >= 8, text.count <= 48 else { return nil }
+        var text = text
+        while let first = text.first, first == 0x20 { text = UnsafeBufferPointer(rebasing: text.dropFirst()) }
+        while let last = text.last, last == 0x20 { text = UnsafeBufferPointer(rebasing: text.dropLast()) }
+        if text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") {
+            text = UnsafeBufferPointer(rebasing: text.dropFirst().dropLast())
+        }
+        guard text.count >= 8, text.count <= 64 else { return nil }
         if text.starts(with: "/Date(".utf8) { return dotNet(text) }
         var reader = Reader(text: text)
         guard let time = reader.time(now: now), reader.isAtEnd else { return nil }
@@ -124,8 +130,9 @@ enum TimeLayout {
             if weekday() {
                 _ = take(UInt8(ascii: ","))
                 skip(0x20)
+                let start = i
                 if month() != nil {
-                    i -= 3
+                    i = start
                     return date()
                 }
             }
@@ -205,6 +212,7 @@ enum TimeLayout {
             guard i < text.count else { return }
             for name in ["UTC", "GMT", "Z"] where text[i...].starts(with: name.utf8) {
                 i += name.utf8.count
+                remarks()
                 return
             }
             guard text[i] == UInt8(ascii: "+") || text[i] == UInt8(ascii: "-") else { return }
@@ -215,11 +223,35 @@ enum TimeLayout {
                 return
             }
             _ = take(UInt8(ascii: ":"))
-            guard let minutes = number(2...2), hours < 24, minutes < 60 else {
+            // PostgreSQL leaves out minutes that are none.
+            let minutes = number(2...2) ?? 0
+            guard hours < 24, minutes < 60 else {
                 i = before
                 return
             }
             offset = sign * (hours * 60 + minutes)
+            remarks()
+        }
+
+        /// What follows an offset and says nothing more about the instant: the zone's name, Go's monotonic clock.
+        private mutating func remarks() {
+            if i < text.count, text[i] == UInt8(ascii: "["), text.last == UInt8(ascii: "]") {
+                i = text.count
+                return
+            }
+            let before = i
+            skip(0x20)
+            let names = [
+                "UTC", "GMT", "CET", "CEST", "BST", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "JST",
+                "IST",
+            ]
+            let word = text[i...].prefix { $0 != 0x20 }
+            guard names.contains(where: { word.elementsEqual($0.utf8) }) else {
+                i = before
+                return
+            }
+            i = word.endIndex
+            if text[i...].starts(with: " m=".utf8) { i = text.count }
         }
 
         private mutating func weekday() -> Bool {
@@ -239,6 +271,8 @@ enum TimeLayout {
             ]
             guard let number = names.firstIndex(where: { word.elementsEqual($0.utf8) }) else { return nil }
             i += 3
+            let isName = { (b: UInt8) in b | 0x20 >= 97 && b | 0x20 <= 122 }
+            while i < text.count, isName(text[i]) { i += 1 }
             return number + 1
         }
 

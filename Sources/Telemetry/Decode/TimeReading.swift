@@ -17,7 +17,7 @@ enum TimeReading {
         return overflow ? nil : Timestamp(nanoseconds: nanoseconds)
     }
 
-    /// The same of a number with a fraction. A double of the present holds more than six digits of a second's fraction and
+    /// The same of a number with a fraction, of milliseconds to a thousandth. A double of the present holds more than six digits of a second's fraction and
     /// less than seven: where six say the same number, the seventh was not written.
     static func epoch(_ value: Double) -> Timestamp? {
         guard value.isFinite, value.magnitude < 9e18 else { return nil }
@@ -27,24 +27,30 @@ enum TimeReading {
             let microseconds = (value * 1e6).rounded()
             if microseconds / 1e6 == value { return scaled(Int(microseconds), by: 1_000) }
         }
+        if unit == 1e3 { return scaled(Int((value * 1e3).rounded()), by: 1_000) }
         let seconds = (value / unit).rounded(.down)
         let fraction =
             unit == 1 ? ((value - seconds) * 1e7).rounded() * 100 : ((value - seconds * unit) / unit * 1e9).rounded()
         return scaled(Int(seconds), by: 1_000_000_000).map { Timestamp(nanoseconds: $0.nanoseconds &+ Int64(fraction)) }
     }
 
+    /// Whether a number under a name that says no unit is no point in time: what counts to less than 1973 in seconds is a
+    /// duration, a clock that began with the machine, or a zero.
+    @inline(__always)
+    static func isNoTime(_ value: Double) -> Bool { value.magnitude < 1e8 }
+
     static func value(_ tape: JSONTape, _ i: Int, _ reading: FieldReading) -> Timestamp? {
         switch tape.kind(i) {
         case .string:
             let bytes = tape.bytes(i)
             if let time = Timestamp(rfc3339: UnsafeRawBufferPointer(bytes)) { return time }
-            guard bytes.count <= 24, let number = Double(String(decoding: bytes, as: UTF8.self)) else {
-                return TimeLayout.whole(bytes)
-            }
-            if let whole = Int(String(decoding: bytes, as: UTF8.self)) { return count(whole, reading) }
-            return epoch(number)
+            let text = bytes.count <= 24 ? String(decoding: bytes, as: UTF8.self) : ""
+            guard let number = Double(text) ?? comma(text) else { return TimeLayout.whole(bytes) }
+            if let whole = Int(text) { return count(whole, reading) }
+            return fraction(number, reading)
+        case .integer where reading == .parts: return parts(tape, i)
         case .integer, .unsigned: return tape.integer(i).flatMap { count($0, reading) }
-        case .double: return tape.number(i).flatMap { epoch($0) }
+        case .double: return tape.number(i).flatMap { fraction($0, reading) }
         case .object: return object(tape, i)
         default: return nil
         }
@@ -60,8 +66,27 @@ enum TimeReading {
             return Timestamp(nanoseconds: whole.nanoseconds &+ Int64(nanos))
         }
         return tape.member("$date".utf8, of: i).flatMap {
-            tape.kind($0) == .object ? nil : value(tape, $0, .plain)
+            let number = tape.member("$numberLong".utf8, of: $0) ?? $0
+            return tape.kind(number) == .object ? nil : value(tape, number, .plain)
         }
+    }
+
+    /// A number whose decimal sign is a comma.
+    private static func comma(_ text: String) -> Double? {
+        guard text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 || $0 == UInt8(ascii: ",") }) else { return nil }
+        return Double(String(text.map { $0 == "," ? "." : $0 }))
+    }
+
+    /// Seconds, with the nanoseconds in a member of their own.
+    private static func parts(_ tape: JSONTape, _ seconds: Int) -> Timestamp? {
+        let nanos = tape.member("timestampNanos".utf8, of: JSONTape.top).flatMap { tape.integer($0) } ?? 0
+        return tape.integer(seconds).flatMap { scaled($0, by: 1_000_000_000) }.map {
+            Timestamp(nanoseconds: $0.nanoseconds &+ Int64(nanos))
+        }
+    }
+
+    private static func fraction(_ value: Double, _ reading: FieldReading) -> Timestamp? {
+        reading == .plain && isNoTime(value) ? nil : epoch(value)
     }
 
     private static func count(_ n: Int, _ reading: FieldReading) -> Timestamp? {
@@ -70,7 +95,7 @@ enum TimeReading {
         case .microseconds: scaled(n, by: 1_000)
         case .milliseconds: scaled(n, by: 1_000_000)
         case .seconds: scaled(n, by: 1_000_000_000)
-        default: epoch(n)
+        default: isNoTime(Double(n)) ? nil : epoch(n)
         }
     }
 }

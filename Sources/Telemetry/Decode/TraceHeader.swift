@@ -21,6 +21,12 @@ enum TraceHeader {
         }
     }
 
+    /// Whether a trace id is a whole X-Ray header, as `_X_AMZN_TRACE_ID` has it and some runtimes write it.
+    @inline(__always)
+    static func isXRay(_ id: UnsafeBufferPointer<UInt8>) -> Bool {
+        id.first == UInt8(ascii: "R") && id.starts(with: "Root=".utf8)
+    }
+
     private static func traceparent(_ field: RecordField, _ header: UnsafeBufferPointer<UInt8>)
         -> UnsafeBufferPointer<UInt8>?
     {

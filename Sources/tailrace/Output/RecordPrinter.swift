@@ -61,7 +61,7 @@ final class RecordPrinter: Sendable {
             "service": text(row.service),
             "event_type": text(row.eventType),
             "correlation_id": text(row.correlationID),
-            "message": .string(row.message),
+            "message": row.hasMessage ? .string(row.message) : .null,
             "file": .string(row.file),
             "line": .int(row.line),
             "fields": fields ?? .null,

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Telemetry
 
-/// Which records are one flow, against the rule carried out in the plainest way: traces join, a request joins where all it
-/// is tied to is one flow by its traces.
+/// Which records are one flow, against the rule carried out in the plainest way: traces join; a request joins the one flow that
+/// correlation ids tie it to, and the one that traces alone tie it to.
 @Suite("Ids that a record ties together")
 struct FlowJoinTests {
     struct Record {
@@ -37,17 +37,24 @@ struct FlowJoinTests {
         func union(_ a: String, _ b: String) { parent[root(a)] = root(b) }
         let held = records[first...]
         for record in held { if let c = record.correlation, let t = record.trace { union(c, t) } }
-        var tied: [String: Set<String>] = [:]
+        var tied: [String: (correlations: Set<String>, traces: Set<String>)] = [:]
         for record in held {
             guard let request = record.request, request.count >= 8, let flow = record.correlation ?? record.trace,
                 flow != request
             else { continue }
-            tied[request, default: []].insert(root(flow))
+            if record.correlation != nil {
+                tied[request, default: ([], [])].correlations.insert(root(flow))
+            } else {
+                tied[request, default: ([], [])].traces.insert(root(flow))
+            }
         }
         var joined: [(String, String)] = []
         for (request, flows) in tied {
-            let others = flows.subtracting([root(request)])
-            if others.count == 1 { joined += others.map { (request, $0) } }
+            let correlations = flows.correlations.subtracting([root(request)])
+            let traces = flows.traces.subtracting([root(request)])
+            if correlations.count > 1 { continue }
+            joined += correlations.map { (request, $0) }
+            if traces.count == 1 { joined += traces.map { (request, $0) } }
         }
         for (request, flow) in joined { union(request, flow) }
         var flows: [String: Set<Int>] = [:]
@@ -188,6 +195,27 @@ struct FlowJoinTests {
                     == records.indices.filter { $0 < 500 && records[$0].correlation == id && older.ids.contains($0) }
             )
         }
+    }
+
+    @Test("A request joins the correlation id of one record with the trace of another, in any order")
+    func acrossRecords() throws {
+        let request = "5f0c2d1e-request"
+        let records = [
+            Record(correlation: "order-1", request: request, at: 0), Record(trace: "trace-1", request: request, at: 1),
+            Record(trace: "trace-1", at: 2), Record(correlation: "order-1", at: 3), Record(request: request, at: 4),
+        ]
+        for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 0, 4, 1, 3], [1, 2, 3, 0, 4]] {
+            let snapshot = TestLog.snapshot(order.map { records[$0].line })
+            for id in ["order-1", "trace-1", request] {
+                #expect(snapshot.records(of: id).count == 5, "\(id), \(order)")
+            }
+            #expect(snapshot.traces(sort: .latest, matching: nil, limit: 9).total == 1)
+        }
+        // A batch by its traces: the request stays with its correlation id.
+        let batch = records + [Record(trace: "trace-2", request: request, at: 5)]
+        let snapshot = TestLog.snapshot(batch.map(\.line))
+        #expect(snapshot.records(of: "order-1") == [0, 3, 4])
+        #expect(snapshot.records(of: "trace-1") == [1, 2] && snapshot.records(of: "trace-2") == [5])
     }
 
     @Test("A batch joins nothing: which flow would the invocation belong to?")

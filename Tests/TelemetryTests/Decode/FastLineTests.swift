@@ -99,6 +99,11 @@ struct FastLineTests {
     @Test("Both ways say the same")
     func agree() { Self.expectSame((Self.ordinary + Self.odd).map { Array($0.utf8) }, "ours") }
 
+    @Test("Both ways say the same of every logger's lines")
+    func agreeOnSamples() {
+        Self.expectSame(FormatSamples.all.map { Array($0.text.utf8.filter { $0 != 0x0A }) }, "samples")
+    }
+
     @Test("Both ways say the same of mutated lines", arguments: 0..<8)
     func agreeOnMutations(_ seed: Int) {
         var random = SeededRandom(seed: UInt64(seed))

@@ -9,7 +9,10 @@ enum FormatSamples {
     static let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     static let span = "00f067aa0ba902b7"
 
-    static let all = loggers + lambda + platforms + envelopes + containers + proxies + headers
+    static let all =
+        loggers + lambda + platforms + envelopes + containers + proxies + headers + amazon + scripts + compiled
+        + services
+        + prefixed + hazards
 
     static let loggers: [FormatSample] = [
         FormatSample(
@@ -421,7 +424,7 @@ enum FormatSamples {
             "Application Insights",
             #"{"timestamp":"2026-11-21T14:03:27.250Z","message":"done","severityLevel":1,"operation_Id":"4bf92f3577b34da6a3ce929d0e0e4736","operation_ParentId":"00f067aa0ba902b7","customDimensions":{"correlationId":"c-20"}}"#,
             time: noon,
-            nil,
+            .info,
             "done",
             correlation: "c-20",
             trace: trace,
@@ -585,21 +588,24 @@ enum FormatSamples {
             #"[pod/pay-7/app] {"time":"2026-11-21T14:03:27.250Z","level":"error","msg":"no"}"#,
             time: noon,
             .error,
-            "no"
+            "no",
+            service: "app"
         ),
         FormatSample(
             "Docker Compose",
             #"pay-1  | {"time":"2026-11-21T14:03:27.250Z","level":"warn","msg":"hm"}"#,
             time: noon,
             .warn,
-            "hm"
+            "hm",
+            service: "pay"
         ),
         FormatSample(
             "syslog in front",
             #"<14>Nov 21 14:03:27 host app[1]: {"timestamp":"2026-11-21T14:03:27.250Z","message":"sent"}"#,
             time: noon,
             .info,
-            "sent"
+            "sent",
+            service: "app"
         ),
         FormatSample(
             "Time and severity in front",

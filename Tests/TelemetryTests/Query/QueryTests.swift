@@ -39,7 +39,7 @@ struct QueryTests {
         ("hop=publish", [1]),
         ("hop=publish,queue", [1]), ("event_id=e-1", [1]),
         // Amounts
-        ("duration>250ms", [2]), ("duration<0.25s", [3]), ("duration=300", [2]),
+        ("duration>250ms", [2, 5]), ("duration<0.25s", [3]), ("duration=300", [2]),
         ("duration>=20.5ms duration<1s", [2, 3]),
         ("payload.total>=100", [1]), ("payload.total<100", [2]), ("payload.total=99.50", [2]), ("attempt>1", [2]),
         ("attempt=2", [2]),
@@ -62,7 +62,7 @@ struct QueryTests {
         // Existence, truth and null
         ("exists(error)", [3]), ("exists(payload)", [1, 2]), ("exists(payload.items)", [1]), ("exists(note)", []),
         ("exists(level)", [1, 2, 3, 5, 7]),
-        ("exists(duration)", [2, 3]), ("not exists(correlation_id)", [4, 5, 6]), ("note=null", [5]),
+        ("exists(duration)", [2, 3, 5]), ("not exists(correlation_id)", [4, 5, 6]), ("note=null", [5]),
         ("cold_start=true", [3]),
         ("not cold_start=true", [1, 2, 4, 5, 6, 7]), ("cold_start=false", [5]), ("exists(cold_start)", [3, 5]),
         // Errors

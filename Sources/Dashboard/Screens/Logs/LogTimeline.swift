@@ -36,6 +36,13 @@ struct LogTimeline {
         self.bounds = bounds + [ids.upperBound]
     }
 
+    /// Of all records there are.
+    init?(_ records: Records, width: Int) {
+        let timeline = records.withTimestamps { LogTimeline(records.ids, width: width, $0) }
+        guard let timeline else { return nil }
+        self = timeline
+    }
+
     var width: Int { bounds.count - 1 }
 
     /// The ids of a column's records.

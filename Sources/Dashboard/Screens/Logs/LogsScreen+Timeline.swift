@@ -12,9 +12,8 @@ extension LogsScreen {
     /// On the rule above the page: how many of the matches are where in the log's time. What is not searched yet is dotted; the
     /// selected record's column is in the accent.
     func paintTimeline(_ snapshot: Snapshot, above area: Rect, on canvas: inout Canvas) {
-        let records = snapshot.records
         let width = timelineWidth(area)
-        guard area.y > 0, let timeline = LogTimeline(records.ids, width: width, { records.timestamp($0) }) else {
+        guard area.y > 0, let timeline = LogTimeline(snapshot.records, width: width) else {
             return
         }
         let theme = canvas.theme

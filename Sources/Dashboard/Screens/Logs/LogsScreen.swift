@@ -208,9 +208,8 @@ package struct LogsScreen: Screen {
     }
 
     private mutating func jump(forward: Bool, _ snapshot: Snapshot) -> Reaction {
-        let records = snapshot.records
         guard let from = selected(snapshot),
-            let timeline = LogTimeline(records.ids, width: timelineWidth(snapshot.body), { records.timestamp($0) }),
+            let timeline = LogTimeline(snapshot.records, width: timelineWidth(snapshot.body)),
             let id = timeline.match(from: from, forward: forward, snapshot.matches)
         else {
             return .handled([
