@@ -1,18 +1,30 @@
 package import EventModel
 import Synchronization
 
-/// Browses, groups, plans, redrives and discards dead letters, over any broker.
+/// Browses, groups, plans, redrives, discards and brings back dead letters, over any broker.
 ///
-/// Large queues are read in pages and kept as counts. What a task changes, it changes in batches that it has claimed,
-/// so that no other task, of this engine or another, can take the same message.
+/// Large queues are read in pages and kept as counts. What a task changes, it changes under locks that it holds on all of its
+/// messages, so that no other task, of this engine or another, can take one of them. Every task is written down in a journal
+/// before it begins, so that it can go on where its process ended, and in an audit log.
 package final class DeadLetterEngine: Sendable {
     /// Waits; production sleeps, tests move their clock.
     package typealias Sleep = @Sendable (Duration) async throws -> Void
+    /// Is told how far a task has come, in order; the last report too.
+    package typealias Report = @Sendable (RedriveProgress) -> Void
+    /// Whether an event of a type was seen since an instant: a deploy marker.
+    package typealias Marker = @Sendable (_ eventType: String, _ since: Timestamp) async -> Bool
+    /// Why a body would be refused where the letter goes, by its contract; nil: nothing is known against it.
+    package typealias Objection = @Sendable (_ letter: DeadLetter, _ body: [UInt8]) -> String?
 
     let broker: any DeadLetterBroker
+    let actor: String
     let ids: IDSource
     let now: @Sendable () -> Timestamp
     let sleep: Sleep
+    let marker: Marker
+    let objection: Objection?
+    /// Nothing can be changed: every act is refused as `readOnly`.
+    package let isReadOnly: Bool
     let state = Mutex(State())
 
     struct State {
@@ -29,25 +41,34 @@ package final class DeadLetterEngine: Sendable {
         var at: Timestamp
     }
 
-    /// Messages read at once.
-    static let page = 100
     /// Queues deeper than this are not counted anew at every look while messages leave them.
     static let deep = 20_000
 
+    /// - Parameters:
+    ///   - folder: where the journal (`redrive/`) and the audit log (`audit.jsonl`) are kept; nil: in memory, for tests and for
+    ///     looking.
+    ///   - actor: who acts, for the locks, the history of the messages and the audit log.
+    ///   - isReadOnly: nil: read-only unless the broker is this machine's own.
+    ///   - marker: asked once a second while a task waits for an event.
+    ///   - objection: asked for the messages of a plan; nil: there are no contracts.
     package init(
         broker: any DeadLetterBroker,
+        folder: String? = nil,
+        actor: String = "operator",
+        isReadOnly: Bool? = nil,
         ids: @escaping IDSource = uuid,
         now: @escaping @Sendable () -> Timestamp = { .now() },
-        sleep: @escaping Sleep = { try await Task.sleep(for: $0) }
+        sleep: @escaping Sleep = { try await Task.sleep(for: $0) },
+        marker: @escaping Marker = { _, _ in false },
+        objection: Objection? = nil
     ) {
         self.broker = broker
+        self.actor = actor
+        self.isReadOnly = isReadOnly ?? !broker.traits.isLocal
         self.ids = ids
         self.now = now
         self.sleep = sleep
-    }
-
-    /// Asks a running task to stop after the batch it is at. Does nothing if no such task runs.
-    package func cancel(_ task: String) {
-        state.withLock { if $0.running[task] != nil { $0.running[task] = true } }
+        self.marker = marker
+        self.objection = objection
     }
 }

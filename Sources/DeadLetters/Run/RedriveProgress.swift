@@ -13,7 +13,9 @@ package struct RedriveProgress: Hashable, Sendable, Identifiable {
         case interrupted
 
         /// More reports will come.
-        package var isRunning: Bool { self == .planned || self == .scheduled || self == .running || self == .cancelling }
+        package var isRunning: Bool {
+            self == .planned || self == .scheduled || self == .running || self == .cancelling
+        }
     }
     /// What is done with the messages.
     package enum Kind: String, Sendable { case redrive, discard, purge, park, undo }

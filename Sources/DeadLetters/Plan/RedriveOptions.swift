@@ -46,6 +46,9 @@ package struct RedriveOptions: Hashable, Sendable {
     /// Messages edited by hand, by id; ``changes`` come on top.
     package var edits: [String: RedriveOrder.Edit] = [:]
     package var start = Start.now
+    /// How long to wait, when the last message is sent, for what becomes of them; zero: not at all. What has not ended by then can
+    /// be asked for later.
+    package var patience = Duration.seconds(60)
     /// Why, for the audit log.
     package var reason: String?
 

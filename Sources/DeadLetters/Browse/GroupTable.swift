@@ -22,7 +22,7 @@ struct GroupTable {
     private var bucket: Duration = .seconds(1)
     private(set) var count = 0
     /// The newest message counted: the cursor to go on from.
-    private(set) var last: DeadLetter?
+    private(set) var last: DeadLetterCursor?
 
     /// Counts a message and answers the group it is in. Messages come in the order they died.
     @discardableResult
@@ -40,9 +40,7 @@ struct GroupTable {
         entry.deaths[min(Self.buckets - 1, max(0, Int((letter.died - start).nanoseconds / bucket.nanoseconds)))] += 1
         entries[id] = entry
         count += 1
-        // The cursor needs the place, not the payload.
-        last = letter
-        last?.body = []
+        last = DeadLetterCursor(at: letter.died, id: letter.id)
         return id
     }
 
