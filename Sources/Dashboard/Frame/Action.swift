@@ -84,4 +84,12 @@ package enum Action: Hashable, Sendable {
     case answer(String)
 
     case copy, export
+
+    /// It leads to a change of dead letters, after a question.
+    var changesMessages: Bool {
+        switch self {
+        case .redrive, .discard, .edit, .undo, .purge, .park, .resume: true
+        default: false
+        }
+    }
 }

@@ -10,7 +10,7 @@ import TerminalUI
 /// Bodies in the operator's editor.
 extension EffectPerformer {
     /// The largest body that an editor may come back with.
-    private static let mostBytes = 4 << 20
+    private static let mostBytes = 16 << 20
 
     /// `VISUAL`, `EDITOR`, or `vi`, as programs have done since there were terminals.
     static var usualEditor: String {
@@ -22,19 +22,15 @@ extension EffectPerformer {
 
     /// Opens the editor on a private file, and hands over what is in it when the editor has been left.
     func edit(_ request: EditRequest) {
-        let document = EditorDocument(request)
-        let file: PrivateFile
         do {
-            file = try PrivateFile(document.text, name: document.name)
+            let file = try PrivateFile(try request.view.editable(request.body), name: request.fileName)
+            keep { [weak self] in await self?.edit(request, in: file) }
         } catch {
-            answer(.edited(request, nil))
-            answer(.notice(Notice(.error, "\(error)")))
-            return
+            refuse(request, error)
         }
-        keep { [weak self] in await self?.edit(request, document, in: file) }
     }
 
-    private func edit(_ request: EditRequest, _ document: EditorDocument, in file: PrivateFile) async {
+    private func edit(_ request: EditRequest, in file: PrivateFile) async {
         defer { file.remove() }
         let status = await terminal.run(editor, on: file.path)
         do {
@@ -42,13 +38,18 @@ extension EffectPerformer {
                 let why = status.map { "\(editor) ended with status \($0)" } ?? "\(editor) could not be started"
                 throw PrivateFile.Trouble("\(why): nothing is changed; EDITOR names another editor")
             }
-            let body = try document.body(try file.read(limit: Self.mostBytes))
+            let edited = try file.read(limit: Self.mostBytes)
+            let body = try request.view.body(from: edited, original: request.body)
             let isSame = body == request.body
             answer(.edited(request, isSame ? nil : body))
             if isSame { answer(.notice(Notice(.information, "nothing was changed in the editor"))) }
         } catch {
-            answer(.edited(request, nil))
-            answer(.notice(Notice(.error, "\(error)")))
+            refuse(request, error)
         }
+    }
+
+    private func refuse(_ request: EditRequest, _ error: any Error) {
+        answer(.edited(request, nil))
+        answer(.notice(Notice(.error, "\(error)")))
     }
 }

@@ -1,0 +1,84 @@
+import DeadLetters
+package import TerminalUI
+
+/// A line for what to set in the body of every message of a selection: `$.payment.card="4242"`. Enter gives it to the layer
+/// below as ``Action/answer(_:)``, once it can be read.
+package struct ChangeBar: Screen {
+    private var field = TextField("", limit: 4_096)
+    private let what: String
+    private var mistake: String?
+
+    /// - Parameter what: whose bodies, in words.
+    package init(what: String) { self.what = what }
+
+    package var title: String { "Edit many" }
+    package var isOverlay: Bool { true }
+    package var keymap: Keymap {
+        Keymap([
+            Binding(.enter, .open, "show what changes", footer: true),
+            Binding(.escape, .back, "leave", footer: true),
+        ])
+    }
+
+    /// `PATH=JSON` as a change.
+    ///
+    /// - Throws: ``DeadLetterError`` `badInput`.
+    package static func change(_ text: String) throws(DeadLetterError) -> BodyChange {
+        // A path in brackets may have the sign in a name: `$['a=b']=1`.
+        var quote: Character?
+        for i in text.indices {
+            let c = text[i]
+            if let open = quote {
+                if c == open { quote = nil }
+            } else if c == "'" || c == "\"" {
+                quote = c
+            } else if c == "=" {
+                let path = text[..<i].trimmingSpaces, value = text[text.index(after: i)...].trimmingSpaces
+                let change = BodyChange(path: String(path), value: String(value))
+                try change.check()
+                return change
+            }
+        }
+        throw DeadLetterError(.badInput, "PATH=JSON is wanted, such as $.payment.card=\"4242\"")
+    }
+
+    package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
+        switch action {
+        case .open:
+            do {
+                _ = try Self.change(field.text)
+                return .answer(.answer(field.text))
+            } catch {
+                mistake = error.message
+                return .handled()
+            }
+        case .back: return .pop()
+        default: return .ignored
+        }
+    }
+
+    package mutating func type(_ key: Key, _ snapshot: Snapshot) -> Reaction {
+        if field.handle(key) { mistake = nil }
+        return .handled()
+    }
+
+    package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
+        let theme = canvas.theme
+        let bar = area.bottom(3).1
+        canvas.clear(bar)
+        canvas.rule(y: 0, in: bar, title: "Set in \(what)")
+        let hint = mistake ?? "PATH=JSON, such as $.payment.card=\"4242\" or $.items[0].count=1; nothing is sent yet"
+        canvas.write(hint.truncated(to: bar.width - 2), x: 1, y: 1, in: bar, mistake == nil ? theme.dim : theme.error)
+        let line = Rect(x: bar.x + 1, y: bar.maxY - 1, width: bar.width - 2, height: 1)
+        canvas.write("=", in: line, theme.accent)
+        canvas.cursor = field.draw(in: line.left(2).1, to: &canvas.buffer)
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingSpaces: Substring {
+        var text = drop { $0 == " " }
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}
