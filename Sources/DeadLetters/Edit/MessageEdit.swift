@@ -1,0 +1,62 @@
+package import EventModel
+
+/// One message as it will be sent: as it is, or with a hand edit, or with changes to its body on top of that.
+package struct MessageEdit: Hashable, Sendable {
+    /// The dead letter as it lies there.
+    package let letter: DeadLetter
+    package private(set) var body: [UInt8]
+    package private(set) var attributes: [String: String]
+
+    /// The message unchanged, with the attributes that it is sent with.
+    package init(_ letter: DeadLetter) {
+        self.letter = letter
+        body = letter.body
+        attributes = SentAttributes(letter).attributes
+    }
+
+    /// - Parameters:
+    ///   - hand: what an operator made of it; nil: nothing. Its attributes go as they are.
+    ///   - changes: set in the body, in order.
+    /// - Throws: ``DeadLetterError`` `badInput`: a change cannot be made to this body.
+    package init(
+        _ letter: DeadLetter,
+        hand: RedriveOrder.Edit? = nil,
+        changes: [BodyChange]
+    ) throws(DeadLetterError) {
+        self.init(letter)
+        if let hand { (body, attributes) = (hand.body, hand.attributes) }
+        for change in changes { body = try change.applied(to: body) }
+    }
+
+    /// What is sent instead of the message; nil where it goes as it is, byte for byte.
+    package var order: RedriveOrder.Edit? {
+        if body == letter.body, attributes == letter.attributes { return nil }
+        return RedriveOrder.Edit(body: body, attributes: attributes)
+    }
+
+    /// What becomes of it, for a person to look at first.
+    package var change: MessageChange {
+        MessageChange(
+            id: letter.id,
+            before: letter.body,
+            after: body,
+            attributesBefore: letter.attributes,
+            attributesAfter: attributes
+        )
+    }
+
+    /// The same for a message to which the changes may not apply: it then says why.
+    package static func change(
+        of letter: DeadLetter,
+        hand: RedriveOrder.Edit? = nil,
+        changes: [BodyChange]
+    ) -> MessageChange {
+        do throws(DeadLetterError) {
+            return try MessageEdit(letter, hand: hand, changes: changes).change
+        } catch {
+            var change = MessageEdit(letter).change
+            change.problem = error.message
+            return change
+        }
+    }
+}
