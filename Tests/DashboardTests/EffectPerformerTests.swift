@@ -91,21 +91,20 @@ import Testing
     @Test func discards() async throws {
         let broker = broker(3)
         let performer = performer(broker)
-        performer.perform(.discard(queue: "payments-dlq", ids: ["m0", "m2"]))
+        performer.perform(.discard(queue: "payments-dlq", ids: ["m0", "m2"], kind: .discard))
         #expect(await reports().last?.state == .completed)
         #expect(try await broker.queues().first?.depth == 1)
     }
 
     @Test func aTaskThatCannotRunEndsAsFailed() async throws {
         let performer = performer(broker(3))
-        let plan = RedrivePlan(
+        var plan = RedrivePlan(
             id: "task",
             queue: "no-such-queue",
-            ids: ["m0"],
-            destinations: [:],
-            bytes: 2,
+            options: RedriveOptions(),
             frozen: DashboardDriver.now
         )
+        plan.ids = ["m0"]
         performer.perform(.redrive(plan))
         let last = await reports().last
         #expect(last?.state == .failed)
@@ -130,7 +129,7 @@ import Testing
 
     @Test func withoutABrokerItSaysSo() async {
         performer().perform(.plan(PlanRequest(queue: "q", selection: .all)))
-        performer().perform(.discard(queue: "q", ids: []))
+        performer().perform(.discard(queue: "q", ids: [], kind: .discard))
         feed.finish()
         var words: [String] = []
         for await answer in answers {

@@ -1,5 +1,4 @@
 package import DeadLetters
-package import EventModel
 
 /// What a key asks of the world outside the screens, as data; ``DashboardLoop`` performs it and hands back an ``Answer``.
 package enum Effect: Hashable, Sendable {

@@ -62,7 +62,7 @@ import Testing
             _ = ui.frame
             for effect in ui.takeEffects() {
                 switch effect {
-                case .redrive, .discard: Issue.record("\(effect)")
+                case .redrive, .discard, .purge, .resume, .edit: Issue.record("\(effect)")
                 default: break
                 }
             }

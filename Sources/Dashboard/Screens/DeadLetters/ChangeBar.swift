@@ -1,4 +1,5 @@
-import DeadLetters
+package import DeadLetters
+package import EventModel
 package import TerminalUI
 
 /// A line for what to set in the body of every message of a selection: `$.payment.card="4242"`. Enter gives it to the layer
@@ -45,7 +46,7 @@ package struct ChangeBar: Screen {
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
         switch action {
         case .open:
-            do {
+            do throws(DeadLetterError) {
                 _ = try Self.change(field.text)
                 return .answer(.answer(field.text))
             } catch {

@@ -1,4 +1,3 @@
-package import DeadLetters
 package import EventModel
 
 /// The rows of a dead-letter queue: its groups, and under those that are unfolded their messages.

@@ -1,5 +1,5 @@
-import DeadLetters
-import EventModel
+package import DeadLetters
+package import EventModel
 package import TerminalUI
 
 /// What an edit makes of each message, before anything is sent: one message at a time, its attributes and its body line by line.

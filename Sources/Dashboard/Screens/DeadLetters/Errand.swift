@@ -1,4 +1,4 @@
-import DeadLetters
+package import DeadLetters
 package import EventModel
 import TerminalUI
 
@@ -65,9 +65,9 @@ package struct Errand: Sendable {
             return planned(request, plan)
         case (.plan(let asked), .refused(let request, let why)) where asked == request:
             return stop(.error, why)
-        case (.changes(_, let plan), .noChanges(plan.id, let why)):
+        case (.changes(_, let asked), .noChanges(let plan, let why)) where plan == asked.id:
             return stop(.error, why)
-        case (.changes(let request, let plan), .changes(plan.id, let changes)):
+        case (.changes(let request, let plan), .changes(let id, let changes)) where id == plan.id:
             wait = nil
             guard changes.contains(where: { $0.before != $0.after || $0.problem != nil }) else {
                 return stop(.information, "that changes nothing: the value is there already")

@@ -1,6 +1,6 @@
 import DeadLetters
 import EventModel
-package import TerminalUI
+import TerminalUI
 
 /// What was done to dead letters: every task with its outcome, newest first, and the audit log with whether its chain holds. From
 /// here tasks are looked at, undone, and resumed.

@@ -1,6 +1,6 @@
 import DeadLetters
 package import EventModel
-package import TerminalUI
+import TerminalUI
 
 /// One dead letter whole: what is known of its death, every attempt of every life with its wait and its error, its attributes, and
 /// its body as text, JSON, hexadecimal or base64.

@@ -1,4 +1,4 @@
-import DeadLetters
+package import DeadLetters
 import EventModel
 package import TerminalUI
 
@@ -153,11 +153,11 @@ package struct PlanDialog: Screen {
             replan = nil
             complaint = why
             return .handled()
-        case .changes(plan.id, let changes) where isLooking:
+        case .changes(let id, let changes) where isLooking && id == plan.id:
             isLooking = false
             isSeen = true
             return .push(DiffScreen(plan, request, changes, what: what, isLook: true))
-        case .noChanges(plan.id, let why) where isLooking:
+        case .noChanges(let id, let why) where isLooking && id == plan.id:
             isLooking = false
             complaint = why
             return .handled()

@@ -1,4 +1,4 @@
-import DeadLetters
+package import DeadLetters
 import EventModel
 package import TerminalUI
 
