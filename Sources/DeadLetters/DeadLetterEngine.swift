@@ -23,15 +23,25 @@ package final class DeadLetterEngine: Sendable {
     let sleep: Sleep
     let marker: Marker
     let objection: Objection?
+    let journal: RedriveJournal
+    let audit: AuditLog
+    private let edge: @Sendable (StateEdge) throws -> Void
     /// Nothing can be changed: every act is refused as `readOnly`.
     package let isReadOnly: Bool
     let state = Mutex(State())
 
     struct State {
-        /// Running tasks, and whether each has been asked to stop.
-        var running: [String: Bool] = [:]
+        /// Tasks that run here.
+        var running: [String: Running] = [:]
         /// What the last look at a queue has counted.
         var counted: [String: Counted] = [:]
+    }
+
+    struct Running {
+        /// It has been asked to stop.
+        var isCancelled = false
+        /// The last that was reported of it.
+        var progress: RedriveProgress?
     }
 
     /// The groups of a queue as they were counted.
@@ -51,6 +61,7 @@ package final class DeadLetterEngine: Sendable {
     ///   - isReadOnly: nil: read-only unless the broker is this machine's own.
     ///   - marker: asked once a second while a task waits for an event.
     ///   - objection: asked for the messages of a plan; nil: there are no contracts.
+    ///   - edge: called at each step of a task; tests throw ``ProcessEnded``.
     package init(
         broker: any DeadLetterBroker,
         folder: String? = nil,
@@ -60,7 +71,8 @@ package final class DeadLetterEngine: Sendable {
         now: @escaping @Sendable () -> Timestamp = { .now() },
         sleep: @escaping Sleep = { try await Task.sleep(for: $0) },
         marker: @escaping Marker = { _, _ in false },
-        objection: Objection? = nil
+        objection: Objection? = nil,
+        edge: @escaping @Sendable (StateEdge) throws -> Void = { _ in }
     ) {
         self.broker = broker
         self.actor = actor
@@ -70,5 +82,49 @@ package final class DeadLetterEngine: Sendable {
         self.sleep = sleep
         self.marker = marker
         self.objection = objection
+        self.edge = edge
+        if let folder {
+            journal = RedriveJournal(store: DiskStore(folder: folder + "/redrive"))
+            audit = AuditLog(store: DiskStore(folder: folder))
+        } else {
+            journal = RedriveJournal(store: MemoryStore())
+            audit = AuditLog(store: MemoryStore())
+        }
+    }
+
+    /// A task has passed a step.
+    func pass(_ step: StateEdge) throws {
+        #if DEBUG
+            DieAtEdge.pass(step)
+        #endif
+        try edge(step)
+    }
+
+    /// - Throws: ``DeadLetterError`` `readOnly`.
+    func requireWritable() throws {
+        guard isReadOnly else { return }
+        throw DeadLetterError(
+            .readOnly,
+            broker.traits.isLocal
+                ? "nothing is changed in read-only mode"
+                : "nothing is changed here: this broker is read-only unless told otherwise"
+        )
+    }
+
+    /// Writes an entry of the audit log; it is on disk when this returns.
+    func record(_ act: AuditEntry.Act, _ header: TaskHeader, detail: String = "", outcome: String? = nil) throws {
+        try audit.append(
+            AuditLog.Draft(
+                at: now(),
+                actor: actor,
+                act: act,
+                task: header.task,
+                queue: header.queue,
+                reason: header.reason,
+                selected: header.selected,
+                detail: detail,
+                outcome: outcome
+            )
+        )
     }
 }

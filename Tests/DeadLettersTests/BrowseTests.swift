@@ -60,7 +60,7 @@ import Testing
             let page = try await bench.engine.messages(
                 "payments-dlq",
                 group: group.fingerprint,
-                after: found.last,
+                after: found.last.map { DeadLetterCursor(at: $0.died, id: $0.id) },
                 limit: 30
             )
             if page.isEmpty { break }
@@ -87,7 +87,7 @@ import Testing
         let rest = try await bench.engine.messages(
             "payments-dlq",
             group: groups[0].fingerprint,
-            after: first.last,
+            after: first.last.map { DeadLetterCursor(at: $0.died, id: $0.id) },
             limit: 150
         )
         #expect((first + rest).map(\.id) == plan.ids)

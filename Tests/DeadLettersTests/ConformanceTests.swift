@@ -11,11 +11,13 @@ private final class InMemoryFixture: DeadLetterBrokerFixture {
     let source = orders
     let other = DeadLetter.Destination(.queue, "parking")
     private let deaths = Mutex(0)
+    private let received = Mutex<Set<String>>([])
 
-    init() {
+    init(_ traits: DeadLetterBrokerTraits) {
         memory = InMemoryDeadLetterBroker(
             queues: [queue, "a-dlq"],
             destinations: [source, other],
+            traits: traits,
             now: { [clock] in clock.now }
         )
     }
@@ -37,14 +39,35 @@ private final class InMemoryFixture: DeadLetterBrokerFixture {
         }
     }
 
+    private func waiting(at destination: DeadLetter.Destination) -> [InMemoryDeadLetterBroker.Sent] {
+        let received = received.withLock { $0 }
+        return memory.sent.filter { $0.destination == destination && !received.contains($0.id) }
+    }
+
     func arrived(at destination: DeadLetter.Destination) async throws -> [[UInt8]] {
-        memory.sent.filter { $0.destination == destination }.map(\.original.body)
+        waiting(at: destination).map(\.body)
+    }
+
+    func consume(at destination: DeadLetter.Destination, _ outcome: ConsumerOutcome) async throws {
+        for sent in waiting(at: destination) {
+            received.withLock { _ = $0.insert(sent.id) }
+            switch outcome {
+            case .working: memory.receive(sent.id)
+            case .completed: memory.complete(sent.id)
+            case .failed: memory.dieAgain(sent.id)
+            }
+        }
     }
 }
 
 @Suite struct InMemoryDeadLetterBrokerTests {
     @Test(arguments: DeadLetterBrokerConformance.allCases)
     func conforms(_ rule: DeadLetterBrokerConformance) async throws {
-        try await rule.check(InMemoryFixture())
+        try await rule.check(InMemoryFixture(.transactional))
+    }
+
+    @Test(arguments: DeadLetterBrokerConformance.allCases)
+    func conformsStepByStep(_ rule: DeadLetterBrokerConformance) async throws {
+        try await rule.check(InMemoryFixture(.stepByStep))
     }
 }

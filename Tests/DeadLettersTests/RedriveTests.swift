@@ -7,33 +7,58 @@ private struct Broken: Error {}
 
 @Suite struct RedriveTests {
     private let queue = "payments-dlq"
+    private static let tens = DeadLetterBrokerTraits(isTransactional: true, batch: 10)
 
-    @Test func sendsEachOnceInOrder() async throws {
-        let bench = Bench((0..<95).map { letter($0, generation: $0 % 2) })
-        let plan = try await bench.engine.plan(queue, .all)
+    @Test(arguments: [RedriveTests.tens, .stepByStep])
+    func sendsEachOnceInOrder(_ traits: DeadLetterBrokerTraits) async throws {
+        let bench = Bench((0..<95).map { letter($0, generation: $0 % 2) }, traits: traits)
+        let plan = try await bench.engine.plan(queue, .all, .quick)
         let reports = Mutex<[RedriveProgress]>([])
         let result = try await bench.engine.redrive(plan) { report in reports.withLock { $0.append(report) } }
         #expect(result.state == .completed && result.sent == 95 && result.remaining == 0 && result.notes.isEmpty)
         #expect(bench.broker.sent.map(\.original.id) == plan.ids)
         #expect(bench.broker.sent.allSatisfy { $0.destination == orders && $0.task == plan.id })
+        #expect(bench.broker.sent.allSatisfy { $0.body == $0.original.body })
         #expect(bench.broker.sent[1].key == redriveKey(queue: queue, id: letter(1).id, generation: 1))
         #expect(try await bench.left().isEmpty)
         let seen = reports.withLock { $0 }
         #expect(seen.map(\.sent) == [0] + stride(from: 10, through: 90, by: 10) + [95, 95])
         #expect(seen.last == result && seen.dropLast().allSatisfy { $0.state == .running })
+        let all = try await bench.engine.tasks()
+        #expect(all == [result])
+        await #expect(throws: DeadLetterError.self) { try await bench.engine.redrive(plan) { _ in } }
     }
 
     @Test func keepsToTheRate() async throws {
-        for (rate, count) in [(5.0, 20), (50.0, 300), (0.5, 4), (3.7, 40)] {
+        for (rate, count) in [(5.0, 20), (50.0, 300), (0.5, 4), (3.7, 40), (400, 2_000)] {
             let bench = Bench((0..<count).map { letter($0) })
             let start = bench.clock.now
-            let plan = try await bench.engine.plan(queue, .all, rate: rate)
-            _ = try await bench.engine.redrive(plan) { _ in }
+            var options = RedriveOptions.quick
+            options.rate = .init(rate)
+            try await bench.redriveAll(options)
             let seconds = (bench.clock.now - start).inSeconds
-            // The last batch goes when those before it are paid for.
-            #expect(abs(seconds - Double(count) / rate) <= 11 / rate, "\(rate)/s")
+            // The last batch, a quarter of a second's, goes when those before it are paid for.
+            #expect(abs(seconds - Double(count) / rate) <= max(1, rate / 4) / rate + 0.001, "\(rate)/s")
             #expect(bench.broker.sent.count == count)
         }
+    }
+
+    @Test func ramps() async throws {
+        let bench = Bench((0..<400).map { letter($0) })
+        let start = bench.clock.now
+        var options = RedriveOptions.quick
+        options.rate = .init(from: 4, to: 30)
+        let rates = Mutex<[Double]>([])
+        let plan = try await bench.engine.plan(queue, .all, options)
+        _ = try await bench.engine.redrive(plan) { report in
+            rates.withLock { if let rate = report.rate, $0.last != rate { $0.append(rate) } }
+        }
+        #expect(rates.withLock { $0 } == [4, 8, 16, 30])
+        // 5 s each of 4, 8 and 16 a second, the rest at 30.
+        let sent = bench.broker.sent
+        let byTime = [5, 10, 15].map { seconds in sent.count { $0.at - start < .seconds(seconds) } }
+        #expect(abs(byTime[0] - 20) <= 2 && abs(byTime[1] - 60) <= 4 && abs(byTime[2] - 140) <= 8, "\(byTime)")
+        #expect(abs((bench.clock.now - start).inSeconds - (15 + 260 / 30)) < 1.5)
     }
 
     @Test func doesNotCatchUpAfterAStall() async throws {
@@ -44,7 +69,7 @@ private struct Broken: Error {}
             destinations: [orders],
             now: { clock.now },
             fault: { step in
-                guard step == .redrive else { return }
+                guard step == .send else { return }
                 let n = times.withLock {
                     $0.append(clock.now)
                     return $0.count
@@ -59,26 +84,40 @@ private struct Broken: Error {}
             now: { clock.now },
             sleep: { clock.advance(by: $0) }
         )
-        _ = try await engine.redrive(try await engine.plan(queue, .all, rate: 2)) { _ in }
+        var options = RedriveOptions.quick
+        options.rate = .init(2)
+        _ = try await engine.redrive(try await engine.plan(queue, .all, options)) { _ in }
         let gaps = times.withLock { zip($0.dropFirst(), $0).map { ($0 - $1).inSeconds } }
         #expect(gaps == [0.5, 0.5, 10, 0.5, 0.5, 0.5, 0.5])
     }
 
+    /// Locks hold for a minute; at one message in 30 s they are prolonged all along.
+    @Test func prolongsItsLocks() async throws {
+        let bench = Bench((0..<6).map { letter($0) })
+        var options = RedriveOptions.quick
+        options.rate = .init(1.0 / 30)
+        let result = try await bench.redriveAll(options)
+        #expect(result.sent == 6 && result.skipped == 0)
+    }
+
     @Test func stopsBetweenTwoBatches() async throws {
-        let bench = Bench((0..<100).map { letter($0) })
-        let plan = try await bench.engine.plan(queue, .all)
-        let states = Mutex<[RedriveProgress.State]>([])
+        let bench = Bench((0..<100).map { letter($0) }, traits: Self.tens)
+        let plan = try await bench.engine.plan(queue, .all, .quick)
         let result = try await bench.engine.redrive(plan) { report in
-            states.withLock { $0.append(report.state) }
             if report.sent == 30 { bench.engine.cancel(plan.id) }
         }
         #expect(result.state == .cancelled && result.sent == 30 && result.remaining == 70)
         #expect(try await bench.left().count == 70)
         #expect(bench.broker.sent.count == 30)
-        // The locks are given up: the rest can be redriven by another task at once.
-        let again = try await bench.engine.redrive(try await bench.engine.plan(queue, .all)) { _ in }
-        #expect(again.sent == 70 && again.skipped == 0)
-        #expect(Set(bench.broker.sent.map(\.original.id)).count == 100)
+        // The locks are given up: the rest can be redriven by another task at once, or by this one.
+        let again = try await bench.engine.redrive(
+            try await bench.engine.plan(queue, .ids((30..<60).map { letter($0).id }), .quick)
+        ) { _ in }
+        #expect(again.sent == 30 && again.skipped == 0)
+        let resumed = try await bench.engine.resume(plan.id) { _ in }
+        #expect(resumed.state == .completed && resumed.remaining == 0)
+        #expect(Set(bench.broker.sent.map(\.original.id)).count == 100 && bench.broker.sent.count == 100)
+        await #expect(throws: DeadLetterError.self) { try await bench.engine.resume(plan.id) { _ in } }
     }
 
     @Test func stopsWhileItWaits() async throws {
@@ -100,7 +139,9 @@ private struct Broken: Error {}
                 if n == 3 { running.withLock { $0?.cancel() } }
             }
         )
-        let plan = try await engine.plan(queue, .all, rate: 0.05)
+        var options = RedriveOptions.quick
+        options.rate = .init(0.05)
+        let plan = try await engine.plan(queue, .all, options)
         let (started, start) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let task = Task {
             for await _ in started { break }
@@ -113,46 +154,30 @@ private struct Broken: Error {}
         #expect(waits.withLock { $0 } <= 4)
     }
 
-    @Test func isRunOnceAtATime() async throws {
-        let bench = Bench((0..<20).map { letter($0) })
-        let plan = try await bench.engine.plan(queue, .all)
-        let second = Mutex<Task<Bool, Never>?>(nil)
-        _ = try await bench.engine.redrive(plan) { report in
-            guard report.sent == 0 else { return }
-            second.withLock { task in
-                if task == nil {
-                    task = Task {
-                        do { _ = try await bench.engine.redrive(plan) { _ in } } catch { return true }; return false
-                    }
-                }
-            }
-        }
-        _ = await second.withLock { $0 }?.value
-        #expect(bench.broker.sent.count == 20)
-    }
-
     @Test func refusesWhatCanNotStart() async throws {
         let bench = Bench([letter(0)])
-        var plan = try await bench.engine.plan(queue, .all)
-        plan.override = .init(.queue, "gone")
+        var plan = try await bench.engine.plan(queue, .all, .quick)
+        plan.options.destination = .init(.queue, "gone")
         await #expect(throws: DeadLetterError.self) { try await bench.engine.redrive(plan) { _ in } }
-        plan.override = nil
+        plan.options.destination = nil
         plan.queue = "gone"
         await #expect(throws: DeadLetterError.self) { try await bench.engine.redrive(plan) { _ in } }
         #expect(bench.broker.sent.isEmpty)
+        #expect(try await bench.engine.tasks().isEmpty)
         let homeless = Bench([letter(0), letter(1, source: .init(.function, "gone"))])
-        let result = try await homeless.engine.redrive(try await homeless.engine.plan(queue, .all)) { _ in }
+        let result = try await homeless.redriveAll()
         #expect(result.sent == 1 && result.failed == 1 && result.state == .completed)
         #expect(result.notes == ["there is no function named 'gone' to send to"])
         #expect(try await homeless.left() == [letter(1).id])
     }
 
     /// The broker breaks at one step, once: what is confirmed stays counted, the rest stays where it is.
-    @Test(arguments: [InMemoryDeadLetterBroker.Step.claim, .redrive])
+    @Test(arguments: [InMemoryDeadLetterBroker.Step.send, .hasSent])
     func stopsWhenTheBrokerBreaks(_ broken: InMemoryDeadLetterBroker.Step) async throws {
         let calls = Mutex(0)
         let bench = Bench(
             (0..<50).map { letter($0) },
+            traits: Self.tens,
             fault: { step in
                 guard step == broken else { return }
                 if calls.withLock({
@@ -162,108 +187,90 @@ private struct Broken: Error {}
                 }
             }
         )
-        let result = try await bench.engine.redrive(try await bench.engine.plan(queue, .all)) { _ in }
-        #expect(result.state == .failed && result.sent == 20 && result.remaining == 30)
+        let result = try await bench.redriveAll()
+        let sent = broken == .send ? 20 : 30
+        #expect(result.state == .failed && result.sent == sent && result.remaining == 50 - sent)
         #expect(result.notes == ["stopped: Broken()"])
-        #expect(try await bench.left().count == 30)
-        let rest = try await bench.engine.redrive(try await bench.engine.plan(queue, .all)) { _ in }
-        #expect(rest.state == .completed && rest.sent == 30)
+        #expect(try await bench.left().count == 50 - sent)
+        let rest = try await bench.engine.resume(result.id) { _ in }
+        #expect(rest.state == .completed && rest.sent == 50)
         #expect(Set(bench.broker.sent.map(\.original.id)).count == 50 && bench.broker.sent.count == 50)
     }
 
     @Test func countsEachMessageInOneColumn() async throws {
         let bench = Bench(
             (0..<40).map { letter($0) },
+            traits: .stepByStep,
             fault: { step in
-                if step == .send(letter(5).id) || step == .confirm(letter(6).id) { throw Broken() }
+                if step == .sendOne(letter(5).id) || step == .confirm(letter(6).id) { throw Broken() }
             }
         )
-        _ = try await bench.broker.claim([letter(7).id], in: queue, for: "ana", until: bench.clock.now + .seconds(600))
-        let result = try await bench.engine.redrive(try await bench.engine.plan(queue, .all)) { _ in }
-        #expect(
-            result.sent == 37 && result.failed == 1 && result.uncertain == 1 && result.skipped == 1
-                && result.remaining == 0
-        )
-        #expect(result.state == .completed && result.notes.count == 3)
-        #expect(try await bench.left() == [5, 6, 7].map { letter($0).id })
+        let plan = try await bench.engine.plan(queue, .all, .quick)
+        _ = try await bench.broker.delete([letter(7).id], from: queue, for: "ana")
+        let result = try await bench.engine.redrive(plan) { _ in }
+        #expect(result.sent == 37 && result.failed == 1 && result.uncertain == 1 && result.skipped == 1)
+        #expect(result.state == .completed && result.remaining == 0 && result.notes.count == 3)
+        #expect(try await bench.left() == [5, 6].map { letter($0).id })
     }
 
     @Test func saysWhenLocksStay() async throws {
         let bench = Bench([letter(0)], fault: { if $0 == .release { throw Broken() } })
-        let result = try await bench.engine.redrive(try await bench.engine.plan(queue, .all)) { _ in }
+        let result = try await bench.redriveAll()
         #expect(result.state == .completed && result.sent == 1)
         #expect(result.notes == ["locks could not be given up and end by themselves within 60 s: Broken()"])
     }
 
-    @Test func discards() async throws {
-        let bench = Bench((0..<250).map { letter($0) })
-        _ = try await bench.broker.claim([letter(3).id], in: queue, for: "ana", until: bench.clock.now + .seconds(600))
-        let ids = (0..<220).map { letter($0).id }
-        let result = try await bench.engine.discard(queue, ids + ids) { _ in }
-        #expect(result.selected == 220 && result.sent == 219 && result.skipped == 1 && result.state == .completed)
-        #expect(try await bench.left() == [letter(3).id] + (220..<250).map { letter($0).id })
-        #expect(bench.broker.sent.isEmpty)
-        await #expect(throws: DeadLetterError.self) { try await bench.engine.discard("nope", ids) { _ in } }
-    }
-}
-
-/// Properties over small schedules: nothing lost, nothing sent twice.
-@Suite struct RedrivePropertyTests {
-    private let queue = "payments-dlq"
-
-    /// Two engines, as two operators would have, redrive one queue at once.
-    @Test(arguments: 0..<8)
-    func twoEnginesNeverSendAMessageTwice(_ seed: Int) async throws {
-        let bench = Bench((0..<400).map { letter($0) })
-        let other = DeadLetterEngine(broker: bench.broker, ids: counted("other"), now: { bench.clock.now })
-        let plans = [
-            try await bench.engine.plan(queue, .all),
-            try await other.plan(queue, .ids((seed * 20..<400).map { letter($0).id })),
-        ]
-        async let first = bench.engine.redrive(plans[0]) { _ in }
-        async let second = other.redrive(plans[1]) { _ in }
-        let results = try await [first, second]
-        #expect(results.map(\.sent).reduce(0, +) == bench.broker.sent.count)
-        #expect(results.allSatisfy { $0.remaining == 0 && $0.failed == 0 && $0.uncertain == 0 })
-        let sent = bench.broker.sent.map(\.original.id)
-        #expect(Set(sent).count == sent.count)
-        #expect(Set(sent).union(try await bench.left()) == Set((0..<400).map { letter($0).id }))
-        // What one skipped because the other held it at that moment, the other has sent.
-        #expect(sent.count == 400)
-    }
-
-    /// A failure at every call in turn, and a cancel after every batch: a second run ends what the first left, and each
-    /// arrives.
-    @Test(arguments: 1...14)
-    func nothingIsLostWhereverItStops(_ stop: Int) async throws {
-        let count = 47
-        let calls = Mutex(0)
-        let armed = Mutex(false)
+    @Test(arguments: [RedriveTests.tens, .stepByStep])
+    func sendsEdits(_ traits: DeadLetterBrokerTraits) async throws {
         let bench = Bench(
-            (0..<count).map { letter($0) },
-            fault: { step in
-                guard armed.withLock({ $0 }), step == .claim || step == .redrive || step == .release else { return }
-                if calls.withLock({
-                    $0 += 1; return $0 == stop
-                }) {
-                    throw Broken()
+            (0..<30).map { n in
+                var dead = letter(n)
+                dead.body = Array("{ \"n\" : \(n), \"keep\":1.0e0 }".utf8)
+                if n == 9 { dead.body = [0xFF] }
+                return dead
+            },
+            traits: traits
+        )
+        var options = RedriveOptions.quick
+        options.changes = [BodyChange(path: "n", value: "\"x\"")]
+        options.edits[letter(3).id] = .init(body: Array("{\"n\":0}".utf8), attributes: ["by": "hand"])
+        let result = try await bench.redriveAll(options)
+        #expect(result.sent == 29 && result.failed == 1)
+        #expect(try await bench.left() == [letter(9).id])
+        for sent in bench.broker.sent {
+            let isHand = sent.original.id == letter(3).id
+            #expect(sent.body == Array((isHand ? "{\"n\":\"x\"}" : "{ \"n\" : \"x\", \"keep\":1.0e0 }").utf8))
+            #expect(sent.attributes == (isHand ? ["by": "hand"] : [:]))
+        }
+        #expect(Set(bench.broker.sent.map(\.key)).count == 29)
+    }
+
+    @Test func isReadOnlyWhereItIsTold() async throws {
+        let bench = Bench([letter(0)])
+        let reader = DeadLetterEngine(broker: bench.broker, isReadOnly: true)
+        let plan = try await reader.plan(queue, .all)
+        for act in 0..<7 {
+            let code = await #expect(throws: DeadLetterError.self) {
+                switch act {
+                case 0: _ = try await reader.redrive(plan) { _ in }
+                case 1: _ = try await reader.discard(queue, plan.ids) { _ in }
+                case 2: _ = try await reader.purge(queue) { _ in }
+                case 3: _ = try await reader.undo("x") { _ in }
+                case 4: _ = try await reader.resume("x") { _ in }
+                case 5: _ = try await reader.import(queue, lines: [])
+                default: _ = try await reader.discard(queue, plan.ids, kind: .park) { _ in }
                 }
             }
-        )
-        let plan = try await bench.engine.plan(queue, .all)
-        armed.withLock { $0 = true }
-        let broken = try await bench.engine.redrive(plan) { _ in }
-        armed.withLock { $0 = false }
-        #expect(broken.sent == bench.broker.sent.count)
-        #expect(broken.sent + broken.remaining == count)
-        #expect(try await bench.left().count == broken.remaining)
-        let cancelled = try await bench.engine.redrive(try await bench.engine.plan(queue, .all)) { report in
-            if report.sent >= 10 { bench.engine.cancel(report.id) }
+            #expect(code?.code == .readOnly)
         }
-        #expect(broken.sent + cancelled.sent + cancelled.remaining == count)
-        let last = try await bench.engine.redrive(try await bench.engine.plan(queue, .all)) { _ in }
-        #expect(last.remaining == 0)
-        let sent = bench.broker.sent.map(\.original.id)
-        #expect(sent.count == count && Set(sent).count == count)
+        #expect(try await reader.history().entries.isEmpty)
+        let far = InMemoryDeadLetterBroker(
+            queues: [queue],
+            destinations: [],
+            traits: DeadLetterBrokerTraits(isTransactional: false, batch: 10, isLocal: false)
+        )
+        #expect(
+            DeadLetterEngine(broker: far).isReadOnly && !DeadLetterEngine(broker: far, isReadOnly: false).isReadOnly
+        )
     }
 }

@@ -35,6 +35,7 @@ extension InMemoryDeadLetterBroker {
             state.sent.removeAll { $0.id == sent.newID }
         }
         state.graveyard[number - 1].isRestored = true
+        state.graves[task]?[letter.id] = nil
         _ = state.queues[letter.queue]?.add([letter])
         return .restored
     }

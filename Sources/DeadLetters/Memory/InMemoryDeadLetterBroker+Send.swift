@@ -20,7 +20,7 @@ extension InMemoryDeadLetterBroker {
         }
         let results = try state.withLock { state in
             _ = try state.shelf(queue)
-            var moved: [String] = []
+            var moved: Set<String> = []
             var results: [SendResult] = []
             for (i, order) in orders.enumerated() {
                 if let refusal = refusals[i] {
@@ -43,7 +43,7 @@ extension InMemoryDeadLetterBroker {
         at instant: Timestamp,
         isConfirmed: Bool,
         _ state: inout State,
-        _ moved: inout [String]
+        _ moved: inout Set<String>
     ) -> SendResult {
         guard let letter = state.queues[queue]?.letters[order.id], !moved.contains(order.id) else {
             return .skipped("\(order.id) is no longer in \(queue)")
@@ -80,15 +80,10 @@ extension InMemoryDeadLetterBroker {
             generation: letter.generation + 1,
             at: instant
         )
-        // What was sent twice is buried once, with the newest that went.
-        if let place = state.graveyard.lastIndex(where: { $0.letter.id == letter.id && $0.task == order.task }) {
-            state.graveyard[place].sent = sent
-        } else {
-            state.bury(letter, task: order.task, act: .redrive, at: instant, sent: sent)
-        }
+        state.bury(letter, task: order.task, act: .redrive, at: instant, sent: sent)
         guard isConfirmed else { return .uncertain("\(order.id) may have been sent: the answer was lost") }
         guard traits.isTransactional else { return .sent(id) }
-        moved.append(letter.id)
+        moved.insert(letter.id)
         return .moved(id)
     }
 
@@ -103,8 +98,7 @@ extension InMemoryDeadLetterBroker {
                 guard let letter = shelf.letters[id], (state.owner(id, queue, instant) ?? task) == task else {
                     continue
                 }
-                let isBuried = state.graveyard.contains { $0.letter.id == id && $0.task == task && !$0.isRestored }
-                if !isBuried { state.bury(letter, task: task, act: .delete, at: instant) }
+                state.bury(letter, task: task, act: .delete, at: instant)
                 gone.append(id)
             }
             state.queues[queue]?.remove(gone)

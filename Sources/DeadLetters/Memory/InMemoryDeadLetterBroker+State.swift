@@ -15,7 +15,8 @@ extension InMemoryDeadLetterBroker {
         mutating func add(_ new: [DeadLetter]) -> [String] {
             var added: [String] = []
             let wasSorted = order.last
-            for letter in new where letters.updateValue(letter, forKey: letter.id) == nil {
+            for letter in new where letters[letter.id] == nil {
+                letters[letter.id] = letter
                 added.append(letter.id)
                 order.append(DeadLetterCursor(at: letter.died, id: letter.id))
             }
@@ -61,6 +62,8 @@ extension InMemoryDeadLetterBroker {
         var locks: [String: [String: Lock]] = [:]
         var sent: [Sent] = []
         var graveyard: [BuriedLetter] = []
+        /// Places in the graveyard by task and letter, of those that were not brought back.
+        var graves: [String: [String: Int]] = [:]
         var fates: [String: Fate] = [:]
         var nextID = 0
 
@@ -84,21 +87,29 @@ extension InMemoryDeadLetterBroker {
             return letter
         }
 
-        @discardableResult
+        /// Buries a letter once for a task; what is sent of it later is written to its grave.
         mutating func bury(
             _ letter: DeadLetter,
             task: String,
             act: BuriedLetter.Act,
             at: Timestamp,
             sent: SentLetter? = nil
-        )
-            -> Int
-        {
-            let number = graveyard.count + 1
+        ) {
+            if let place = graves[task]?[letter.id] {
+                if let sent { graveyard[place].sent = sent }
+                return
+            }
+            graves[task, default: [:]][letter.id] = graveyard.count
             graveyard.append(
-                BuriedLetter(number: number, letter: letter, task: task, act: act, buried: at, sent: sent)
+                BuriedLetter(
+                    number: graveyard.count + 1,
+                    letter: letter,
+                    task: task,
+                    act: act,
+                    buried: at,
+                    sent: sent
+                )
             )
-            return number
         }
     }
 }

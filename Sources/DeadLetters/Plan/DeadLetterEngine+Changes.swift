@@ -1,0 +1,23 @@
+import EventModel
+
+extension DeadLetterEngine {
+    /// What hand edits and body changes do to each message that they change, the first `limit` of them, before anything is sent. A
+    /// message to which a change does not apply is among them and says why: it will not be sent.
+    package func changes(_ plan: RedrivePlan, limit: Int = 50) async throws -> [MessageChange] {
+        let options = plan.options
+        let ids = options.changes.isEmpty ? plan.ids.filter { options.edits[$0] != nil } : plan.ids
+        var changes: [MessageChange] = []
+        for chunk in ids.chunks(of: min(broker.traits.batch, max(1, limit))) {
+            for letter in try await broker.letters(Array(chunk), in: plan.queue) {
+                guard changes.count < limit else { return changes }
+                let change = MessageEdit.change(
+                    of: letter,
+                    hand: options.edits[letter.id],
+                    changes: options.changes
+                )
+                if change.isChanged || change.problem != nil { changes.append(change) }
+            }
+        }
+        return changes
+    }
+}

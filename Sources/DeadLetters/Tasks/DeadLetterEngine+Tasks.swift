@@ -1,0 +1,118 @@
+import EventModel
+import Synchronization
+
+extension DeadLetterEngine {
+    /// All tasks that the journal knows, newest first; a task whose process has ended in the middle reads `interrupted`.
+    package func tasks() async throws -> [RedriveProgress] {
+        let running = state.withLock { $0.running }
+        return try journal.summaries().map { running[$0.header.task]?.progress ?? $0.progress }
+    }
+
+    /// Tasks that ended long ago and are kept no more.
+    package func droppedTasks() async throws -> Int { try journal.dropped() }
+
+    /// A task with fresh counts of what became of its messages.
+    ///
+    /// - Throws: ``DeadLetterError`` `noSuchTask`.
+    package func outcome(_ task: String) async throws -> RedriveProgress {
+        guard let summary = try journal.summary(task: task) else { throw RedriveJournal.unknown(task) }
+        var progress = state.withLock { $0.running[task]?.progress } ?? summary.progress
+        guard progress.kind == .redrive else { return progress }
+        var (completed, diedAgain) = (0, 0)
+        var after: Int?
+        while true {
+            try Task.checkCancellation()
+            let page = try await broker.buried(task, after: after, limit: broker.traits.batch)
+            guard let last = page.last else { break }
+            for fate in try await broker.fates(page.lazy.filter { !$0.isRestored }.compactMap(\.sent)) {
+                switch fate {
+                case .completed: completed += 1
+                case .diedAgain: diedAgain += 1
+                case .running, .unknown: break
+                }
+            }
+            after = last.number
+        }
+        progress.completed = completed
+        progress.diedAgain = diedAgain
+        return progress
+    }
+
+    /// Goes on with a task that was interrupted, cancelled, stopped, or that failed, with the messages it has left. What was sent is
+    /// not sent again; of what may have been sent the broker is asked, and what it does not know of is counted as uncertain and
+    /// left where it is.
+    ///
+    /// - Parameter resendUncertain: send those again; both copies carry the same key.
+    /// - Throws: ``DeadLetterError`` `noSuchTask` if it has nothing left to do, `locked` while it runs, and what
+    ///   ``redrive(_:progress:)`` throws.
+    package func resume(
+        _ task: String,
+        resendUncertain: Bool = false,
+        progress report: @escaping Report
+    ) async throws -> RedriveProgress {
+        try requireWritable()
+        let (log, record) = try journal.take(task)
+        do {
+            try requireUnfinished(record, resendUncertain)
+            _ = try await depth(record.header.queue)
+            if record.header.kind == .redrive {
+                _ = try await resolve(record.header.options.destination, [])
+            }
+            try self.record(.resume, record.header, detail: resendUncertain ? "sends again what is uncertain" : "")
+            try pass(.audited)
+        } catch {
+            log.close()
+            throw error
+        }
+        switch record.header.kind {
+        case .redrive:
+            return try await run(log, record, how: .resume(resendsUncertain: resendUncertain), report)
+        case .discard, .purge, .park:
+            return try await remove(log, record, isResumed: true, report)
+        case .undo:
+            return try await bringBack(log, record, report)
+        }
+    }
+
+    private func requireUnfinished(_ record: TaskRecord, _ resendUncertain: Bool) throws {
+        let task = record.header.task
+        switch record.progress.state {
+        case .scheduled:
+            throw DeadLetterError(
+                .noSuchTask,
+                "task \(task) waits for its time; cancel it and plan anew to start it now"
+            )
+        case .completed where record.progress.remaining == 0 && record.progress.uncertain == 0:
+            throw DeadLetterError(.noSuchTask, "task \(task) has ended; nothing of it is left to do")
+        case .completed where !resendUncertain:
+            throw DeadLetterError(
+                .noSuchTask,
+                "task \(task) has ended; \(record.progress.uncertain) may or may not have been sent: "
+                    + "they go again only if that is asked for"
+            )
+        default: break
+        }
+    }
+
+    /// Asks a task that runs here to stop after the batch it is at; takes back a scheduled one, whichever process has written it
+    /// down. Does nothing to others.
+    package func cancel(_ task: String) {
+        let isRunning = state.withLock { state in
+            guard state.running[task] != nil else { return false }
+            state.running[task]?.isCancelled = true
+            return true
+        }
+        guard !isRunning, !isReadOnly, let (log, record) = try? journal.take(task) else { return }
+        defer { log.close() }
+        guard record.progress.state == .scheduled else { return }
+        var progress = record.progress
+        progress.state = .cancelled
+        do {
+            try self.record(.cancel, record.header)
+            try log.append([.progress(progress)], isDurable: true)
+            try self.record(.cancel, record.header, outcome: progress.summary)
+        } catch {
+            // It stays scheduled, and reads so.
+        }
+    }
+}
