@@ -50,7 +50,10 @@ import Testing
     }
 
     private func plan(_ performer: EffectPerformer, _ selection: PlanRequest.Selection) async -> RedrivePlan? {
-        performer.perform(.plan(PlanRequest(queue: "payments-dlq", selection: selection)))
+        var options = RedriveOptions()
+        // Nobody handles what is sent here.
+        options.patience = .zero
+        performer.perform(.plan(PlanRequest(queue: "payments-dlq", selection: selection, options: options)))
         for await answer in answers {
             if case .planned(_, let plan) = answer { return plan }
             return nil

@@ -10,8 +10,9 @@ struct Alerts: Sendable {
     /// The next thing to say; nil if all has been said.
     mutating func next(_ snapshot: Snapshot) -> Notice? {
         for task in snapshot.tasks where task.state == .interrupted && interrupted.insert(task.id).inserted {
-            let words = "a \(task.kind.verb) of \(task.queue) was interrupted: \(task.share)"
-            return Notice(.warning, "\(words), press H to resume or leave it")
+            let share = "\(Figures.count(task.sent)) of \(Figures.count(task.selected))"
+            let words = "\(task.kind.verb) of \(task.queue) interrupted at \(share)"
+            return Notice(.warning, "\(words): H resumes it, or leave it")
         }
         // What has been saved in the meantime is said again if there is more.
         expiring.formIntersection(snapshot.deadLetters.expiring.keys)
@@ -19,7 +20,10 @@ struct Alerts: Sendable {
         where expiring.insert(queue).inserted {
             let verb = soon.count == 1 ? "expires" : "expire"
             let left = Figures.age(max(.zero, soon.first - snapshot.now))
-            return Notice(.warning, "\(queue): \(Figures.count(soon.count)) \(verb) in \(left); P on page 1 or 4 parks them")
+            return Notice(
+                .warning,
+                "\(queue): \(Figures.count(soon.count)) \(verb) in \(left); P on page 1 or 4 parks them"
+            )
         }
         return nil
     }

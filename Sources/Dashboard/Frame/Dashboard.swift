@@ -159,7 +159,10 @@ package struct Dashboard: Sendable {
             return [.redraw]
         case .history:
             guard snapshot.deadLetters.available else {
-                show(Notice(.information, "no broker here: only files are watched, and nothing was done to them"), snapshot)
+                show(
+                    Notice(.information, "no broker here: only files are watched, and nothing was done to them"),
+                    snapshot
+                )
                 return []
             }
             layers.append(HistoryScreen())

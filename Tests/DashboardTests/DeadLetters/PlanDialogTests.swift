@@ -114,7 +114,7 @@ import Testing
         #expect(ui.text.contains("made anew"))
         let plan = Sample.plan(ids.reversed(), options)
         ui.receive(.planned(request, plan))
-        #expect(ui.text.contains("oldest first within each $.data.card"))
+        #expect(ui.text.contains("oldest first within each"))
         ui.type("7")
         ui.press(.enter)
         #expect(ui.takeEffects() == [.redrive(plan)])
@@ -247,7 +247,7 @@ import Testing
         let last = Self.progress(3, .cancelled)
         ui.snapshot.tasks = [last]
         ui.receive(.progress(last))
-        #expect(ui.text.contains("What remains is still in the queue"))
+        #expect(ui.text.contains("what remains is still in the queue"))
         #expect(ui.dashboard.notice?.text == "cancelled; payments-dlq: 3 redriven, 4 not touched")
         ui.type("c")
         #expect(ui.takeEffects().isEmpty, "it is over")
@@ -297,7 +297,7 @@ import Testing
         mine.id = "task-2"
         ui.snapshot.tasks.append(mine)
         ui.receive(.progress(mine))
-        #expect(ui.text.contains("removed 2"))
+        #expect(ui.text.contains("discarded 2"))
         _ = ui.takeEffects()
         ui.type("c")
         #expect(ui.takeEffects() == [.cancel(task: "task-2")])

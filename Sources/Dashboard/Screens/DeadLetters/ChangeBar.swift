@@ -68,7 +68,7 @@ package struct ChangeBar: Screen {
         let bar = area.bottom(3).1
         canvas.clear(bar)
         canvas.rule(y: 0, in: bar, title: "Set in \(what)")
-        let hint = mistake ?? "PATH=JSON, such as $.payment.card=\"4242\" or $.items[0].count=1; nothing is sent yet"
+        let hint = mistake ?? "PATH=JSON: $.payment.card=\"4242\" or $.items[0].count=1. Nothing is sent yet."
         canvas.write(hint.truncated(to: bar.width - 2), x: 1, y: 1, in: bar, mistake == nil ? theme.dim : theme.error)
         let line = Rect(x: bar.x + 1, y: bar.maxY - 1, width: bar.width - 2, height: 1)
         canvas.write("=", in: line, theme.accent)

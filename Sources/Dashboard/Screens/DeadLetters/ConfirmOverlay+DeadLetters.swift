@@ -9,11 +9,15 @@ extension ConfirmOverlay {
         let ended = task.completed + task.diedAgain
         let left = max(0, task.sent - ended)
         var lines: [String] = []
-        if let started = task.started { lines.append("\(task.share), started \(Figures.age(snapshot.now - started)) ago") }
+        if let started = task.started {
+            lines.append("\(task.share), started \(Figures.age(snapshot.now - started)) ago")
+        }
         if task.kind == .redrive {
             lines.append("\(Figures.count(left)) of them may be taken back and put where they died.")
             let gone = "\(Figures.count(task.completed)) completed, \(Figures.count(task.diedAgain)) died again"
-            lines.append(ended > 0 ? "\(gone): those stay as they are." : "Those that are consumed meanwhile stay as they are.")
+            lines.append(
+                ended > 0 ? "\(gone): those stay as they are." : "Those that are consumed meanwhile stay as they are."
+            )
         } else {
             lines.append("All of them are put back, as far as the graveyard still has them.")
         }
@@ -34,7 +38,7 @@ extension ConfirmOverlay {
         self.init(
             title: "Purge the whole queue \(queue.name)",
             lines: [
-                "\(all) in \(queue.name) are taken out, quarantined ones too, and nothing is sent.",
+                "\(all) are taken out, quarantined ones too; nothing is sent.",
                 "The graveyard keeps them for a while; u brings them back from there.",
             ],
             verb: "purge",
@@ -47,7 +51,7 @@ extension ConfirmOverlay {
     /// Before a task goes on where it was.
     init(resuming task: RedriveProgress) {
         let left = task.remaining + task.held
-        var lines = ["\(task.share) before it ended; \(Figures.count(left)) are left, still in \(task.queue)."]
+        var lines = ["\(task.share) before it ended; \(Figures.count(left)) are left in the queue."]
         if task.uncertain > 0 {
             lines.append("\(Figures.count(task.uncertain)) may have been sent already: they stay where they are.")
         }

@@ -56,7 +56,8 @@ struct DeadLetterWhy {
             lines.append([("\(theme.quarantined) \(words)", theme.error)])
         } else if letter.generation > 0 {
             let times = letter.generation == 1 ? "once" : "\(letter.generation) times"
-            let last = letter.history.last.map { ", last by \($0.actor) \(Figures.age(snapshot.now - $0.redriven)) ago" } ?? ""
+            let last =
+                letter.history.last.map { ", last by \($0.actor) \(Figures.age(snapshot.now - $0.redriven)) ago" } ?? ""
             lines.append([("\(theme.redriven) redriven \(times) before\(last), and died again", theme.warning)])
         }
         if let task = letter.lockedBy { lines.append([("locked by \(task)", theme.warning)]) }

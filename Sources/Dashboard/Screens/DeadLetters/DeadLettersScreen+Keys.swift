@@ -98,10 +98,9 @@ extension DeadLettersScreen {
         case .messages:
             guard let target = ListPlace.target(action, in: view) else { return false }
             if action == .top { windows = [:] }
-            place.select(target, id: { outline.rows[$0].anchor }, in: view)
-            guard !outline.rows.isEmpty else { break }
-            let index = min(max(0, target), outline.rows.count - 1)
-            turnPage(at: outline.rows[index], index, outline)
+            let index = stoppedAtEdge(target, action, view, outline)
+            place.select(index, id: { outline.rows[$0].anchor }, in: view)
+            if outline.rows.indices.contains(index) { turnPage(at: outline.rows[index], index, outline) }
         case .body:
             let height = max(1, layout(snapshot, snapshot.body).body.height - 1)
             let text = ListPlace.View(selected: bodyTop, offset: bodyTop, count: body.lines.count, height: height)
@@ -111,8 +110,7 @@ extension DeadLettersScreen {
         return true
     }
 
-    private mutating func fold(_ action: Action, _ group: String?, _ outline: DeadLetterRows, _ view: ListPlace.View)
-    {
+    private mutating func fold(_ action: Action, _ group: String?, _ outline: DeadLetterRows, _ view: ListPlace.View) {
         foldedByHand = true
         switch action {
         case .foldAll: open = []

@@ -54,7 +54,9 @@ extension DeadLettersScreen {
         if let queue, let soon = dead.expiring[queue] {
             let left = Figures.age(max(.zero, soon.first - snapshot.now))
             let verb = soon.count == 1 ? "expires" : "expire"
-            pieces.append(("   \(theme.raised) \(Figures.count(soon.count)) \(verb) in \(left), P parks", theme.warning))
+            pieces.append(
+                ("   \(theme.raised) \(Figures.count(soon.count)) \(verb) in \(left), P parks", theme.warning)
+            )
         }
         if order == .expires { pieces.append(("   by expiry", theme.accent)) }
         if !marks.isEmpty { pieces.append(("   \(Figures.count(marks.count)) marked", theme.accent)) }

@@ -68,13 +68,21 @@ extension DeadLettersScreen {
         guard let queue else { return .handled() }
         if !marks.isEmpty {
             let request = PlanRequest(queue: queue, selection: .ids(marks.sorted()))
-            return errand.plan(request, for: .park, what: marks.count == 1 ? "the marked message" : "the marked messages")
+            return errand.plan(
+                request,
+                for: .park,
+                what: marks.count == 1 ? "the marked message" : "the marked messages"
+            )
         }
         guard snapshot.deadLetters.expiring[queue] != nil else {
             let words = "nothing in \(queue) expires within a day; P parks what is marked, too"
             return .handled([.notice(Notice(.information, words))])
         }
-        return errand.plan(PlanRequest(queue: queue, selection: .expiring), for: .park, what: "what expires within a day")
+        return errand.plan(
+            PlanRequest(queue: queue, selection: .expiring),
+            for: .park,
+            what: "what expires within a day"
+        )
     }
 
     /// Asks before the whole queue is emptied.

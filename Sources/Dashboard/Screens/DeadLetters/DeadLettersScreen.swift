@@ -55,7 +55,13 @@ package struct DeadLettersScreen: Screen {
         if !hasBroker {
             return Keymap([Binding(.enter, .open, "their records", footer: true)])
         }
-        let park = Binding("P", .park, "park what expires, or the marked\u{2026}", footer: isExpiring, caption: "park\u{2026}")
+        let park = Binding(
+            "P",
+            .park,
+            "park what expires, or the marked\u{2026}",
+            footer: isExpiring,
+            caption: "park\u{2026}"
+        )
         var bindings = isExpiring ? [park] : []
         bindings += [
             Binding(" ", .mark, "mark", footer: true),
@@ -128,7 +134,10 @@ package struct DeadLettersScreen: Screen {
     }
 
     func layout(_ snapshot: Snapshot, _ area: Rect) -> DeadLettersLayout {
-        let longest = snapshot.deadLetters.queues.map { displayWidth($0.queue.name) }.max() ?? 0
+        let longest =
+            snapshot.deadLetters.queues.map {
+                displayWidth($0.queue.name) + max(0, Figures.count($0.queue.depth).count - 3)
+            }.max() ?? 0
         return DeadLettersLayout(area, longestQueue: longest)
     }
 

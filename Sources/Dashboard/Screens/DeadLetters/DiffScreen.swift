@@ -102,11 +102,14 @@ package struct DiffScreen: Screen {
     package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
         let theme = canvas.theme
         let count = Figures.count(plan.ids.count)
-        var heading: [(text: String, style: Style)] = [
-            ("Changes ", theme.heading), ("in \(count) from \(plan.queue): \(what)", theme.text),
-        ]
         let broken = changes.count { $0.problem != nil }
-        if broken > 0 { heading.append(("   \(theme.raised) \(Figures.count(broken)) can not be changed so", theme.warning)) }
+        var heading: [(text: String, style: Style)] = [
+            ("Changes ", theme.heading), ("in \(count) from \(plan.queue)", theme.text),
+        ]
+        if broken > 0 {
+            heading.append(("   \(theme.raised) \(Figures.count(broken)) can not be changed so", theme.warning))
+        }
+        heading.append(("   \(what)", theme.dim))
         canvas.write(heading, x: 1, in: area)
         guard changes.indices.contains(index) else {
             canvas.write("No message is changed, and none would break.", x: 1, y: 2, in: area, theme.dim)
@@ -115,7 +118,8 @@ package struct DiffScreen: Screen {
         let change = changes[index]
         let more = plan.ids.count > changes.count && changes.count >= 50 ? ", the first of them" : ""
         var which: [(text: String, style: Style)] = [
-            ("\(Figures.count(index + 1)) of \(Figures.count(changes.count))\(more)   ", theme.strong), (change.id, theme.id),
+            ("\(Figures.count(index + 1)) of \(Figures.count(changes.count))\(more)   ", theme.strong),
+            (change.id, theme.id),
         ]
         if let problem = change.problem {
             which.append(("   \(theme.raised) \(problem)", theme.warning))

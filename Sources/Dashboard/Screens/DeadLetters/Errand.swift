@@ -88,6 +88,10 @@ package struct Errand: Sendable {
             return reaction
         case (.outcome(let asked), .outcome(let task)) where asked.id == task.id:
             wait = nil
+            if task.kind == .redrive, task.unsettled == 0 {
+                let ended = "\(Figures.count(task.completed)) completed and \(Figures.count(task.diedAgain)) died again"
+                return stop(.information, "nothing can be taken back any more: \(ended)")
+            }
             return .push(ConfirmOverlay(undoing: task, snapshot))
         default:
             return nil

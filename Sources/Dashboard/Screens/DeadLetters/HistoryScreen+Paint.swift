@@ -79,7 +79,9 @@ extension HistoryScreen {
         var verdict: (text: String, style: Style) =
             audit.problem.map { (" \(theme.failed) does not hold: \($0) ", theme.error) }
             ?? (" \(theme.succeeded) \(count) entries, the chain holds ", theme.success)
-        if audit.isTorn, audit.isWhole { verdict = (" \(theme.raised) the last entry was cut off by a crash ", theme.warning) }
+        if audit.isTorn, audit.isWhole {
+            verdict = (" \(theme.raised) the last entry was cut off by a crash ", theme.warning)
+        }
         canvas.write(verdict.text.truncated(to: layout.rule.width - 16), x: 14, in: layout.rule, verdict.style)
         if audit.entries.isEmpty {
             canvas.write("No entries: nothing was changed yet.", x: 2, in: layout.audit, theme.dim)

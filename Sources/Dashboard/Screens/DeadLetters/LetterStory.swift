@@ -24,10 +24,18 @@ struct LetterStory {
         var lines: [[Piece]] = []
         if let tree, let dead {
             lines += way(to: dead, in: tree).map { hop($0, tree) }
-            if letter.attempts.isEmpty { lines += tries(of: dead, in: tree).suffix(Self.mostAttempts).map { hop($0, tree) } }
+            if letter.attempts.isEmpty {
+                lines += tries(of: dead, in: tree).suffix(Self.mostAttempts).map { hop($0, tree) }
+            }
         }
-        lines += attempts(letter.attempts, tree.flatMap { tree in dead.map { (tree, tries(of: $0, in: tree)) } }, limit: limit)
-        lines.append([("\(letter.died.clock()) ", theme.dim), ("\(theme.dead) dead ", theme.error), (letter.queue, theme.text)])
+        lines += attempts(
+            letter.attempts,
+            tree.flatMap { tree in dead.map { (tree, tries(of: $0, in: tree)) } },
+            limit: limit
+        )
+        lines.append([
+            ("\(letter.died.clock()) ", theme.dim), ("\(theme.dead) dead ", theme.error), (letter.queue, theme.text),
+        ])
         return Array(lines.prefix(limit))
     }
 

@@ -50,7 +50,11 @@ package struct MessageBody: Hashable, Sendable {
             case .hex: .binary
             case .base64: .base64
             }
-        self.init(bytes.isEmpty ? .empty : form, bytes.isEmpty ? ["(empty)"] : view.lines(cut), omitted: bytes.count - cut.count)
+        self.init(
+            bytes.isEmpty ? .empty : form,
+            bytes.isEmpty ? ["(empty)"] : view.lines(cut),
+            omitted: bytes.count - cut.count
+        )
     }
 
     /// What kind of body it is, and how big, in words.

@@ -25,7 +25,8 @@ extension MessageScreen {
             ])
         }
         if letter.isQuarantined {
-            let words = "quarantined: redriven \(letter.generation) times and dead again each time; a plan leaves it out"
+            let words =
+                "quarantined: redriven \(letter.generation) times and dead again each time; a plan leaves it out"
             lines.append([("\(theme.quarantined) \(words)", theme.error)])
         }
         if let report {

@@ -5,6 +5,13 @@ package import TerminalUI
 extension PlanDialog {
     private typealias Fact = (name: String, text: String)
 
+    /// Redriven as often as the plan allows, and what that leaves out.
+    private var cap: String {
+        let left = plan.quarantined
+        let those = left == 0 ? "what was" : "\(Figures.count(left))"
+        return "\(plan.options.cap): \(those) redriven so often \(left > 1 ? "stay" : "stays") in the queue"
+    }
+
     /// Where the messages go, in words.
     var destination: String {
         if let named = plan.options.destination { return "\(named)" }
@@ -30,9 +37,13 @@ extension PlanDialog {
             if plan.options.editsAnything { facts.append(("", edited)) }
             facts.append(("how", pace))
             facts.append(("stops if", stop))
+            facts.append(("cap", cap))
             if let start = start(now) { facts.append(("starts", start)) }
         case .park:
-            facts += [("what", frozen), ("after", "they rest in the graveyard, where they do not expire so soon; u brings them back")]
+            facts += [
+                ("what", frozen),
+                ("after", "they rest in the graveyard, where they do not expire so soon; u brings them back"),
+            ]
         case .discard, .purge, .undo:
             let after = "nothing is sent; the graveyard keeps them for a while, and u brings them back from there"
             facts += [("what", frozen), ("after", after)]
@@ -72,9 +83,7 @@ extension PlanDialog {
     }
 
     private var stop: String {
-        var words = plan.options.stopAbove.map { "more than \(PlanField.plain($0 * 100)) % die again" } ?? "never by itself"
-        if plan.options.cap != .max { words += "; redriven \(plan.options.cap) times stays" }
-        return words
+        plan.options.stopAbove.map { "more than \(PlanField.plain($0 * 100)) % die again" } ?? "never by itself"
     }
 
     private func start(_ now: Timestamp) -> String? {
@@ -87,14 +96,7 @@ extension PlanDialog {
 
     /// What to know before it starts, the gravest first.
     private var warnings: [String] {
-        guard purpose == .redrive else { return plan.warnings.filter { $0.contains("locked") } }
-        var warnings = plan.warnings
-        if plan.quarantined > 0, !warnings.contains(where: { $0.contains("quarantine") }) {
-            let n = Figures.count(plan.quarantined)
-            let verb = plan.quarantined == 1 ? "is" : "are"
-            warnings.insert("\(n) \(verb) quarantined and left out: redriven \(plan.options.cap) times (g raises the cap)", at: 0)
-        }
-        return warnings
+        purpose == .redrive ? plan.warnings : plan.warnings.filter { $0.contains("locked") }
     }
 
     package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {

@@ -58,9 +58,10 @@ package struct PlanDialog: Screen {
                 Binding([.left, .right, .tab, .backTab], .nextPane, "other button", footer: true),
                 Binding(.enter, .open, onVerb ? purpose.verb : "cancel", footer: true),
             ]
-        } else if !plan.ids.isEmpty {
-            bindings.append(Binding(.enter, .open, "start", footer: true))
+        } else {
+            bindings.append(Binding(.enter, .open, plan.ids.isEmpty ? "close" : "start", footer: true))
         }
+        bindings.append(Binding([.escape, .character("n"), .character("q")], .back, "cancel", footer: true))
         if purpose == .redrive {
             bindings += [
                 Binding("c", .editCanary, "canary", footer: true), Binding("r", .editRate, "rate", footer: true),
@@ -69,7 +70,6 @@ package struct PlanDialog: Screen {
                 Binding("v", .viewChanges, "view", footer: true),
             ]
         }
-        bindings.append(Binding([.escape, .character("n"), .character("q")], .back, "cancel", footer: true))
         return Keymap(bindings)
     }
 
@@ -147,6 +147,7 @@ package struct PlanDialog: Screen {
             replan = nil
             if case .ids = asked.selection { next.quarantined = max(next.quarantined, plan.quarantined) }
             if next.ids != plan.ids { count.text = "" }
+            complaint = nil
             plan = next
             return .handled()
         case .refused(let asked, let why) where asked == replan:

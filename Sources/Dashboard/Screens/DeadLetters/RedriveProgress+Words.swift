@@ -50,11 +50,14 @@ extension RedriveProgress {
     }
 
     /// `3,120 of 10,000 sent`.
-    var share: String { "\(Figures.count(sent)) of \(Figures.count(selected)) \(kind == .redrive ? "sent" : kind.participle)" }
+    var share: String {
+        "\(Figures.count(sent)) of \(Figures.count(selected)) \(kind == .redrive ? "sent" : kind.participle)"
+    }
 
     /// It can go on where it was.
     var canResume: Bool {
-        kind != .undo && (state == .interrupted || state == .cancelled || state == .stopped || state == .failed) && remaining + held > 0
+        kind != .undo && (state == .interrupted || state == .cancelled || state == .stopped || state == .failed)
+            && remaining + held > 0
     }
 
     /// Something of it can be put back.

@@ -57,7 +57,7 @@ package struct TaskOverlay: Screen {
     package var keymap: Keymap {
         Keymap([
             Binding("c", .cancelTask, "stop after this batch", footer: true),
-            Binding("u", .undo, "undo", footer: true),
+            Binding("u", .undo, "undo\u{2026}", footer: true),
             Binding([.escape, .enter, .character("q")], .back, "hide", footer: true),
         ])
     }
@@ -78,7 +78,8 @@ package struct TaskOverlay: Screen {
         case .undo:
             guard let progress else { return .handled() }
             guard progress.canUndo else {
-                let why = progress.state.isRunning ? "it still runs: c stops it first" : "nothing of it can be taken back"
+                let why =
+                    progress.state.isRunning ? "it still runs: c stops it first" : "nothing of it can be taken back"
                 return .handled([.notice(Notice(.information, why))])
             }
             return errand.undo(progress)
@@ -174,16 +175,16 @@ package struct TaskOverlay: Screen {
     }
 
     private func foot(_ progress: RedriveProgress?) -> String {
-        let undo = progress?.canUndo == true ? "u undoes it   " : ""
+        let undo = progress?.canUndo == true ? "u undo  " : ""
         switch progress?.state {
         case nil, .planned, .running: return "c stops it after this batch   Esc hides it and lets it go on"
         case .scheduled: return "c takes it back   Esc hides it; it runs while a dashboard is open"
         case .cancelling: return "Stopping after this batch: what is sent stays sent."
-        case .cancelled: return "Cancelled. What remains is still in the queue.   \(undo)Esc closes"
-        case .completed: return "Done.   \(undo)Esc closes"
-        case .stopped: return "Stopped by itself. What remains is in the queue.   \(undo)Esc closes"
-        case .failed: return "Stopped. What remains is still in the queue.   \(undo)Esc closes"
-        case .interrupted: return "Its process ended. H resumes it.   \(undo)Esc closes"
+        case .cancelled: return "Cancelled; what remains is still in the queue.   \(undo)Esc close"
+        case .completed: return "Done.   \(undo)Esc close"
+        case .stopped: return "Stopped by itself; what remains is in the queue.   \(undo)Esc close"
+        case .failed: return "Failed; what remains is still in the queue.   \(undo)Esc close"
+        case .interrupted: return "Its process ended in the middle; H resumes it.   \(undo)Esc close"
         }
     }
 }

@@ -153,7 +153,11 @@ package struct OverviewScreen: Screen {
         default: break
         }
         guard let queue else { return .ignored }
-        return errand.plan(PlanRequest(queue: queue, selection: .expiring), for: .park, what: "what expires within a day")
+        return errand.plan(
+            PlanRequest(queue: queue, selection: .expiring),
+            for: .park,
+            what: "what expires within a day"
+        )
     }
 
     package mutating func receive(_ answer: Answer, _ snapshot: Snapshot) -> Reaction {
