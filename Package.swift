@@ -101,7 +101,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DeadLettersTests",
-            dependencies: ["DeadLetters", "DeadLetterConformance", "EventModel"],
+            dependencies: ["DeadLetters", "DeadLetterConformance", "EventModel", "TestSupport"],
             swiftSettings: settings
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -2,18 +2,48 @@ import DeadLetters
 import EventModel
 import Pipeline
 
-/// The dead-letter engine over the bundled pipeline's data directory, whether or not a pipeline runs on it.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The dead-letter engine over the bundled pipeline's data directory, whether or not a pipeline runs on it. Its journal and its
+/// audit log are in the same directory, so that every process that works there sees the tasks of the others.
 struct DeadLetterDesk {
     let engine: DeadLetterEngine
 
-    init(_ data: DataOption) throws {
+    init(_ data: DataOption, isReadOnly: Bool = Self.isReadOnlyByEnvironment) throws {
         do {
-            engine = DeadLetterEngine(broker: try BundledDeadLetterBroker(data: data.directory, actor: Operator.name))
+            let broker = try BundledDeadLetterBroker(data: data.directory, actor: Operator.name)
+            self.init(broker, data: data.directory, isReadOnly: isReadOnly)
         } catch let error as DeadLetterError {
             throw Failure.badInput(error.message)
         } catch let error as JournalError {
             throw Failure.badInput("\(error)")
         }
+    }
+
+    /// Over a pipeline that runs in this process.
+    init(_ pipeline: Pipeline, data directory: String, isReadOnly: Bool = Self.isReadOnlyByEnvironment) {
+        self.init(BundledDeadLetterBroker(pipeline, actor: Operator.name), data: directory, isReadOnly: isReadOnly)
+    }
+
+    private init(_ broker: BundledDeadLetterBroker, data directory: String, isReadOnly: Bool) {
+        let marker = DeployMarker(directory + "/telemetry")
+        engine = DeadLetterEngine(
+            broker: broker,
+            folder: directory,
+            actor: Operator.name,
+            isReadOnly: isReadOnly,
+            marker: { marker.isSeen($0, since: $1) }
+        )
+    }
+
+    /// `TAILRACE_READ_ONLY=1` takes the power to change anything from every command and screen.
+    static var isReadOnlyByEnvironment: Bool {
+        guard let value = getenv("TAILRACE_READ_ONLY").map({ String(cString: $0) }) else { return false }
+        return !["", "0", "false", "no"].contains(value.lowercased())
     }
 }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
+import EventModel
 import Synchronization
+import TerminalUI
 
 #if canImport(Glibc)
     import Glibc
@@ -40,6 +42,11 @@ func leave(with error: any Error) -> Never {
         exit(Interruption.isNoted ? Failure.Status.interrupted.rawValue : failure.status.rawValue)
     }
     if error is CancellationError { exit(Failure.Status.interrupted.rawValue) }
+    if let error = error as? DeadLetterError {
+        Output.complain("tailrace: \(visible(error.message))")
+        let status: Failure.Status = error.code == .unavailable ? .notFound : .badInput
+        exit(Interruption.isNoted ? Failure.Status.interrupted.rawValue : status.rawValue)
+    }
     let code = Tailrace.exitCode(for: error)
     let message = Tailrace.fullMessage(for: error)
     if code == .success {

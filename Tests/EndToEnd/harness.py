@@ -39,6 +39,8 @@ class Place:
         self.binary = os.path.abspath(binary)
         self.folder = tempfile.mkdtemp(prefix="tailrace-")
         self.data = os.path.join(self.folder, "data")
+        # What the environment has besides ours.
+        self.environment = {}
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -46,7 +48,7 @@ class Place:
     def run(self, *arguments, status=0, stdin=None, patience=300):
         """Runs a command to its end; fails if it ends with another status. Answers standard output."""
         done = subprocess.run([self.binary, *arguments], input=stdin, stdin=None if stdin is not None else subprocess.DEVNULL,
-                              capture_output=True, timeout=patience)
+                              capture_output=True, timeout=patience, env={**os.environ, **self.environment})
         if status is not None and done.returncode != status:
             raise Failed(f"tailrace {' '.join(arguments)} ended with {done.returncode}, not {status}: "
                          f"{done.stderr.decode(errors='replace')[-2000:]}")
@@ -58,7 +60,7 @@ class Place:
 
     def start(self, *arguments, **options):
         return subprocess.Popen([self.binary, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, **options)
+                                stderr=subprocess.PIPE, env={**os.environ, **self.environment}, **options)
 
 
 class Screen:

@@ -43,11 +43,11 @@ import Testing
     }
 
     private func redriveAll(_ queue: String, _ broker: BundledDeadLetterBroker, task: String = "task") async throws
-        -> [RedriveResult]
+        -> [SendResult]
     {
         let ids = try await broker.peek(queue, after: nil, limit: 1000).map(\.id)
         let claimed = try await broker.claim(ids, in: queue, for: task, until: broker.now() + .seconds(60))
-        return try await broker.redrive(
+        return try await broker.send(
             claimed.map { RedriveOrder(id: $0, destination: nil, task: task, key: "key-\($0)") },
             from: queue
         )
@@ -86,7 +86,7 @@ import Testing
         try await bench.drain { _ in
             for queue in ["f-failed", "q-dlq", "t-dlq"] {
                 let results = try await redriveAll(queue, broker)
-                #expect(results.allSatisfy { if case .sent = $0 { true } else { false } })
+                #expect(results.allSatisfy { if case .moved = $0 { true } else { false } })
             }
         }
         let accounts = try await bench.pipeline.accounts()
@@ -159,9 +159,9 @@ import Testing
         #expect(try await broker.peek("q-dlq", after: nil, limit: 9).map(\.lockedBy) == ["one", "one", "two"])
         #expect(try await broker.delete(["dead-0"], from: "q-dlq", for: "two").isEmpty)
         let order = RedriveOrder(id: "dead-0", destination: nil, task: "two", key: "k")
-        #expect(try await broker.redrive([order], from: "q-dlq") == [.skipped("it is locked by one")])
+        #expect(try await broker.send([order], from: "q-dlq") == [.skipped("it is locked by one")])
         try await broker.release("one", in: "q-dlq")
-        #expect(try await broker.redrive([order], from: "q-dlq") == [.skipped("its lock was lost")])
+        #expect(try await broker.send([order], from: "q-dlq") == [.skipped("its lock was lost")])
         bench.clock.advance(by: .seconds(60))
         #expect(try await broker.claim(["dead-2"], in: "q-dlq", for: "three", until: soon + .seconds(60)) == ["dead-2"])
     }
@@ -170,17 +170,17 @@ import Testing
         let (bench, broker) = try await filled(1)
         _ = try await broker.claim(["dead-0"], in: "q-dlq", for: "t", until: bench.clock.now() + .seconds(9))
         let missing = RedriveOrder(id: "dead-0", destination: .init(.queue, "nowhere"), task: "t", key: "k")
-        #expect(try await broker.redrive([missing], from: "q-dlq") == [.failed("no queue nowhere to send to")])
+        #expect(try await broker.send([missing], from: "q-dlq") == [.failed("no queue nowhere to send to")])
         await #expect(throws: DeadLetterError.self) { try await broker.check(.init(.function, "nowhere")) }
         try await broker.check(.init(.target, "r/q"))
         let order = RedriveOrder(id: "dead-0", destination: nil, task: "t", key: "k")
-        let result = try await broker.redrive([order], from: "q-dlq")[0]
+        let result = try await broker.send([order], from: "q-dlq")[0]
         let message = try await bench.pipeline.receive(from: "q")[0]
-        #expect(result == .sent(message.id) && message.id != "dead-0")
+        #expect(result == .moved(message.id) && message.id != "dead-0")
         #expect(message.receiveCount == 1 && message.generation == 1 && message.sent == bench.clock.now())
         #expect(message.body == Array("{\"n\":0}".utf8) && message.attributes["k"] == "0")
         #expect(message.attributes["tailrace.redrive"] == #"{"key":"k","gen":1,"task":"t","origin":"dead-0"}"#)
-        #expect(try await broker.redrive([order], from: "q-dlq") == [.skipped("it is no longer in q-dlq")])
+        #expect(try await broker.send([order], from: "q-dlq") == [.skipped("it is no longer in q-dlq")])
     }
 
     @Test func deletingAccountsForTheFlow() async throws {
@@ -214,11 +214,11 @@ import Testing
                 clock.now()
             }
             _ = try await tool.claim(["dead-0"], in: "q-dlq", for: "t", until: clock.now() + .seconds(9))
-            let results = try await tool.redrive(
+            let results = try await tool.send(
                 [.init(id: "dead-0", destination: nil, task: "t", key: "k0")],
                 from: "q-dlq"
             )
-            #expect(results == [.sent("tool-1")])
+            #expect(results == [.moved("tool-1")])
             #expect(try await bench.pipeline.receive(from: "q")[0].id == "tool-1")
         }
         let tool = try BundledDeadLetterBroker(data: folder.path, ids: countingIDs("later"), actor: "tool") {
@@ -226,8 +226,8 @@ import Testing
         }
         _ = try await tool.claim(["dead-1"], in: "q-dlq", for: "t", until: clock.now() + .seconds(9))
         #expect(
-            try await tool.redrive([.init(id: "dead-1", destination: nil, task: "t", key: "k1")], from: "q-dlq") == [
-                .sent("later-1")
+            try await tool.send([.init(id: "dead-1", destination: nil, task: "t", key: "k1")], from: "q-dlq") == [
+                .moved("later-1")
             ]
         )
         let files = TestFolder.list(folder.path + "/telemetry")
@@ -279,11 +279,11 @@ import Testing
             case 2..<4:
                 // Two tasks order the same messages at once; one at most may have each.
                 let orders = some.map { RedriveOrder(id: $0, destination: nil, task: task, key: "\($0)-\(step)") }
-                async let first = broker.redrive(orders, from: "q-dlq")
-                async let second = broker.redrive(orders, from: "q-dlq")
+                async let first = broker.send(orders, from: "q-dlq")
+                async let second = broker.send(orders, from: "q-dlq")
                 for results in try await [first, second] {
                     for (id, result) in zip(some, results) {
-                        if case .sent(let new) = result {
+                        if case .moved(let new) = result {
                             #expect(sent[id] == nil && !deleted.contains(id), "\(id) was sent twice")
                             sent[id] = new
                         }

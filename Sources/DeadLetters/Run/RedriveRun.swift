@@ -107,9 +107,9 @@ struct RedriveRun: Sendable {
                 return nextOfRamp(now)
             }
         }
-        if now - lastChange >= max(Self.canaryPatience, options.patience) {
+        if now - lastChange >= mustEnd {
             let n = progress.unsettled
-            let seconds = (now - lastChange).components.seconds
+            let seconds = mustEnd.components.seconds
             return stop("stopped: \(n) of the canary \(n == 1 ? "is" : "are") still running after \(seconds) s")
         }
         return lookOrWait(now)
@@ -131,8 +131,8 @@ struct RedriveRun: Sendable {
             nextLook = now
             return nextOfSettling(now)
         }
-        if now - lastChange >= max(Self.canaryPatience, options.patience) {
-            let seconds = (now - lastChange).components.seconds
+        if now - lastChange >= mustEnd {
+            let seconds = mustEnd.components.seconds
             return stop(
                 "stopped: \(schedule.waiting) wait for messages of their groups that are still running after \(seconds) s"
             )
@@ -170,6 +170,9 @@ struct RedriveRun: Sendable {
         lookGap = min(Self.lastGap, lookGap * 2)
         return .look
     }
+
+    /// How long what must end before more is sent is waited for.
+    private var mustEnd: Duration { max(Self.canaryPatience, options.patience) }
 
     private mutating func stop(_ why: String) -> Action {
         note(why)

@@ -28,7 +28,8 @@ package struct Fingerprint: Hashable, Sendable {
 
     /// The innermost frame, with line numbers and addresses normalised: they change with every build.
     static func topFrame(_ stack: String?) -> String? {
-        guard let line = stack?.split(whereSeparator: \.isNewline).first(where: { !$0.allSatisfy(\.isWhitespace) }) else {
+        guard let line = stack?.split(whereSeparator: \.isNewline).first(where: { !$0.allSatisfy(\.isWhitespace) })
+        else {
             return nil
         }
         return NormalisedMessage.text(String(line))

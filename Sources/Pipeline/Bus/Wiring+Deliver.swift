@@ -24,6 +24,10 @@ extension Wiring {
         var due: Timestamp
         var generation: Int
         var log: String?
+        var grave: Int?
+
+        /// A delivery with a generation was made by a redrive, under this id.
+        var redrive: RedriveOrigin? { generation > 0 ? RedriveOrigin(grave: grave, id: id) : nil }
     }
 
     /// Makes the attempts that are due, at most `limit`; answers how many it made.
@@ -33,7 +37,7 @@ extension Wiring {
         let rows = try db.rows(
             """
             SELECT id, rule || '/' || target, event, event_id, correlation_id, event_type, cause, attempt, accepted, due,
-                generation, attempts
+                generation, attempts, grave
             FROM deliveries WHERE due <= ? ORDER BY due LIMIT ?
             """,
             [now, terms.limit]
@@ -51,7 +55,8 @@ extension Wiring {
                 accepted: row[8],
                 due: row[9],
                 generation: row[10],
-                log: row[11]
+                log: row[11],
+                grave: row[12]
             )
             guard let target = targets[row[1] as String] else {
                 // Set aside when the pipeline started; one that was redriven to a target of another definition waits for it too.
@@ -138,6 +143,7 @@ extension Wiring {
             eventType: delivery.eventType,
             correlationID: delivery.correlationID,
             generation: delivery.generation,
+            redrive: delivery.redrive,
             cause: delivery.id,
             in: db,
             at: now,
@@ -156,6 +162,7 @@ extension Wiring {
         eventType: String,
         correlationID: String,
         generation: Int,
+        redrive: RedriveOrigin? = nil,
         cause: String,
         in db: Database,
         at now: Timestamp,
@@ -166,12 +173,13 @@ extension Wiring {
             guard let queue = queues[name] else {
                 throw DeliveryFailure("NO_RESOURCE", "The specified queue \(name) does not exist.", isRetriable: false)
             }
-            let message = OutgoingMessage(
+            var message = OutgoingMessage(
                 body: Array(text.utf8),
                 correlationID: correlationID,
                 eventType: eventType,
                 generation: generation
             )
+            message.redrive = redrive
             do { _ = try Queue.checkedSize(message) } catch {
                 throw DeliveryFailure(error.code.rawValue, error.message, isRetriable: false)
             }
@@ -188,6 +196,7 @@ extension Wiring {
                 correlationID: correlationID,
                 cause: cause,
                 generation: generation,
+                redrive: redrive,
                 in: db,
                 at: now
             )
@@ -267,13 +276,14 @@ extension Wiring {
             "RETRY_ATTEMPTS": String(max(0, made - 1)),
         ]
         if let condition { attributes["EXHAUSTED_RETRY_CONDITION"] = condition }
-        let message = OutgoingMessage(
+        var message = OutgoingMessage(
             body: Array(delivery.event.utf8),
             attributes: attributes,
             correlationID: delivery.correlationID,
             eventType: delivery.eventType,
             generation: delivery.generation
         )
+        message.redrive = delivery.redrive
         let death = Death(
             reason: condition ?? "NonRetriable",
             source: .init(.target, target.name),

@@ -90,16 +90,16 @@ extension Wiring {
         correlationID: String,
         cause: String,
         generation: Int,
+        grave: Int? = nil,
         in db: Database,
         at now: Timestamp
     ) throws -> String {
         let slash = target.firstIndex(of: "/") ?? target.endIndex
         try db.run(
-            "INSERT INTO deliveries VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL)",
+            "INSERT INTO deliveries VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL, ?)",
             [
                 id, String(target[..<slash]), String(target[slash...].dropFirst()), eventID, event, correlationID,
-                eventType,
-                cause, now, now, generation,
+                eventType, cause, now, now, generation, grave,
             ]
         )
         return id

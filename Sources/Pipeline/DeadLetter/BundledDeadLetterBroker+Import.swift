@@ -2,33 +2,31 @@ package import EventModel
 import GRDB
 
 extension BundledDeadLetterBroker {
-    /// Puts dead letters in a queue as they are, history included, under their ids; those whose id is taken are left out. Answers the
-    /// ids it put in. They expire when they say, or with the queue's retention.
-    ///
-    /// - Throws: ``DeadLetterError`` `noSuchQueue`.
+    /// They expire when they say; those that do not say, and those whose time has passed, with the queue's retention.
     @discardableResult
     package func add(_ letters: [DeadLetter], to queue: String) async throws -> [String] {
         let now = now()
         return try await journal.write { db in
             try BundledDeadLetterBroker.require(queue, in: db)
-            let retention = try db.integer("SELECT retention FROM queues WHERE name = ?", [queue]) ?? 0
+            let retention = Duration.nanoseconds(
+                try db.integer("SELECT retention FROM queues WHERE name = ?", [queue]) ?? 0
+            )
             return try letters.compactMap { letter in
-                var log = AttemptLog()
-                for attempt in letter.attempts { log.add(attempt) }
-                let sent = letter.firstFailed ?? letter.died
+                let dies = letter.expires ?? letter.died + retention
                 try db.run(
                     """
-                    INSERT OR IGNORE INTO messages(id, queue, body, attributes, sent, visible_at, expires_at, receive_count,
-                        first_received, correlation_id, event_type, generation, attempts, error, died, reason, source_kind, source_name)
-                    VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT OR IGNORE INTO messages(id, queue, attributes, sent, visible_at, expires_at, receive_count,
+                        first_received, correlation_id, event_type, generation, attempts, error, died, reason, source_kind,
+                        source_name, first_failed, fingerprint, version, history, body)
+                    VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                     [
-                        letter.id, queue, Blob(letter.body), Queue.column(letter.attributes), sent, now,
-                        letter.expires ?? letter.died + .nanoseconds(retention), letter.receiveCount,
-                        letter.firstFailed,
-                        letter.correlationID, letter.eventType, letter.generation, log.text,
-                        letter.error?.json.description,
-                        letter.died, letter.reason, letter.source.kind.rawValue, letter.source.name,
+                        letter.id, queue, Queue.column(letter.attributes), letter.firstFailed ?? letter.died, now,
+                        dies > now ? dies : now + retention, letter.receiveCount, letter.firstFailed,
+                        letter.correlationID, letter.eventType, letter.generation,
+                        AttemptLog(letter.attempts).text, letter.error?.json.description, letter.died, letter.reason,
+                        letter.source.kind.rawValue, letter.source.name, letter.firstFailed, Fingerprint(letter).id,
+                        letter.version, LifeLog(letter.history).text, Blob(letter.body),
                     ]
                 )
                 return db.changesCount > 0 ? letter.id : nil

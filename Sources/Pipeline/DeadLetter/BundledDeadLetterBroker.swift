@@ -1,5 +1,7 @@
+import Dispatch
 package import EventModel
 import GRDB
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -9,7 +11,8 @@ import GRDB
 
 /// The dead-letter queues of a data directory, with or without a pipeline that runs on it: in this process, in another, or none.
 ///
-/// A redrive is one transaction: the new message is on disk and the dead one gone, or neither, so nothing is ever sent twice.
+/// A redrive is one transaction: the dead letter is buried, the new message is on disk and the dead one gone, or nothing of it has
+/// happened, so nothing is ever sent twice.
 package final class BundledDeadLetterBroker: DeadLetterBroker {
     let journal: Journal
     let telemetry: TelemetryWriter
@@ -18,13 +21,17 @@ package final class BundledDeadLetterBroker: DeadLetterBroker {
     let actor: String
     /// Wakes the pipeline of this process; one of another process notices the commit.
     private let wake: @Sendable () -> Void
+    /// Makes telemetry lines beside the transaction that they tell of.
+    private let scribe = DispatchQueue(label: "tailrace.redrive")
+
+    package let traits = DeadLetterBrokerTraits(isTransactional: true, batch: 5_000)
 
     /// On a data directory; the pipeline may run elsewhere. `actor` names who acts, in the journal and in telemetry.
     ///
     /// - Throws: ``DeadLetterError`` `unavailable` where there is no pipeline's data; ``JournalError``.
     package init(
         data directory: String,
-        ids: @escaping IDSource = uuid,
+        ids: @escaping IDSource = uuidInOrder,
         actor: String = "operator",
         now: @escaping @Sendable () -> Timestamp = { .now() }
     ) throws {
@@ -44,54 +51,44 @@ package final class BundledDeadLetterBroker: DeadLetterBroker {
     }
 
     /// On a pipeline of this process.
-    package init(_ pipeline: Pipeline, actor: String = "operator") {
+    package init(_ pipeline: Pipeline, ids: @escaping IDSource = uuidInOrder, actor: String = "operator") {
         journal = pipeline.journal
         telemetry = pipeline.telemetry
-        ids = pipeline.settings.ids
+        self.ids = ids
         now = { [clock = pipeline.settings.clock] in clock.now() }
         self.actor = actor
         wake = { [scheduler = pipeline.scheduler] in scheduler.ring() }
     }
 
-    /// Commits `body`, then writes the telemetry it made.
-    func write<R: Sendable>(_ body: @escaping @Sendable (Database, inout TelemetryLines) throws -> R) async throws -> R
-    {
-        let (result, lines) = try await journal.write { db in
-            var lines = TelemetryLines()
-            let result = try body(db, &lines)
-            return (result, lines)
+    /// What a transaction leaves to tell of once it is on disk.
+    typealias Report = @Sendable (inout TelemetryLines) -> Void
+
+    /// Commits what `body` does, then writes the telemetry that it answers beside its result; that is made on another thread while
+    /// the transaction is still under way, and dropped if it fails.
+    func write<R: Sendable>(_ body: @escaping @Sendable (Database) throws -> (R, Report?)) async throws -> R {
+        let lines = Pages()
+        let (result, tells) = try await journal.write { [scribe] db in
+            let (result, report) = try body(db)
+            if let report { scribe.async { lines.make(report) } }
+            return (result, report != nil)
         }
-        if lines.count > 0 {
-            telemetry.write(lines)
-            telemetry.flush()
+        if tells {
+            await withCheckedContinuation { continuation in
+                scribe.async { [telemetry] in
+                    telemetry.write(lines.take())
+                    telemetry.flush()
+                    continuation.resume()
+                }
+            }
         }
         wake()
         return result
     }
 
-    /// - Throws: ``DeadLetterError`` `noSuchQueue` where `queue` is no dead-letter queue.
-    static func require(_ queue: String, in db: Database) throws {
-        if try db.integer("SELECT 1 FROM queues WHERE name = ? AND dead = 1", [queue]) == nil {
-            let names = try db.rows("SELECT name FROM queues WHERE dead = 1 ORDER BY name").map { $0[0] as String }
-            let known = names.isEmpty ? "there is none" : "there is " + names.joined(separator: ", ")
-            throw DeadLetterError(.noSuchQueue, "no dead-letter queue \(queue); \(known)")
-        }
-    }
-
-    /// - Throws: ``DeadLetterError`` `noSuchDestination`.
-    static func require(_ destination: DeadLetter.Destination, in db: Database) throws {
-        let table =
-            switch destination.kind {
-            case .queue: "queues"
-            case .target: "targets"
-            case .function: "functions"
-            }
-        if try db.integer("SELECT 1 FROM \(table) WHERE name = ?", [destination.name]) == nil {
-            throw DeadLetterError(.noSuchDestination, "no \(destination.kind.rawValue) \(destination.name) to send to")
-        }
-    }
-
-    package func check(_ destination: DeadLetter.Destination) async throws {
-        try await journal.read { try BundledDeadLetterBroker.require(destination, in: $0) }
+    /// Lines on their way from the thread that makes them to the one that writes them.
+    private final class Pages: Sendable {
+        private let lines = Mutex(TelemetryLines())
+        func make(_ report: Report) { lines.withLock { report(&$0) } }
+        func take() -> TelemetryLines { lines.withLock { $0 } }
     }
 }

@@ -16,6 +16,8 @@ struct AsynchronousInvocation: Sendable {
     var due: Timestamp
     var generation: Int
     var log: AttemptLog
+    /// The redrive that it came by.
+    var redrive: RedriveOrigin?
 
     /// When the attempt after this one is due if this one has failed; nil if none follows, as they are exhausted.
     func retryDue(_ function: FunctionDefinition, failed: Timestamp) -> Timestamp? {
@@ -42,7 +44,7 @@ extension Wiring {
         guard limit > 0 || refused else { return [] }
         let rows = try db.rows(
             """
-            SELECT id, payload, correlation_id, event_type, cause, attempt, accepted, due, generation, attempts
+            SELECT id, payload, correlation_id, event_type, cause, attempt, accepted, due, generation, attempts, grave, redrive
             FROM invocations WHERE function = ? AND due <= ? ORDER BY due LIMIT ?
             """,
             [function.name, now, refused ? 100 : limit]
@@ -60,7 +62,8 @@ extension Wiring {
                 accepted: row[6],
                 due: row[7],
                 generation: row[8],
-                log: AttemptLog(column: row[9])
+                log: AttemptLog(column: row[9]),
+                redrive: (row[11] as String?).map { RedriveOrigin(grave: row[10], id: $0) }
             )
             if refused || now >= invocation.tooOld(function) {
                 let error =
@@ -200,6 +203,7 @@ extension Wiring {
                 eventType: eventType,
                 correlationID: invocation.correlationID,
                 generation: invocation.generation,
+                redrive: error == nil ? nil : invocation.redrive,
                 cause: invocation.id,
                 in: db,
                 at: now,
@@ -234,13 +238,14 @@ extension Wiring {
         at now: Timestamp,
         _ lines: inout TelemetryLines
     ) throws {
-        let message = OutgoingMessage(
+        var message = OutgoingMessage(
             body: body,
             attributes: attributes,
             correlationID: invocation.correlationID,
             eventType: invocation.eventType,
             generation: invocation.generation
         )
+        message.redrive = invocation.redrive
         let death = Death(
             reason: condition,
             source: .init(.function, invocation.function),

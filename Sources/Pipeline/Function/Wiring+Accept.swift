@@ -12,12 +12,16 @@ extension Wiring {
         correlationID: String,
         cause: String,
         generation: Int,
+        redrive: RedriveOrigin? = nil,
         in db: Database,
         at now: Timestamp
     ) throws -> String {
         try db.run(
-            "INSERT INTO invocations VALUES(?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL)",
-            [id, function, payload, correlationID, eventType, cause, now, now, generation]
+            "INSERT INTO invocations VALUES(?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL, ?, ?)",
+            [
+                id, function, payload, correlationID, eventType, cause, now, now, generation, redrive?.grave,
+                redrive?.id,
+            ]
         )
         return id
     }

@@ -7,10 +7,14 @@ struct AttemptLog: Sendable {
 
     var attempts: [DeadLetter.Attempt] = []
 
-    init() {}
+    init(_ attempts: [DeadLetter.Attempt] = []) { self.attempts = attempts }
 
     init(column text: String?) {
-        attempts = (JSON(column: text).array ?? []).compactMap { entry in
+        if text != nil { self.init(JSON(column: text)) } else { self.init() }
+    }
+
+    init(_ json: JSON?) {
+        attempts = (json?.array ?? []).compactMap { entry in
             guard let number = entry["n"]?.integer, let at = entry["at"]?.integer else { return nil }
             return DeadLetter.Attempt(
                 number: number,
@@ -27,8 +31,9 @@ struct AttemptLog: Sendable {
     }
 
     /// The column's text; nil for no attempts.
-    var text: String? {
-        if attempts.isEmpty { return nil }
+    var text: String? { attempts.isEmpty ? nil : json.description }
+
+    var json: JSON {
         let entries = attempts.map { attempt -> JSON in
             var entry: JSON.Object = JSON.Object([
                 .init("n", .int(attempt.number)), .init("at", .int(Int(attempt.at.nanoseconds))),
@@ -37,7 +42,7 @@ struct AttemptLog: Sendable {
             if let id = attempt.requestID { entry["request"] = .string(id) }
             return .object(entry)
         }
-        return JSON.array(entries).description
+        return JSON.array(entries)
     }
 }
 

@@ -10,6 +10,7 @@ extension Journal {
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000")
+            try db.execute(sql: Schema.temporaryTables)
         }
         do {
             // Looked at before WAL mode is switched on, so that another program's file is left as it was.
@@ -36,7 +37,7 @@ extension Journal {
         }
     }
 
-    private enum Ownership { case ours, empty }
+    private enum Ownership { case ours, older, empty }
 
     private static func ownership(_ path: String) throws -> Ownership {
         var configuration = Configuration()
@@ -57,7 +58,7 @@ extension Journal {
                     "\(path) was written by a later version (schema \(version), this one knows \(Schema.version)); use that version"
                 )
             }
-            return .ours
+            return version < Schema.version ? .older : .ours
         }
     }
 }

@@ -2,46 +2,45 @@ import GRDB
 
 /// The tables of the journal. Times are nanoseconds since 1970 in UTC; JSON is text.
 enum Schema {
-    static let version = 1
+    static let version = 2
 
-    /// Makes the tables in an empty database; does nothing where another process was first.
+    /// Makes the tables in an empty database, or brings those of an older version up to this one; does nothing where another
+    /// process was first.
     static func create(_ db: Database) throws {
-        if try Int.fetchOne(db, sql: "PRAGMA user_version") == version { return }
-        try db.execute(sql: tables)
-        try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID); PRAGMA user_version = \(version)")
+        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        if found == version { return }
+        if found == 0 {
+            try db.execute(sql: pipelineTables + messageTables + messageIndices + graveyardTables)
+            try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID)")
+        } else {
+            try migrate(db, from: found)
+        }
+        try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
-    private static let tables = """
-        -- What the last pipeline on this directory was made of, so that tools need no definition.
+    private static let pipelineTables = """
+        -- What the last pipeline on this directory was made of, so that tools need no definition. Of what was in an earlier one
+        -- only, `live` is 0.
         CREATE TABLE queues(name TEXT PRIMARY KEY, visibility INTEGER NOT NULL, delay INTEGER NOT NULL,
-            retention INTEGER NOT NULL, dlq TEXT, max_receive INTEGER, dead INTEGER NOT NULL, mapped INTEGER NOT NULL);
+            retention INTEGER NOT NULL, dlq TEXT, max_receive INTEGER, dead INTEGER NOT NULL, mapped INTEGER NOT NULL,
+            live INTEGER NOT NULL DEFAULT 1);
         CREATE TABLE sources(queue TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, max_receive INTEGER,
             PRIMARY KEY(queue, kind, name));
-        CREATE TABLE targets(name TEXT PRIMARY KEY, bus TEXT NOT NULL);
-        CREATE TABLE functions(name TEXT PRIMARY KEY);
+        CREATE TABLE targets(name TEXT PRIMARY KEY, bus TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1);
+        CREATE TABLE functions(name TEXT PRIMARY KEY, live INTEGER NOT NULL DEFAULT 1);
 
-        -- A message that died has `died`, its reason and its source, and is in a dead-letter queue.
-        CREATE TABLE messages(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, queue TEXT NOT NULL,
-            body BLOB NOT NULL, attributes TEXT, sent INTEGER NOT NULL, visible_at INTEGER NOT NULL,
-            expires_at INTEGER NOT NULL, receive_count INTEGER NOT NULL DEFAULT 0, first_received INTEGER,
-            leased_at INTEGER, receipt TEXT, correlation_id TEXT, event_type TEXT, generation INTEGER NOT NULL DEFAULT 0,
-            attempts TEXT, error TEXT, died INTEGER, reason TEXT, source_kind TEXT, source_name TEXT,
-            locked_by TEXT, locked_until INTEGER);
-        CREATE INDEX messages_due ON messages(queue, visible_at, seq);
-        CREATE INDEX messages_dead ON messages(queue, died, id) WHERE died IS NOT NULL;
-        CREATE INDEX messages_dead_flow ON messages(correlation_id) WHERE died IS NOT NULL;
-        CREATE INDEX messages_expiry ON messages(expires_at);
-        CREATE INDEX messages_leased ON messages(queue, visible_at) WHERE receipt IS NOT NULL;
-
+        -- `grave` and `redrive` as in `messages`.
         CREATE TABLE deliveries(id TEXT PRIMARY KEY, rule TEXT NOT NULL, target TEXT NOT NULL, event_id TEXT NOT NULL,
             event TEXT NOT NULL, correlation_id TEXT NOT NULL, event_type TEXT NOT NULL, cause TEXT NOT NULL,
             attempt INTEGER NOT NULL, accepted INTEGER NOT NULL, due INTEGER NOT NULL, generation INTEGER NOT NULL,
-            attempts TEXT) WITHOUT ROWID;
+            attempts TEXT, grave INTEGER) WITHOUT ROWID;
         CREATE INDEX deliveries_due ON deliveries(due);
         CREATE TABLE invocations(id TEXT PRIMARY KEY, function TEXT NOT NULL, payload TEXT NOT NULL,
             correlation_id TEXT NOT NULL, event_type TEXT NOT NULL, cause TEXT NOT NULL, attempt INTEGER NOT NULL,
-            accepted INTEGER NOT NULL, due INTEGER NOT NULL, generation INTEGER NOT NULL, attempts TEXT) WITHOUT ROWID;
+            accepted INTEGER NOT NULL, due INTEGER NOT NULL, generation INTEGER NOT NULL, attempts TEXT,
+            grave INTEGER, redrive TEXT) WITHOUT ROWID;
         CREATE INDEX invocations_due ON invocations(function, due);
+        CREATE INDEX invocations_redrive ON invocations(redrive) WHERE redrive IS NOT NULL;
         CREATE TABLE inbox(seq INTEGER PRIMARY KEY AUTOINCREMENT, bus TEXT NOT NULL, event TEXT NOT NULL,
             correlation_id TEXT NOT NULL);
 
@@ -53,10 +52,88 @@ enum Schema {
         -- Accounts: a flow is completed when nothing of it is outstanding, dead or lost; nothing is counted by hand.
         CREATE TABLE flows(correlation_id TEXT PRIMARY KEY, flow TEXT NOT NULL, started INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE lost(correlation_id TEXT, reason TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL);
-        CREATE INDEX lost_flow ON lost(correlation_id);
+        CREATE INDEX lost_flow ON lost(correlation_id, what);
         CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE redrives(key TEXT NOT NULL, task TEXT NOT NULL, actor TEXT NOT NULL, queue TEXT NOT NULL,
-            dead_id TEXT NOT NULL, new_id TEXT NOT NULL, destination TEXT NOT NULL, at INTEGER NOT NULL,
-            PRIMARY KEY(key, dead_id)) WITHOUT ROWID;
+
+        """
+
+    /// The columns of a message beside its number, in order. The body comes last: what stands behind a large one costs a read
+    /// of all of it.
+    static let messageColumns = """
+        id, queue, attributes, sent, visible_at, expires_at, receive_count, first_received, leased_at, receipt, correlation_id,
+        event_type, generation, attempts, error, died, reason, source_kind, source_name, first_failed, fingerprint, version, history,
+        grave, redrive, body
+        """
+
+    static let messageTables = """
+        -- A message that died has `died`, its reason, its source and its fingerprint, and is in a dead-letter queue. `history` is
+        -- what it died of before that. One that is on its way again has its last life in the graveyard, at `grave`; if it came there
+        -- through a delivery or an invocation, `redrive` is the id that the redrive gave.
+        CREATE TABLE messages(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, queue TEXT NOT NULL,
+            attributes TEXT, sent INTEGER NOT NULL, visible_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL, receive_count INTEGER NOT NULL DEFAULT 0, first_received INTEGER,
+            leased_at INTEGER, receipt TEXT, correlation_id TEXT, event_type TEXT, generation INTEGER NOT NULL DEFAULT 0,
+            attempts TEXT, error TEXT, died INTEGER, reason TEXT, source_kind TEXT, source_name TEXT,
+            first_failed INTEGER, fingerprint TEXT, version TEXT, history TEXT, grave INTEGER, redrive TEXT,
+            body BLOB NOT NULL);
+
+        """
+
+    static let messageIndices = """
+        CREATE INDEX messages_due ON messages(queue, visible_at, seq);
+        CREATE INDEX messages_expiry ON messages(expires_at) WHERE died IS NULL;
+        CREATE INDEX messages_leased ON messages(queue, visible_at) WHERE receipt IS NOT NULL;
+        CREATE INDEX messages_redrive ON messages(redrive) WHERE redrive IS NOT NULL;
+        -- Dead letters by death, by cause, and by expiry.
+        CREATE INDEX messages_dead ON messages(queue, died, id) WHERE died IS NOT NULL;
+        CREATE INDEX messages_cause ON messages(queue, fingerprint, died, id) WHERE died IS NOT NULL;
+        CREATE INDEX messages_dead_expiry ON messages(queue, expires_at, id, fingerprint) WHERE died IS NOT NULL;
+
+        -- How many dead letters a queue holds: counting a million takes too long for a screen.
+        CREATE TABLE depths(queue TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TRIGGER messages_died AFTER INSERT ON messages WHEN new.died IS NOT NULL BEGIN
+            INSERT INTO depths VALUES(new.queue, 1) ON CONFLICT(queue) DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER messages_left AFTER DELETE ON messages WHEN old.died IS NOT NULL BEGIN
+            UPDATE depths SET count = count - 1 WHERE queue = old.queue;
+            DELETE FROM claims WHERE seq = old.seq;
+        END;
+        CREATE TRIGGER messages_moved AFTER UPDATE OF died, queue ON messages
+            WHEN old.died IS NOT NULL OR new.died IS NOT NULL BEGIN
+            UPDATE depths SET count = count - 1 WHERE queue = old.queue AND old.died IS NOT NULL;
+            INSERT INTO depths SELECT new.queue, 1 WHERE new.died IS NOT NULL
+                ON CONFLICT(queue) DO UPDATE SET count = count + 1;
+            DELETE FROM claims WHERE seq = old.seq AND new.died IS NULL;
+        END;
+
+        """
+
+    static let graveyardTables = """
+        -- A task has a lease on a queue, and claims messages under it: prolonging all its locks is one row.
+        CREATE TABLE tasks(number INTEGER PRIMARY KEY AUTOINCREMENT, task TEXT NOT NULL UNIQUE, actor TEXT NOT NULL);
+        CREATE TABLE leases(task INTEGER NOT NULL, queue TEXT NOT NULL, until INTEGER NOT NULL,
+            PRIMARY KEY(task, queue)) WITHOUT ROWID;
+        CREATE TABLE claims(seq INTEGER PRIMARY KEY, task INTEGER NOT NULL);
+
+        -- Messages whole, as they were before a task took them out of their dead-letter queue.
+        CREATE TABLE graveyard(number INTEGER PRIMARY KEY AUTOINCREMENT, task INTEGER NOT NULL, act TEXT NOT NULL,
+            buried INTEGER NOT NULL, until INTEGER NOT NULL, restored INTEGER, key TEXT, new_id TEXT, to_kind TEXT, to_name TEXT,
+            id TEXT NOT NULL, queue TEXT NOT NULL, attributes TEXT, sent INTEGER NOT NULL, visible_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL, receive_count INTEGER NOT NULL, first_received INTEGER, leased_at INTEGER,
+            receipt TEXT, correlation_id TEXT, event_type TEXT, generation INTEGER NOT NULL, attempts TEXT, error TEXT,
+            died INTEGER NOT NULL, reason TEXT, source_kind TEXT, source_name TEXT, first_failed INTEGER, fingerprint TEXT,
+            version TEXT, history TEXT, grave INTEGER, redrive TEXT, body BLOB NOT NULL);
+        CREATE INDEX graveyard_task ON graveyard(task, number);
+        -- Keys are hashes: their ends tell them apart as well as the whole, in a third of the space.
+        CREATE INDEX graveyard_key ON graveyard(substr(key, -8)) WHERE key IS NOT NULL;
+        CREATE INDEX graveyard_again ON graveyard(id) WHERE generation > 0;
+        CREATE INDEX graveyard_redrive ON graveyard(redrive) WHERE redrive IS NOT NULL;
+
+        """
+
+    /// What a connection has for itself: the messages of one call to redrive, so that they are moved by whole sets.
+    static let temporaryTables = """
+        CREATE TEMP TABLE IF NOT EXISTS moves(n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, key TEXT, new_id TEXT, to_kind TEXT,
+            to_name TEXT, visible_at INTEGER, expires_at INTEGER, is_edited INTEGER NOT NULL DEFAULT 0, attributes TEXT, body BLOB)
         """
 }

@@ -4,6 +4,7 @@ import GRDB
 extension Queue {
     /// What the queue holds at `now`.
     func attributes(in db: Database, at now: Timestamp) throws -> QueueAttributes {
+        if isDeadLetterQueue { return try deadLetterAttributes(in: db, at: now) }
         let row = try db.rows(
             """
             SELECT count(*) FILTER (WHERE visible_at <= ?1), count(*) FILTER (WHERE visible_at > ?1 AND receipt IS NOT NULL),
@@ -22,19 +23,64 @@ extension Queue {
         )
     }
 
-    /// Removes every message whose retention has passed, of all queues, and accounts for its flow as lost; answers how many.
+    /// The same without a look at every message: a dead-letter queue may hold a million. The age is since the death, as the service
+    /// counts it there
+    /// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
+    private func deadLetterAttributes(in db: Database, at now: Timestamp) throws -> QueueAttributes {
+        let depth = try DeadLetterDepth(name, in: db, at: now)
+        let leased = try inFlight(in: db, at: now)
+        return QueueAttributes(
+            queue: name,
+            visible: max(0, depth.count - leased),
+            inFlight: leased,
+            delayed: 0,
+            oldestAge: depth.oldest.map { max(.zero, now - $0) },
+            isDeadLetterQueue: true
+        )
+    }
+
+    /// Removes every message whose retention has passed, of all queues, and accounts for its flow as lost; answers how many. What
+    /// has been in the graveyard for its time goes too, some at a time.
     @discardableResult
     static func expire(in db: Database, at now: Timestamp) throws -> Int {
-        guard try db.integer("SELECT 1 FROM messages WHERE expires_at <= ? LIMIT 1", [now]) != nil else { return 0 }
+        try Graveyard.prune(in: db, at: now)
+        guard try hasExpired(in: db, at: now) else { return 0 }
         try db.run(
             """
-            INSERT INTO lost SELECT correlation_id, 'expired', queue || '/' || id, ?1 FROM messages WHERE expires_at <= ?1
+            INSERT INTO lost SELECT correlation_id, 'expired', queue || '/' || id, ?1 FROM messages
+            WHERE died IS NULL AND expires_at <= ?1
             """,
             [now]
         )
-        try db.run("DELETE FROM messages WHERE expires_at <= ?", [now])
-        let expired = db.changesCount
+        try db.run("DELETE FROM messages WHERE died IS NULL AND expires_at <= ?", [now])
+        var expired = db.changesCount
+        for row in try db.rows("SELECT queue FROM depths") {
+            let queue: String = row[0]
+            try db.run(
+                """
+                INSERT INTO lost SELECT correlation_id, 'expired', queue || '/' || id, ?1 FROM messages
+                WHERE died IS NOT NULL AND queue = ?2 AND expires_at <= ?1
+                """,
+                [now, queue]
+            )
+            try db.run("DELETE FROM messages WHERE died IS NOT NULL AND queue = ?2 AND expires_at <= ?1", [now, queue])
+            expired += db.changesCount
+        }
         try db.count("expired", by: expired)
         return expired
+    }
+
+    /// Whether something waits to be removed by ``expire(in:at:)``.
+    static func hasExpired(in db: Database, at now: Timestamp) throws -> Bool {
+        if try db.integer("SELECT 1 FROM messages WHERE died IS NULL AND expires_at <= ? LIMIT 1", [now]) != nil {
+            return true
+        }
+        return try db.integer(
+            """
+            SELECT 1 FROM depths WHERE EXISTS(SELECT 1 FROM messages
+                WHERE died IS NOT NULL AND messages.queue = depths.queue AND expires_at <= ?) LIMIT 1
+            """,
+            [now]
+        ) != nil
     }
 }

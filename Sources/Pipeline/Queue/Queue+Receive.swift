@@ -88,7 +88,7 @@ extension Queue {
     {
         guard
             let row = try db.rows(
-                "SELECT id, sent, receive_count, correlation_id, event_type, generation, error FROM messages WHERE seq = ?",
+                "SELECT id, sent, receive_count, correlation_id, event_type, generation, error, grave FROM messages WHERE seq = ?",
                 [seq]
             ).first
         else { return }
@@ -101,23 +101,24 @@ extension Queue {
         try db.run(
             """
             UPDATE messages SET queue = ?, died = ?, reason = ?, source_kind = ?, source_name = ?, visible_at = ?, expires_at = ?,
-                receipt = NULL, leased_at = NULL WHERE seq = ?
+                fingerprint = ?, history = ?, grave = NULL, receipt = NULL, leased_at = NULL WHERE seq = ?
             """,
             [
                 name, now, death.reason, death.source.kind.rawValue, source.name, now,
-                (row[1] as Timestamp) + definition.retention, seq,
+                (row[1] as Timestamp) + definition.retention, death.fingerprint,
+                try LifeLog.text(grave: row[7], in: db), seq,
             ]
         )
         let id: String = row[0]
-        addDeath(
+        lines.addDeath(
             id: id,
+            in: name,
             cause: id,
             eventType: row[4],
             correlationID: row[3],
             death,
             generation: row[5],
-            at: now,
-            &lines
+            at: now
         )
     }
 

@@ -49,38 +49,32 @@ extension Queue {
         _ lines: inout TelemetryLines
     ) throws -> String {
         if isDeadLetterQueue {
-            let death = Death(reason: "SentDirectly", source: .init(.queue, name), error: nil, tries: 0)
-            return try bury(message, death, in: db, at: now, cause: cause, &lines)
+            return try bury(message, .sentDirectly(to: name), in: db, at: now, cause: cause, &lines)
         }
         let id = ids()
         let visible = now + (message.delay ?? definition.delay)
         try db.run(
             """
-            INSERT INTO messages(id, queue, body, attributes, sent, visible_at, expires_at, correlation_id, event_type, generation)
-            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO messages(id, queue, body, attributes, sent, visible_at, expires_at, correlation_id, event_type, generation,
+                grave, redrive)
+            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 id, name, Blob(message.body), Queue.column(message.attributes), now, visible,
-                now + definition.retention,
-                message.correlationID, message.eventType, message.generation,
+                now + definition.retention, message.correlationID, message.eventType, message.generation,
+                message.redrive?.grave, message.redrive?.id,
             ]
         )
         traffic.add(sent: 1)
-        lines.add(
-            TelemetryLines.Hop(
-                kind: .queue,
-                id: id,
-                cause: cause,
-                service: name,
-                resource: name,
-                eventType: message.eventType ?? "Message",
-                correlationID: message.correlationID
-            ),
-            at: now,
-            "message sent"
-        ) { fields in
-            if message.generation > 0 { fields.add("generation", message.generation) }
-        }
+        lines.addSent(
+            id,
+            to: name,
+            cause: cause,
+            eventType: message.eventType,
+            correlationID: message.correlationID,
+            generation: message.generation,
+            at: now
+        )
         return id
     }
 
@@ -98,61 +92,30 @@ extension Queue {
         try db.run(
             """
             INSERT INTO messages(id, queue, body, attributes, sent, visible_at, expires_at, receive_count, first_received,
-                correlation_id, event_type, generation, attempts, error, died, reason, source_kind, source_name)
-            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                correlation_id, event_type, generation, attempts, error, died, reason, source_kind, source_name, fingerprint, history,
+                redrive)
+            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 id, name, Blob(message.body), Queue.column(message.attributes), now, now, now + definition.retention,
                 death.tries, death.attempts.attempts.first?.at, message.correlationID, message.eventType,
                 message.generation, death.attempts.text, death.error?.json.description, now, death.reason,
-                death.source.kind.rawValue, death.source.name,
+                death.source.kind.rawValue, death.source.name, death.fingerprint,
+                try LifeLog.text(grave: message.redrive?.grave, in: db), message.redrive?.id,
             ]
         )
         traffic.add(sent: 1)
-        addDeath(
+        lines.addDeath(
             id: id,
+            in: name,
             cause: cause,
             eventType: message.eventType,
             correlationID: message.correlationID,
             death,
             generation: message.generation,
-            at: now,
-            &lines
+            at: now
         )
         return id
-    }
-
-    /// Writes the `deadletter` hop of a message that came to this queue.
-    func addDeath(
-        id: String,
-        cause: String?,
-        eventType: String?,
-        correlationID: String?,
-        _ death: Death,
-        generation: Int,
-        at now: Timestamp,
-        _ lines: inout TelemetryLines
-    ) {
-        lines.add(
-            TelemetryLines.Hop(
-                kind: .deadletter,
-                id: "dead:\(id)",
-                cause: cause,
-                service: name,
-                resource: name,
-                eventType: eventType ?? "Message",
-                correlationID: correlationID
-            ),
-            at: now,
-            "message moved to the dead-letter queue: \(death.reason)",
-            .error
-        ) { fields in
-            fields.add("reason", death.reason)
-            fields.add("source", death.source.description)
-            fields.add("receive_count", death.tries)
-            if generation > 0 { fields.add("generation", generation) }
-            fields.add("error", death.error?.json)
-        }
     }
 
     /// The size that counts toward the limits: the body, and each attribute's name, type and value.

@@ -27,6 +27,8 @@ package struct OutgoingMessage: Sendable {
     package var correlationID: String?
     package var eventType: String?
     package var generation: Int
+    /// The redrive that it came by, if it came through a delivery or an invocation.
+    var redrive: RedriveOrigin?
 
     package init(
         body: [UInt8],
@@ -45,6 +47,14 @@ package struct OutgoingMessage: Sendable {
     }
 }
 
+/// The redrive that something is on its way by: what it died of before is found by it, and what becomes of it.
+struct RedriveOrigin: Sendable {
+    /// Where its last life lies in the graveyard.
+    var grave: Int?
+    /// The id that the redrive gave.
+    var id: String
+}
+
 /// How something died that is put in a dead-letter queue.
 struct Death: Sendable {
     var reason: String
@@ -53,6 +63,13 @@ struct Death: Sendable {
     var attempts = AttemptLog()
     /// How often it was tried.
     var tries: Int
+
+    /// What was sent to a dead-letter queue by somebody died of that.
+    static func sentDirectly(to queue: String) -> Death {
+        Death(reason: "SentDirectly", source: .init(.queue, queue), error: nil, tries: 0)
+    }
+
+    var fingerprint: String { Fingerprint(error: error, reason: reason).id }
 }
 
 /// What a queue holds now

@@ -75,11 +75,13 @@ extension Pipeline {
         let mapped = Set(definition.mappings.map(\.queue))
         let now = clock.now()
         try await journal.write { db in
-            try db.run("UPDATE queues SET mapped = 0")
+            try db.run("UPDATE queues SET mapped = 0, live = 0")
+            try db.run("UPDATE targets SET live = 0")
+            try db.run("UPDATE functions SET live = 0")
             for queue in wiring.queues.values {
                 let d = queue.definition
                 try db.run(
-                    "INSERT OR REPLACE INTO queues VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO queues VALUES(?, ?, ?, ?, ?, ?, ?, ?, 1)",
                     [
                         d.name, d.visibilityTimeout.nanoseconds, d.delay.nanoseconds, d.retention.nanoseconds,
                         d.redrivePolicy?.deadLetterQueue, d.redrivePolicy?.maxReceiveCount, queue.isDeadLetterQueue,
@@ -97,11 +99,11 @@ extension Pipeline {
                 }
             }
             for target in wiring.targets.values {
-                try db.run("INSERT OR REPLACE INTO targets VALUES(?, ?)", [target.name, target.bus])
+                try db.run("INSERT OR REPLACE INTO targets VALUES(?, ?, 1)", [target.name, target.bus])
                 if let queue = target.definition.deadLetterQueue { try source(queue, .target, target.name, nil) }
             }
             for function in definition.functions {
-                try db.run("INSERT OR REPLACE INTO functions VALUES(?)", [function.name])
+                try db.run("INSERT OR REPLACE INTO functions VALUES(?, 1)", [function.name])
                 if let queue = function.deadLetterQueue { try source(queue, .function, function.name, nil) }
                 if case .queue(let queue) = function.onFailure { try source(queue, .function, function.name, nil) }
             }
@@ -112,9 +114,11 @@ extension Pipeline {
                 WHERE died IS NULL AND queue IN (SELECT name FROM queues WHERE dead = 1)
                 """
             )
+            let became = db.changesCount
             try db.run(
-                "UPDATE messages SET died = NULL, reason = NULL WHERE died IS NOT NULL AND queue IN (SELECT name FROM queues WHERE dead = 0)"
+                "UPDATE messages SET died = NULL, reason = NULL, fingerprint = NULL WHERE died IS NOT NULL AND queue IN (SELECT name FROM queues WHERE dead = 0)"
             )
+            if became > 0 { try Schema.addFingerprints(db) }
             // Running when the last run ended, or set aside by a run of other flows.
             let targets = Set(wiring.targets.keys)
             for row in try db.rows(

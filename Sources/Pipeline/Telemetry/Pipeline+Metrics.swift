@@ -14,7 +14,7 @@ extension Pipeline {
                         try wiring.queues.values.sorted { $0.name < $1.name }.map {
                             ($0, try $0.attributes(in: db, at: now))
                         },
-                        try db.integer("SELECT 1 FROM messages WHERE expires_at <= ? LIMIT 1", [now]) != nil
+                        try Queue.hasExpired(in: db, at: now) || Graveyard.hasExpired(in: db, at: now)
                     )
                 }
                 if expired {

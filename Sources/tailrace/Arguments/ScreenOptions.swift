@@ -15,6 +15,11 @@ struct ScreenOptions: ParsableArguments {
     @Flag(name: .long, help: "No colour (the environment's NO_COLOR says the same).") var noColor = false
     @Flag(name: .long, help: "Only ASCII (the default where the locale is not UTF-8).") var ascii = false
 
+    @Flag(name: .long, help: "Change nothing on dead letters (TAILRACE_READ_ONLY=1 says the same).") var readOnly =
+        false
+
+    var isReadOnly: Bool { readOnly || DeadLetterDesk.isReadOnlyByEnvironment }
+
     var theme: Theme { Theme(isASCII: ascii || !ScreenOptions.localeIsUTF8, hasColors: colors) }
 
     private var colors: Bool { !noColor && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }

@@ -37,13 +37,15 @@ struct RateArgument: ExpressibleByArgument {
     }
 }
 
-/// A point in time as people type it: RFC 3339, or `-15m` for fifteen minutes ago.
+/// A point in time as people type it: RFC 3339, `-15m` for fifteen minutes ago, `+2h` for two hours from now.
 struct TimeArgument: ExpressibleByArgument {
     let time: Timestamp
 
     init?(argument: String) {
         if argument.hasPrefix("-"), let ago = DurationArgument(argument: String(argument.dropFirst())) {
             time = Timestamp.now() - ago.duration
+        } else if argument.hasPrefix("+"), let ahead = DurationArgument(argument: String(argument.dropFirst())) {
+            time = Timestamp.now() + ahead.duration
         } else if let time = Timestamp(rfc3339: argument) ?? Timestamp(rfc3339: argument + "T00:00:00Z") {
             self.time = time
         } else {

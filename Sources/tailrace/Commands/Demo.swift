@@ -34,7 +34,7 @@ struct Demo: AsyncParsableCommand {
             let bundle = try BundledPipeline(Flow.all(.demo), data: data.directory)
             let pipeline = bundle.pipeline
             let store = TelemetryStore(capacity: memory?.bytes ?? 1 << 30)
-            let engine = DeadLetterEngine(broker: BundledDeadLetterBroker(pipeline, actor: Operator.name))
+            let engine = DeadLetterDesk(pipeline, data: data.directory, isReadOnly: screen.isReadOnly).engine
             // What earlier runs wrote comes first, then what this one says about itself.
             let earlier = SourceReader([.pattern(BundledPipeline.telemetry(in: data.directory))])
             return (
@@ -50,6 +50,7 @@ struct Demo: AsyncParsableCommand {
                                     into: store
                                 )
                             }
+                            group.addTask { await engine.attend { _ in } }
                             group.addTask {
                                 let report = try await bundle.generate(
                                     seed: seed,

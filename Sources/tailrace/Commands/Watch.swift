@@ -25,7 +25,7 @@ struct Watch: AsyncParsableCommand {
         try await screen.show(Configuration(title: title, theme: screen.theme, page: page, query: query ?? "")) {
             let store = sources.store()
             // The data directory's own telemetry has dead letters that can be acted on.
-            let engine = own ? try DeadLetterDesk(sources.data).engine : nil
+            let engine = own ? try DeadLetterDesk(sources.data, isReadOnly: screen.isReadOnly).engine : nil
             return (
                 SnapshotSource(
                     store: store,
@@ -33,7 +33,12 @@ struct Watch: AsyncParsableCommand {
                     progress: { reader.progress },
                     troubles: { reader.troubles }
                 ),
-                { await reader.run(into: store, follow: true) }
+                {
+                    await withTaskGroup { group in
+                        group.addTask { await reader.run(into: store, follow: true) }
+                        if let engine { group.addTask { await engine.attend { _ in } } }
+                    }
+                }
             )
         }
         for problem in reader.problems { Output.complain("tailrace: \(problem)") }

@@ -5,25 +5,42 @@ import TerminalUI
 
 /// `tailrace dlq list`: the dead-letter queues and what their messages died of.
 struct DLQList: AsyncParsableCommand {
+    enum Sort: String, ExpressibleByArgument, CaseIterable { case name, depth, expires }
+
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the dead-letter queues with their messages grouped by cause."
+        abstract: "List the dead-letter queues with their messages grouped by cause, and what is about to expire."
     )
+    @Option(name: .long, help: "name, depth (deepest first) or expires (soonest first).") var sort: Sort = .name
+    @Option(name: .long, help: "Warn of messages that expire within this time (default: 24h).") var expiring:
+        DurationArgument?
     @OptionGroup var data: DataOption
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        let summaries = try await DeadLetterDesk(data).engine.queues()
+        let engine = try DeadLetterDesk(data).engine
+        let summaries = try await engine.queues().sorted(by: isBefore)
+        let within = expiring?.duration ?? .seconds(86_400)
+        let soon = try await engine.expiring(within: within)
         if format.output == .json {
-            Output.print(JSON.array(summaries.map(json)).description)
+            Output.print(JSON.array(summaries.map { json($0, soon[$0.queue.name] ?? []) }).description)
         } else {
-            for summary in summaries { text(summary) }
+            for summary in summaries { text(summary, soon[summary.queue.name] ?? [], within) }
             if summaries.isEmpty { Output.complain("No dead-letter queues in \(data.directory).") }
         }
         if summaries.allSatisfy({ $0.queue.depth == 0 }) { throw Failure.notFound("") }
     }
 
-    private func json(_ summary: DeadLetterQueueSummary) -> JSON {
+    private func isBefore(_ a: DeadLetterQueueSummary, _ b: DeadLetterQueueSummary) -> Bool {
+        let never = Timestamp(nanoseconds: .max)
+        return switch sort {
+        case .name: a.queue.name < b.queue.name
+        case .depth: (b.queue.depth, a.queue.name) < (a.queue.depth, b.queue.name)
+        case .expires: (a.queue.expires ?? never, a.queue.name) < (b.queue.expires ?? never, b.queue.name)
+        }
+    }
+
+    private func json(_ summary: DeadLetterQueueSummary, _ soon: [DeadLetterOutline]) -> JSON {
         let queue = summary.queue
         return [
             "queue": .string(queue.name),
@@ -31,6 +48,7 @@ struct DLQList: AsyncParsableCommand {
             "depth": .int(queue.depth),
             "oldest": queue.oldest.json,
             "expires": queue.expires.json,
+            "expiring": .int(soon.count),
             "groups": .array(
                 summary.groups.map {
                     [
@@ -42,7 +60,7 @@ struct DLQList: AsyncParsableCommand {
         ]
     }
 
-    private func text(_ summary: DeadLetterQueueSummary) {
+    private func text(_ summary: DeadLetterQueueSummary, _ soon: [DeadLetterOutline], _ within: Duration) {
         let paint = format.paint
         let queue = summary.queue
         let now = Timestamp.now()
@@ -53,10 +71,15 @@ struct DLQList: AsyncParsableCommand {
         if let oldest = queue.oldest { line += "  oldest \(Figures.age(now - oldest))" }
         if let expires = queue.expires { line += "  expires in \(Figures.age(expires - now))" }
         Output.print(line)
+        if !soon.isEmpty {
+            let text =
+                "\(counted(soon.count, "message")) \(soon.count == 1 ? "expires" : "expire") within \(Figures.age(within))"
+            let hours = "\(max(1, (within.components.seconds + 3599) / 3600))h"
+            Output.print(paint("  ! \(text): tailrace dlq park \(visible(queue.name)) --expiring \(hours)", .yellow))
+        }
         for group in summary.groups {
-            Output.print(
-                "\(Figures.count(group.count).rightAligned(to: 8))  \(paint(group.fingerprint, .cyan))  \(visible(group.error))"
-            )
+            let count = Figures.count(group.count).rightAligned(to: 8)
+            Output.print("\(count)  \(paint(group.fingerprint, .cyan))  \(visible(group.error))")
         }
     }
 }

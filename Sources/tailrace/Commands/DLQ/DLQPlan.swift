@@ -1,7 +1,6 @@
 import ArgumentParser
 import DeadLetters
 import EventModel
-import TerminalUI
 
 /// `tailrace dlq plan`: what a redrive would do.
 struct DLQPlan: AsyncParsableCommand {
@@ -11,58 +10,24 @@ struct DLQPlan: AsyncParsableCommand {
     )
     @Argument(help: "The dead-letter queue.") var queue: String
     @OptionGroup var select: SelectionOptions
-    @Option(name: .customLong("to"), help: "Send to this queue instead of where each came from.") var to: String?
+    @OptionGroup var settings: RedriveSettings
     @OptionGroup var data: DataOption
     @OptionGroup var format: FormatOptions
 
+    func validate() throws { try select.require() }
+
     func run() async throws {
-        let plan = try await DeadLetterDesk(data).engine.plan(
-            queue,
-            select.selection(),
-            to: to.map { .init(.queue, $0) }
-        )
+        let engine = try DeadLetterDesk(data).engine
+        let plan = try await engine.plan(queue, select.selection(), settings.options())
+        let changes = settings.diff ? try await engine.changes(plan) : []
         if format.output == .json {
-            Output.print(
-                plan.json(RedriveProgress(id: plan.id, queue: queue, selected: plan.ids.count, state: .planned))
-                    .description
-            )
+            var report = TaskReport(plan).json
+            if settings.diff { report["changes"] = .array(changes.map(\.json)) }
+            Output.print(JSON.object(report).description)
         } else {
             Output.print(plan.text(verb: "Redrive"))
+            for line in ChangePrinter(paint: format.paint).lines(changes, of: plan) { Output.print(line) }
         }
         if plan.ids.isEmpty { throw Failure.notFound("") }
-    }
-}
-
-extension RedrivePlan {
-    /// The shape of `dlq plan` and `dlq redrive`.
-    func json(_ progress: RedriveProgress) -> JSON {
-        [
-            "task": .string(id),
-            "queue": .string(queue),
-            "destination": .object(
-                JSON.Object(
-                    destinations.sorted { $0.key.description < $1.key.description }
-                        .map { JSON.Member($0.key.description, .int($0.value)) }
-                )
-            ),
-            "selected": .int(progress.selected),
-            "sent": .int(progress.sent),
-            "failed": .int(progress.failed),
-            "skipped": .int(progress.skipped),
-            "uncertain": .int(progress.uncertain),
-            "remaining": .int(progress.remaining),
-            "state": .string(progress.state.rawValue),
-            "warnings": .array((warnings + progress.notes).map(JSON.string)),
-        ]
-    }
-
-    /// The same for a person, before it starts.
-    func text(verb: String) -> String {
-        var lines = ["\(verb) \(Figures.count(ids.count)) from \(visible(queue)), \(Figures.bytes(bytes))"]
-        for (destination, count) in destinations.sorted(by: { $0.key.description < $1.key.description }) {
-            lines.append("  \(Figures.count(count)) to \(visible(destination.description))")
-        }
-        for warning in warnings { lines.append("  ! \(visible(warning))") }
-        return lines.joined(separator: "\n")
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import DeadLetters
 import EventModel
-import TerminalUI
 
 /// `tailrace dlq redrive`: sends dead letters back. Send, confirmed on disk, then removed.
 struct DLQRedrive: AsyncParsableCommand {
@@ -13,56 +12,58 @@ struct DLQRedrive: AsyncParsableCommand {
     )
     @Argument(help: "The dead-letter queue.") var queue: String
     @OptionGroup var select: SelectionOptions
-    @Option(name: .customLong("to"), help: "Send to this queue instead of where each came from.") var to: String?
-    @Option(name: .long, help: "At most this many a second: 20/s.") var rate: RateArgument?
-    @Flag(name: .long, help: "Do not ask.") var yes = false
+    @OptionGroup var settings: RedriveSettings
+    @Flag(name: .long, help: "Edit the message, one, in $VISUAL or $EDITOR first.") var edit = false
+    @Option(name: .long, help: "How --edit shows the body: text, json, hex or base64 (default: as it reads best).")
+    var body: BodyView?
+    @Flag(name: .long, help: "Wait until it is known of every message whether it completed or died again.") var wait =
+        false
+    @Option(name: .long, help: "How long --wait waits for those that have not ended.") var patience: DurationArgument?
+    @OptionGroup var change: ChangeOptions
     @OptionGroup var data: DataOption
     @OptionGroup var format: FormatOptions
 
+    func validate() throws {
+        try select.require()
+        if body != nil, !edit { throw ValidationError("--body needs --edit") }
+        if patience != nil, !wait { throw ValidationError("--patience needs --wait") }
+    }
+
     func run() async throws {
-        let engine = try DeadLetterDesk(data).engine
-        let plan = try await engine.plan(
-            queue,
-            select.selection(),
-            to: to.map { .init(.queue, $0) },
-            rate: rate?.perSecond
-        )
-        guard !plan.ids.isEmpty else { throw Failure.notFound("nothing to redrive in \(queue)") }
-        if !yes { try confirm(plan.text(verb: "Redrive"), count: plan.ids.count) }
+        let engine = try change.engine(data)
+        var options = settings.options(reason: change.reason)
+        if wait { options.patience = patience?.duration ?? .seconds(600) }
+        var plan = try await engine.plan(queue, select.selection(), options)
+        guard !plan.ids.isEmpty else {
+            let why = plan.warnings.isEmpty ? "" : ": \(plan.warnings.joined(separator: "; "))"
+            throw Failure.notFound("nothing to redrive in \(queue)\(why)")
+        }
+        if edit {
+            options.edits = try await edits(plan, engine)
+            // They are in the edit.
+            options.changes = []
+            plan = try await engine.plan(queue, .ids(plan.ids), options)
+        }
+        if settings.diff || edit {
+            let changes = try await engine.changes(plan)
+            for line in ChangePrinter(paint: format.paint).lines(changes, of: plan) { Output.complain(line) }
+        }
+        try change.confirm(plan.text(verb: "Redrive"), count: plan.ids.count)
+        let frozen = plan
         let result = try await interruptible { meter in
-            try await engine.redrive(plan) { meter.show("\($0.sent) of \($0.selected) redriven, \($0.remaining) left") }
+            try await engine.redrive(frozen) { meter.show(TaskReport($0).meter) }
         }
-        try finish(plan, result, format: format, verb: "redriven")
+        try TaskReport(result, plan: plan).finish(format)
     }
-}
 
-/// Shows a plan and asks for the count to be typed (`y` for one message). Cancel is the default; where there is no
-/// terminal to ask on, nothing is changed.
-func confirm(_ plan: String, count: Int) throws {
-    Output.complain(plan)
-    let expected = count == 1 ? "y" : String(count)
-    guard let answer = Output.ask("Type \(expected) and Enter to go on, Enter alone to cancel: ") else {
-        throw Failure.badInput("nothing was changed: no terminal to ask on; say --yes to go on without being asked")
-    }
-    guard answer == expected else { throw Failure(status: .notFound, message: "cancelled, nothing was changed") }
-}
-
-/// Prints what became of a task, and fails unless all of it was done.
-func finish(_ plan: RedrivePlan, _ result: RedriveProgress, format: FormatOptions, verb: String) throws {
-    if format.output == .json {
-        Output.print(plan.json(result).description)
-    } else {
-        var line = "\(Figures.count(result.sent)) \(verb)"
-        for (count, word) in [
-            (result.failed, "failed"), (result.skipped, "skipped"), (result.uncertain, "uncertain"),
-            (result.remaining, "left"),
-        ]
-        where count > 0 {
-            line += ", \(Figures.count(count)) \(word)"
+    private func edits(_ plan: RedrivePlan, _ engine: DeadLetterEngine) async throws -> [String: RedriveOrder.Edit] {
+        guard plan.ids.count == 1, let letter = try await engine.letters(plan.ids, in: queue).first else {
+            throw Failure.badInput("--edit takes one message, \(plan.ids.count) are selected; --set changes many")
         }
-        Output.print("\(line)  (\(result.state.rawValue), task \(result.id))")
-        for note in result.notes { Output.print("  ! \(visible(note))") }
+        // The operator sees the message as it would go.
+        let edit = try MessageEdit(letter, changes: settings.changes.map(\.change))
+        let view = body ?? .fitting(edit.body)
+        let edited = try Editor().edit(edit.body, as: view, name: letter.id)
+        return [letter.id: .init(body: edited, attributes: edit.attributes)]
     }
-    if result.state == .cancelled || result.state == .cancelling { throw Failure(status: .interrupted, message: "") }
-    if result.sent < result.selected { throw Failure.notFound("") }
 }

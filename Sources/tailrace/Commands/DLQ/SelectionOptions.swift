@@ -18,13 +18,16 @@ struct SelectionOptions: ParsableArguments {
     @Option(name: [.customShort("q"), .long], parsing: .unconditional, help: "The messages that match a query.")
     var query: String?
 
-    func validate() throws {
-        let given = [all, !ids.isEmpty, group != nil, query != nil].filter { $0 }.count
+    var given: Int { [all, !ids.isEmpty, group != nil, query != nil].filter { $0 }.count }
+
+    /// Says no to a command line that does not tell which messages are meant.
+    func require() throws {
         guard given == 1 else {
             throw ValidationError("say which messages: one of --all, --id ID..., --group FINGERPRINT, -q QUERY")
         }
     }
 
+    /// What was chosen; everything if nothing was.
     func selection() throws -> DeadLetterSelection {
         if !ids.isEmpty { return .ids(ids) }
         if let group { return .group(group) }

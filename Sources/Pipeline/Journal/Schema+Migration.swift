@@ -1,0 +1,81 @@
+import EventModel
+import GRDB
+
+extension Schema {
+    /// Dead letters whose fingerprints are computed between two writes.
+    private static let migrationBatch = 10_000
+
+    /// Brings an older database up to this version, in the caller's transaction: all of it or nothing.
+    ///
+    /// - Throws: ``JournalError`` `corrupt` for a version that never was.
+    static func migrate(_ db: Database, from version: Int) throws {
+        guard version == 1 else {
+            throw JournalError(.corrupt, "the journal says it is of version \(version), which never was")
+        }
+        try db.execute(
+            sql: """
+                ALTER TABLE queues ADD COLUMN live INTEGER NOT NULL DEFAULT 1;
+                ALTER TABLE targets ADD COLUMN live INTEGER NOT NULL DEFAULT 1;
+                ALTER TABLE functions ADD COLUMN live INTEGER NOT NULL DEFAULT 1;
+                ALTER TABLE deliveries ADD COLUMN grave INTEGER;
+                ALTER TABLE invocations ADD COLUMN grave INTEGER;
+                ALTER TABLE invocations ADD COLUMN redrive TEXT;
+                CREATE INDEX invocations_redrive ON invocations(redrive) WHERE redrive IS NOT NULL;
+                DROP INDEX lost_flow;
+                CREATE INDEX lost_flow ON lost(correlation_id, what);
+                -- Which key was sent under which id; nothing read it, and it has no bodies to bring back.
+                DROP TABLE redrives;
+                DROP INDEX messages_due;
+                DROP INDEX messages_dead;
+                DROP INDEX messages_dead_flow;
+                DROP INDEX messages_expiry;
+                DROP INDEX messages_leased;
+                ALTER TABLE messages RENAME TO old_messages;
+                """
+        )
+        try db.execute(sql: messageTables)
+        try db.execute(
+            sql: """
+                INSERT INTO messages(seq, id, queue, attributes, sent, visible_at, expires_at, receive_count, first_received,
+                    leased_at, receipt, correlation_id, event_type, generation, attempts, error, died, reason, source_kind,
+                    source_name, body)
+                SELECT seq, id, queue, attributes, sent, visible_at, expires_at, receive_count, first_received,
+                    leased_at, receipt, correlation_id, event_type, generation, attempts, error, died, reason, source_kind,
+                    source_name, body FROM old_messages;
+                -- Numbers are not given twice.
+                DELETE FROM sqlite_sequence WHERE name = 'messages';
+                INSERT INTO sqlite_sequence SELECT 'messages', seq FROM sqlite_sequence WHERE name = 'old_messages';
+                DROP TABLE old_messages;
+                """
+        )
+        try addFingerprints(db)
+        try db.execute(sql: graveyardTables + messageIndices)
+        try db.execute(
+            sql: "INSERT INTO depths SELECT queue, count(*) FROM messages WHERE died IS NOT NULL GROUP BY queue"
+        )
+    }
+
+    /// Gives every dead letter that has none its fingerprint, and its history if it was redriven.
+    static func addFingerprints(_ db: Database) throws {
+        var last: Int64 = .min
+        while true {
+            let rows = try db.rows(
+                """
+                SELECT seq, error, reason, grave FROM messages WHERE died IS NOT NULL AND fingerprint IS NULL AND seq > ?
+                ORDER BY seq LIMIT ?
+                """,
+                [last, migrationBatch]
+            )
+            guard let end = rows.last else { return }
+            for row in rows {
+                let print = Fingerprint(error: ErrorInfo(column: JSON(column: row[1])), reason: row[2] ?? "Unknown")
+                let history = try LifeLog.text(grave: row[3], in: db)
+                try db.run(
+                    "UPDATE messages SET fingerprint = ?, history = coalesce(?, history), grave = NULL WHERE seq = ?",
+                    [print.id, history, row[0] as Int64]
+                )
+            }
+            last = end[0]
+        }
+    }
+}

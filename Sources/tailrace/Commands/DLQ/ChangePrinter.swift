@@ -1,0 +1,43 @@
+import DeadLetters
+import EventModel
+import TerminalUI
+
+/// What edits do to messages, as diffs for a person.
+struct ChangePrinter {
+    let paint: Paint
+
+    func lines(_ changes: [MessageChange], of plan: RedrivePlan) -> [String] {
+        var lines: [String] = []
+        for change in changes {
+            lines.append(paint("--- \(visible(change.id))", .bold))
+            if let problem = change.problem {
+                lines.append(paint("  ! \(visible(problem))", .red))
+                continue
+            }
+            lines += change.diff().map { line in
+                let text = visible(line.description)
+                return switch line.kind {
+                case .same: text
+                case .removed: paint(text, .red)
+                case .added: paint(text, .green)
+                case .place: paint(text, .cyan)
+                }
+            }
+        }
+        if plan.edited > changes.count, !changes.isEmpty {
+            lines.append("and \(counted(plan.edited - changes.count, "further message")) changed")
+        }
+        return lines
+    }
+}
+
+extension MessageChange {
+    /// `{"id","problem","diff":[…]}`, the diff's lines as `diff -u` marks them.
+    var json: JSON {
+        [
+            "id": .string(id),
+            "problem": problem.map(JSON.string) ?? .null,
+            "diff": .array(diff().map { .string($0.description) }),
+        ]
+    }
+}

@@ -1,0 +1,102 @@
+"""`kill -9` in the middle of a redrive: every message is delivered, none is lost, and none twice, counted by its body."""
+import os, random, signal, sqlite3, subprocess
+from dead_letters import QUEUE, arrived, bring_in, depth, dlq, line, many, only_imported, template
+from harness import Skipped, check
+
+# Those that a redrive passes where sending and removing are one transaction.
+EDGES = ["audited", "planned", "claimed", "committed", "journalled", "released", "ended"]
+
+
+def again(place):
+    """What an operator runs after a crash: goes on with what was interrupted, else redrives what is there."""
+    for task in dlq(place, "tasks", status=None) or []:
+        if task["state"] == "interrupted":
+            return ["resume", task["task"]]
+    return ["redrive", QUEUE, "--all"]
+
+
+def killed(place, environment=None, after=None):
+    """Runs a redrive that is killed at an edge or after a time; answers whether it was, and not done before."""
+    command = [place.binary, "dlq", *again(place), "--yes", "-o", "json", "--data", place.data]
+    running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               env={**os.environ, **(environment or {})})
+    if after is not None:
+        try:
+            running.wait(after)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGKILL)
+    out, err = running.communicate(timeout=300)
+    check(running.returncode in (0, -signal.SIGKILL), f"{command[2:]} ended with {running.returncode}: {err.decode()[-2000:]}")
+    return running.returncode != 0
+
+
+def all_arrived_once(place, sent):
+    for _ in range(20):
+        if depth(place) == 0 and all(task["state"] != "interrupted" for task in dlq(place, "tasks")):
+            break
+        killed(place)
+    bodies = arrived(place)
+    check(depth(place) == 0, f"{depth(place)} messages are left")
+    lost = len(set(sent) - set(bodies))
+    check(lost == 0, f"{lost} of {len(sent)} messages are lost")
+    # Sending and removing are one transaction here: nothing is ever sent twice.
+    check(bodies == sent, f"{len(bodies) - len(sent)} messages came twice")
+    database = sqlite3.connect(f"file:{place.data}/pipeline.sqlite?mode=ro", uri=True)
+    check(database.execute("PRAGMA integrity_check").fetchone()[0] == "ok", "the database is damaged")
+    database.close()
+    reading = dlq(place, "history")
+    check(reading["whole"], f"the audit log does not hold after the crashes: {reading['problem']}")
+
+
+def has_edges(place, like):
+    """Only a debug build kills itself: an edge that every redrive passes tells which this is. Leaves nothing behind."""
+    bring_in(place, [line(like, "probe", b"probe")])
+    died = killed(place, {"TAILRACE_DIE_AT": "planned"})
+    while depth(place) > 0:
+        killed(place)
+    return died
+
+
+def test_kill_9_at_the_edges_of_a_redrive(place):
+    like, bodies = template(place), {"probe": b"probe"}
+    if not has_edges(place, like):
+        raise Skipped("this binary does not kill itself at edges: a debug build does")
+    bring_in(place, [line(like, id, content) for id, content in many(10_000).items()])
+    bodies |= many(10_000)
+    for edge, n in [("audited", 1), ("planned", 1), ("claimed", 1), ("committed", 1), ("committed", 2), ("journalled", 1), ("released", 1),
+                    ("ended", 1)]:
+        if depth(place) == 0:
+            more = {f"{edge}-{n}-{i}": b'{"more":"%s-%d-%d"}' % (edge.encode(), n, i) for i in range(1_000)}
+            bring_in(place, [line(like, id, content) for id, content in more.items()])
+            bodies |= more
+        while not killed(place, {"TAILRACE_DIE_AT": f"{edge}:{n}"}):
+            check(depth(place) > 0, f"no redrive passed the edge {edge} {n} times")
+    all_arrived_once(place, sorted(bodies.values()))
+
+
+def test_kill_9_at_random_moments_of_a_redrive(place):
+    count, dice, kills = 10_000, random.Random(3), 0
+    only_imported(place, many(count))
+    for _ in range(12):
+        if depth(place) == 0:
+            break
+        kills += killed(place, after=dice.uniform(0.05, 0.5))
+    check(kills >= 3, f"only {kills} were killed before they were done")
+    all_arrived_once(place, sorted(many(count).values()))
+
+
+def soak_kill_9_two_hundred_times(place):
+    like, dice, kills, batch = template(place), random.Random(5), 0, 0
+    edges = EDGES if has_edges(place, like) else []
+    while kills < 200:
+        batch += 1
+        bodies = {f"{batch}-{n}": b'{"n":%d,"batch":%d}' % (n, batch) for n in range(10_000)}
+        bring_in(place, [line(like, id, content) for id, content in bodies.items()])
+        before = arrived(place)
+        while depth(place) > 0 and kills < 200:
+            edge = dice.choice([*edges, "random", "random", "random"])
+            if edge == "random":
+                kills += killed(place, after=dice.uniform(0.01, 0.4))
+            else:
+                kills += killed(place, {"TAILRACE_DIE_AT": f"{edge}:{dice.choice([1, 1, 2, 3, 5])}"})
+        all_arrived_once(place, sorted(before + list(bodies.values())))
