@@ -28,6 +28,11 @@ import EventModel
         return (known.map { told($0, mine[$0.id]) } + own.filter { !ids.contains($0.id) }).suffix(Self.taskLimit)
     }
 
+    /// Tasks that were not started in this session, by id.
+    var elsewhere: Set<String> {
+        Set((journal.answer?.value ?? []).lazy.map(\.id)).subtracting(own.lazy.map(\.id))
+    }
+
     /// A task that has ended may still learn what became of its messages: the journal is asked later.
     private func told(_ kept: RedriveProgress, _ report: RedriveProgress?) -> RedriveProgress {
         guard let report else { return kept }

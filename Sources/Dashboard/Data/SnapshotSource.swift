@@ -146,6 +146,7 @@ package import TerminalUI
         if let deadLetters {
             snapshot.deadLetters = deadLetters.view(interest, at: now, done)
             snapshot.tasks = deadLetters.tasks
+            snapshot.tasksElsewhere = deadLetters.elsewhere
         }
         return snapshot
     }

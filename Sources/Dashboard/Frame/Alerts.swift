@@ -9,7 +9,7 @@ struct Alerts: Sendable {
 
     /// The next thing to say; nil if all has been said.
     mutating func next(_ snapshot: Snapshot) -> Notice? {
-        for task in snapshot.tasks where task.state == .interrupted && interrupted.insert(task.id).inserted {
+        for task in snapshot.tasks where task.wasInterrupted(snapshot.now) && interrupted.insert(task.id).inserted {
             let share = "\(Figures.count(task.sent)) of \(Figures.count(task.selected))"
             let words = "\(task.kind.verb) of \(task.queue) interrupted at \(share)"
             return Notice(.warning, "\(words): H resumes it, or leave it")

@@ -181,8 +181,10 @@ package struct Dashboard: Sendable {
 
     /// Quits, or asks first while messages are being moved.
     private mutating func quit(_ snapshot: Snapshot) -> [Effect] {
-        // One that waits for its time waits in the journal.
-        let running = snapshot.tasks.filter { $0.state.isRunning && $0.state != .scheduled }
+        // One that waits for its time waits in the journal, and one of another process goes on there.
+        let running = snapshot.tasks.filter {
+            $0.state.isRunning && $0.state != .scheduled && !snapshot.tasksElsewhere.contains($0.id)
+        }
         guard !running.isEmpty else { return [.quit] }
         let tasks = running.suffix(5).map { task in
             let done = "\(Figures.count(task.selected - task.remaining)) of \(Figures.count(task.selected)) done"
@@ -229,11 +231,8 @@ package struct Dashboard: Sendable {
     /// Why nothing may be changed here, and what to do instead; nil: it may.
     private func refusal(_ snapshot: Snapshot) -> Notice? {
         guard configuration.isReadOnly || snapshot.deadLetters.isReadOnly else { return nil }
-        let why =
-            configuration.isReadOnly
-            ? "read-only, as it was started: start it without --read-only to change anything"
-            : "read-only: this broker is not this machine's own, and is changed only where that is asked for at the start"
-        return Notice(.warning, "\(why). Looking, y and t work.")
+        let words = "read-only: start without --read-only (or TAILRACE_READ_ONLY) to change anything"
+        return Notice(.warning, words)
     }
 
     // MARK: Painting

@@ -41,6 +41,8 @@ package struct Snapshot: Sendable {
     package var deadLetters = DeadLetterView()
     /// Tasks on dead letters: those of this session, and what the journal knows of others; oldest first, bounded.
     package var tasks: [RedriveProgress] = []
+    /// Those of them that belong to another process, by id.
+    package var tasksElsewhere: Set<String> = []
 
     package init(now: Timestamp, size: Size, records: Records = Records()) {
         self.now = now

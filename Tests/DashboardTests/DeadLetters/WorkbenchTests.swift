@@ -245,6 +245,26 @@ import Testing
         #expect(ui.text.contains(#"{"specversion":"1.0""#))
     }
 
+    @Test func theLogLinesAroundEachAttemptAreShown() {
+        var ui = Sample.driver(Size(width: 140, height: 60))
+        ui.snapshot.records = SampleFlow.records()
+        ui.type("j")
+        ui.press(.enter)
+        expectGolden(ui.text, "message-flow-140x60")
+        #expect(ui.text.contains("charge 42.10 EUR on card ending 0341"))
+    }
+
+    @Test func commandsDoWhatTheKeysDo() {
+        for (command, key) in [("redrive", "R"), ("edit", "E"), ("purge", "X"), ("history", "H"), ("sort", "x")] {
+            var typed = Sample.driver(), pressed = Sample.driver()
+            typed.type(":" + command)
+            typed.press(.enter)
+            pressed.type(key)
+            #expect(typed.takeEffects() == pressed.takeEffects())
+            #expect(typed.text == pressed.text, "\(command)")
+        }
+    }
+
     @Test func whatTheMessageTellsOfItsDeathIsShown() {
         var letter = Sample.letter(1)
         letter.attributes = [

@@ -25,20 +25,13 @@ package struct ChangeBar: Screen {
     ///
     /// - Throws: ``DeadLetterError`` `badInput`.
     package static func change(_ text: String) throws(DeadLetterError) -> BodyChange {
-        // A path in brackets may have the sign in a name: `$['a=b']=1`.
-        var quote: Character?
-        for i in text.indices {
-            let c = text[i]
-            if let open = quote {
-                if c == open { quote = nil }
-            } else if c == "'" || c == "\"" {
-                quote = c
-            } else if c == "=" {
-                let path = text[..<i].trimmingSpaces, value = text[text.index(after: i)...].trimmingSpaces
-                let change = BodyChange(path: String(path), value: String(value))
-                try change.check()
-                return change
-            }
+        // A quoted name in the path may have the sign in it: the first one before which a path is whole.
+        for i in text.indices where text[i] == "=" {
+            let path = String(text[..<i].trimmingSpaces)
+            guard (try? BodyPath(path)) != nil else { continue }
+            let change = BodyChange(path: path, value: String(text[text.index(after: i)...].trimmingSpaces))
+            try change.check()
+            return change
         }
         throw DeadLetterError(.badInput, "PATH=JSON is wanted, such as $.payment.card=\"4242\"")
     }

@@ -83,7 +83,7 @@ extension DeadLettersScreen {
             let words = "\(task.queue):\(phase) \(done) of \(Figures.count(task.selected)), c shows it"
             return ("\(theme.redriven) \(words)", theme.accent)
         }
-        if let task = snapshot.tasks.last(where: { $0.state == .interrupted }) {
+        if let task = snapshot.tasks.last(where: { $0.wasInterrupted(snapshot.now) }) {
             return ("\(theme.raised) \(task.queue): \(task.kind.verb) interrupted, H resumes", theme.warning)
         }
         let scheduled = snapshot.tasks.count { $0.state == .scheduled }

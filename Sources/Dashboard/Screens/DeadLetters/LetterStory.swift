@@ -66,7 +66,9 @@ struct LetterStory {
     private func logged(_ hop: Int, _ tree: TraceTree) -> [[Piece]] {
         var lines: [[Piece]] = []
         for id in tree.records(of: hop).prefix(64) where lines.count < logLines {
-            guard let row = snapshot.records.row(id), row.hop == nil, !row.message.isEmpty else { continue }
+            guard !snapshot.records.hasMetrics(id), let row = snapshot.records.row(id), row.hop == nil,
+                !row.message.isEmpty
+            else { continue }
             let severity = row.severity.map { $0.name.uppercased() } ?? ""
             lines.append([
                 ("  \(row.time.clock(digits: 3)) ", theme.dim), ("\(severity) ", theme.style(of: row.severity)),

@@ -42,7 +42,8 @@ package struct MessageScreen: Screen {
 
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
         let height = max(1, snapshot.body.height)
-        let count = head(width: snapshot.body.width - 2, snapshot, Theme()).count + body.lines.count
+        let before = body.lines.count
+        let count = head(width: snapshot.body.width - 2, snapshot, Theme()).count + before
         let place = ListPlace.View(selected: top, offset: top, count: count, height: height)
         if let target = ListPlace.target(action, in: place) {
             top = max(0, min(target, count - height))
@@ -62,6 +63,9 @@ package struct MessageScreen: Screen {
             let next = all[((all.firstIndex(of: now) ?? 0) + 1) % all.count]
             view = next
             body = MessageBody(letter.body, as: next)
+            // The body is what is asked for: it is brought on the screen.
+            let lines = count - before + body.lines.count
+            if top + height < lines { top = max(0, min(max(top, lines - body.lines.count - 1), lines - height)) }
             return .handled()
         case .edit:
             return errand.edit(letter, as: view)

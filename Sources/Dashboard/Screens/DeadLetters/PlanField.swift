@@ -76,9 +76,10 @@ enum PlanField: Hashable, Sendable {
 
     private static func ramp(_ text: String) throws(Mistake) -> RedriveOptions.Ramp {
         let bare = text.hasSuffix("/s") ? String(text.dropLast(2)) : text
-        let ends = bare.split(separator: "..", maxSplits: 1).map(String.init)
+        let dots = bare.firstRange(of: "..")
+        let ends = dots.map { [String(bare[..<$0.lowerBound]), String(bare[$0.upperBound...])] } ?? [bare]
         let rates = ends.compactMap(Double.init).filter { $0 >= 0.1 && $0 <= 1_000_000 }
-        guard !ends.isEmpty, rates.count == ends.count, rates[0] <= rates[rates.count - 1] else {
+        guard rates.count == ends.count, rates[0] <= rates[rates.count - 1] else {
             throw Mistake(text: "A rate is messages a second, 0.1 to 1000000, or a ramp such as 5..50.")
         }
         return RedriveOptions.Ramp(from: rates[0], to: rates[rates.count - 1])

@@ -54,6 +54,11 @@ extension RedriveProgress {
         "\(Figures.count(sent)) of \(Figures.count(selected)) \(kind == .redrive ? "sent" : kind.participle)"
     }
 
+    /// Its process ended in the middle, not so long ago that nobody cares.
+    func wasInterrupted(_ now: Timestamp) -> Bool {
+        state == .interrupted && started.map { now - $0 < .seconds(7 * 86_400) } ?? true
+    }
+
     /// It can go on where it was.
     var canResume: Bool {
         kind != .undo && (state == .interrupted || state == .cancelled || state == .stopped || state == .failed)

@@ -39,9 +39,8 @@ struct Attention: Hashable, Sendable {
         _ services: [Statistics.Service],
         _ queues: [QueueFigures]
     ) -> [Attention] {
-        snapshot.deadLetters.queues.filter { $0.queue.depth > 0 }.flatMap {
-            [expiring($0, snapshot), deadLetters($0, snapshot.now)].compactMap { $0 }
-        }
+        let dead = snapshot.deadLetters.queues.filter { $0.queue.depth > 0 }
+        return dead.compactMap { expiring($0, snapshot) } + dead.map { deadLetters($0, snapshot.now) }
             + errors(services, snapshot.statistics)
             + queues.compactMap { waiting($0, end: snapshot.statistics?.end ?? snapshot.now) }
     }
