@@ -4,7 +4,7 @@ extension AuditLog {
     /// Reads the log and follows its chain.
     func read() throws -> AuditReading {
         // The head first: entries that are appended meanwhile are beyond it.
-        let head = try store.read(Self.headName).flatMap(Self.head)
+        let head = try head()
         guard let bytes = try store.read(Self.name) else {
             var reading = AuditReading()
             if let head { reading.problem = .init(line: 1, reason: "the log is gone; it had \(head.seq) entries") }
@@ -45,12 +45,6 @@ extension AuditLog {
             )
         }
         return reading
-    }
-
-    private static func head(_ bytes: [UInt8]) -> (seq: Int, hash: String)? {
-        let parts = String(decoding: bytes, as: UTF8.self).split(whereSeparator: { $0 == " " || $0 == "\n" })
-        guard parts.count == 2, let seq = Int(parts[0]) else { return nil }
-        return (seq, String(parts[1]))
     }
 }
 

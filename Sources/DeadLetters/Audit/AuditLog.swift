@@ -26,7 +26,9 @@ struct AuditLog: Sendable {
     @discardableResult
     func append(_ draft: Draft) throws -> AuditEntry {
         try store.exclusively(Self.name) { file in
-            let last = try end(file)
+            var last = try end(file)
+            // Lines were cut off: the gap stays to be seen.
+            if let head = try head(), head.seq > last.seq { last = head }
             var entry = AuditEntry(
                 seq: last.seq + 1,
                 at: draft.at,
@@ -46,6 +48,14 @@ struct AuditLog: Sendable {
             try store.replace(Self.headName, with: Array("\(entry.seq) \(entry.hash)\n".utf8))
             return entry
         }
+    }
+
+    /// How far the log reached, as the second file says.
+    func head() throws -> (seq: Int, hash: String)? {
+        guard let bytes = try store.read(Self.headName) else { return nil }
+        let parts = String(decoding: bytes, as: UTF8.self).split(whereSeparator: { $0 == " " || $0 == "\n" })
+        guard parts.count == 2, let seq = Int(parts[0]) else { return nil }
+        return (seq, String(parts[1]))
     }
 
     /// Where the log ends. A last line that was not written to its end is cut off: nothing was done on it.

@@ -10,9 +10,10 @@ struct RedriveJournal: Sendable {
 
     /// Writes down a new task: its header, edits and the frozen selection; on disk when this returns. The task is held.
     func create(_ header: TaskHeader, ids: [String], generations: [String: Int]) throws -> TaskLog {
-        try trim()
+        let names = try store.names()
+        try trim(names)
         let name = Self.name(header)
-        guard try Self.find(header.task, in: store.names()) == nil, let file = try store.open(name) else {
+        guard Self.find(header.task, in: names) == nil, let file = try store.open(name) else {
             throw DeadLetterError(.locked, "task \(header.task) is there already; a plan is run once")
         }
         let log = TaskLog(name: name, file: file)
@@ -73,8 +74,8 @@ struct RedriveJournal: Sendable {
         try store.read(Self.droppedName).flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
     }
 
-    private func trim() throws {
-        let tasks = try store.names().filter(Self.isTask)
+    private func trim(_ names: [String]) throws {
+        let tasks = names.filter(Self.isTask)
         guard tasks.count >= Self.kept else { return }
         var dropped = 0
         for name in tasks.prefix(tasks.count - Self.kept + 1) {

@@ -8,6 +8,11 @@ extension TaskRunner {
         } else {
             try await sendStepByStep(places)
         }
+        // Where messages go one by one, not every one of them is worth a line.
+        unwritten += places.count
+        guard unwritten >= Self.mostUnwritten || engine.now() >= writeAt else { return }
+        unwritten = 0
+        writeAt = engine.now() + .seconds(1)
         try log.append([.progress(run.progress)], isDurable: false)
         try engine.pass(.journalled)
     }

@@ -15,8 +15,11 @@ struct TaskRunner {
     var tracker = FateTracker()
     /// Places of messages that others of their group wait for, by id.
     var onWay: [String: Int] = [:]
-    /// What has gone and was not looked after yet is all there is to release.
     var hasReleased = false
+    /// Messages that went since progress was written down last, and when it is written down at the latest.
+    var unwritten = 0
+    var writeAt: Timestamp
+    static let mostUnwritten = 10
 
     var broker: any DeadLetterBroker { engine.broker }
     var task: String { header.task }
@@ -48,6 +51,7 @@ struct TaskRunner {
         onWay = start.onWay
         let now = engine.now()
         prolongAt = start.claimed + Self.prolongEvery
+        writeAt = now
         run = RedriveRun(
             progress: start.progress,
             options: record.header.options,

@@ -7,7 +7,7 @@ extension DeadLetterEngine {
     /// - Throws: ``DeadLetterError`` `readOnly`, `noSuchQueue`.
     package func `import`(
         _ queue: String,
-        lines: some Sequence<[UInt8]> & Sendable,
+        lines: some Sequence<[UInt8]>,
         reason: String? = nil
     ) async throws -> ImportReport {
         var importer = try await Importer(self, queue, reason)

@@ -50,7 +50,6 @@ struct Demo: AsyncParsableCommand {
                                     into: store
                                 )
                             }
-                            group.addTask { await engine.attend { _ in } }
                             group.addTask {
                                 let report = try await bundle.generate(
                                     seed: seed,

@@ -33,12 +33,7 @@ struct Watch: AsyncParsableCommand {
                     progress: { reader.progress },
                     troubles: { reader.troubles }
                 ),
-                {
-                    await withTaskGroup { group in
-                        group.addTask { await reader.run(into: store, follow: true) }
-                        if let engine { group.addTask { await engine.attend { _ in } } }
-                    }
-                }
+                { await reader.run(into: store, follow: true) }
             )
         }
         for problem in reader.problems { Output.complain("tailrace: \(problem)") }

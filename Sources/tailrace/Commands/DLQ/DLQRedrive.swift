@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeadLetters
 import EventModel
+import TerminalUI
 
 /// `tailrace dlq redrive`: sends dead letters back. Send, confirmed on disk, then removed.
 struct DLQRedrive: AsyncParsableCommand {
@@ -36,7 +37,7 @@ struct DLQRedrive: AsyncParsableCommand {
         var plan = try await engine.plan(queue, select.selection(), options)
         guard !plan.ids.isEmpty else {
             let why = plan.warnings.isEmpty ? "" : ": \(plan.warnings.joined(separator: "; "))"
-            throw Failure.notFound("nothing to redrive in \(queue)\(why)")
+            throw Failure.notFound("nothing to redrive in \(visible(queue))\(visible(why))")
         }
         if edit {
             options.edits = try await edits(plan, engine)

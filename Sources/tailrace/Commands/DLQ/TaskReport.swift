@@ -121,9 +121,8 @@ struct TaskReport {
         case .scheduled:
             return
                 "  runs while the dashboard or `tailrace dlq attend` is open; `tailrace dlq cancel \(task)` takes it back"
-        case .cancelled, .stopped,
-            .failed where progress.remaining > 0:
-            return "  `tailrace dlq resume \(task)` goes on with the rest"
+        case .cancelled, .stopped, .failed:
+            return progress.remaining > 0 ? "  `tailrace dlq resume \(task)` goes on with the rest" : nil
         case _ where progress.sent > 0 && progress.kind != .undo:
             return "  `tailrace dlq undo \(task)` brings back what nobody has handled"
         default: return nil
