@@ -74,11 +74,14 @@ final class Consumer: Sendable {
         #expect(result.notes == ["3 of 4 that have ended died again, more than 20 %"])
         #expect(bench.broker.sent.count == 4)
         #expect(try await bench.left().count == 199)
-        // The rest is free again.
+        // The rest is free again. Gone on with, it begins with a canary, and the deaths of before are not counted twice.
+        let more = try await engine.resume(result.id) { _ in }
+        #expect(more.state == .stopped && more.sent == 8 && more.diedAgain == 7 && bench.broker.sent.count == 8)
+        #expect(more.notes == ["4 of 4 that have ended died again, more than 20 %"])
         let letters = try await bench.broker.peek(queue, after: nil, limit: 999)
         #expect(letters.allSatisfy { $0.lockedBy == nil })
         #expect(
-            try await engine.history().entries.last?.outcome?.hasPrefix("stopped: 4 of 200, 1 completed, 3 died again")
+            try await engine.history().entries[1].outcome?.hasPrefix("stopped: 4 of 200, 1 completed, 3 died again")
                 == true
         )
     }

@@ -19,6 +19,8 @@ struct TaskHeader: Hashable, Sendable {
     var undoes: String?
     /// For purges: how deep the queue was.
     var note: String?
+    /// What the audit log calls it when it ends, if it was not begun now; not written down.
+    var act: AuditEntry.Act?
 }
 
 extension TaskHeader {

@@ -73,11 +73,13 @@ extension DeadLetterEngine {
         try await keep(record.progress) {
             var starter = TaskStarter(engine: self, log: log, record: record)
             for note in notes { starter.note(note) }
-            let start: TaskStart
+            var start: TaskStart
             do {
                 switch how {
                 case .begin, .attend: start = try await starter.begin()
-                case .resume(let resends): start = try await starter.resume(resend: resends)
+                case .resume(let resends):
+                    start = try await starter.resume(resend: resends)
+                    try await start.look(self.broker)
                 }
             } catch {
                 try await self.refuse(log, record, how: how, error, report)

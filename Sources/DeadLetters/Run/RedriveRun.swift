@@ -13,6 +13,9 @@ struct RedriveRun: Sendable {
     }
 
     private(set) var progress: RedriveProgress
+    /// What was done by an earlier process: an operator who goes on with a task has seen how that ended, and it is not held against
+    /// what goes now.
+    private let before: RedriveProgress
     private let options: RedriveOptions
     private let batch: Int
     private var schedule: RunSchedule
@@ -45,14 +48,14 @@ struct RedriveRun: Sendable {
     ///   - batch: the most messages that go at once.
     init(progress: RedriveProgress, options: RedriveOptions, schedule: RunSchedule, batch: Int, now: Timestamp) {
         self.progress = progress
+        before = progress
         self.options = options
         self.schedule = schedule
         self.batch = max(1, batch)
         self.progress.state = .running
         lastChange = now
         nextLook = now + Self.firstGap
-        // What has gone already has been a canary.
-        if let canary = options.canary, progress.sent == 0 {
+        if let canary = options.canary {
             canaryLeft = max(1, canary)
             self.progress.phase = .canary
         } else {
@@ -95,9 +98,11 @@ struct RedriveRun: Sendable {
     private mutating func nextOfCanary(_ now: Timestamp) -> Action {
         let left = canaryLeft ?? 0
         if left > 0, schedule.hasReady { return send(atMost: left, now) }
-        if progress.unsettled == 0 || progress.sent == 0 {
+        let sent = progress.sent - before.sent
+        let unsettled = max(0, progress.unsettled - before.unsettled)
+        if unsettled == 0 || sent == 0 {
             if left <= 0 || schedule.waiting == 0 {
-                if progress.sent == 0, progress.failed + progress.uncertain > 0 {
+                if sent == 0, progress.failed + progress.uncertain > before.failed + before.uncertain {
                     return stop("stopped: none of the canary could be sent")
                 }
                 if let why = tooManyDied(atLeast: 1) { return stop(why) }
@@ -108,7 +113,7 @@ struct RedriveRun: Sendable {
             }
         }
         if now - lastChange >= mustEnd {
-            let n = progress.unsettled
+            let n = unsettled
             let seconds = mustEnd.components.seconds
             return stop("stopped: \(n) of the canary \(n == 1 ? "is" : "are") still running after \(seconds) s")
         }
@@ -182,12 +187,11 @@ struct RedriveRun: Sendable {
 
     /// Why it must not go on, if too large a share died again.
     private func tooManyDied(atLeast fewest: Int) -> String? {
-        let ended = progress.completed + progress.diedAgain
-        guard let limit = options.stopAbove, ended >= fewest, Double(progress.diedAgain) > limit * Double(ended) else {
-            return nil
-        }
+        let died = progress.diedAgain - before.diedAgain
+        let ended = progress.completed - before.completed + died
+        guard let limit = options.stopAbove, ended >= fewest, Double(died) > limit * Double(ended) else { return nil }
         let percent = Int((limit * 100).rounded())
-        return "\(progress.diedAgain) of \(ended) that have ended died again, more than \(percent) %"
+        return "\(died) of \(ended) that have ended died again, more than \(percent) %"
     }
 }
 

@@ -12,7 +12,7 @@ struct TaskRunner {
     var run: RedriveRun
     /// Locks are prolonged from then on.
     var prolongAt: Timestamp
-    var tracker = FateTracker()
+    var tracker: FateTracker
     /// Places of messages that others of their group wait for, by id.
     var onWay: [String: Int] = [:]
     var hasReleased = false
@@ -49,6 +49,7 @@ struct TaskRunner {
         ids = record.ids
         generations = record.generations
         onWay = start.onWay
+        tracker = start.tracker
         let now = engine.now()
         prolongAt = start.claimed + Self.prolongEvery
         writeAt = now
@@ -172,7 +173,7 @@ extension DeadLetterEngine {
         do {
             try log.append([.progress(progress)], isDurable: true)
             try pass(.ended)
-            try record(AuditEntry.Act(header.kind), header, outcome: progress.summary)
+            try record(header.act ?? AuditEntry.Act(header.kind), header, outcome: progress.summary)
         } catch let error as ProcessEnded {
             throw error
         } catch {

@@ -51,7 +51,8 @@ extension DeadLetterEngine {
         progress report: @escaping Report
     ) async throws -> RedriveProgress {
         try requireWritable()
-        let (log, record) = try journal.take(task)
+        var (log, record) = try journal.take(task)
+        record.header.act = .resume
         do {
             try requireUnfinished(record, resendUncertain)
             _ = try await depth(record.header.queue)

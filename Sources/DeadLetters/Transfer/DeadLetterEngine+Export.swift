@@ -1,7 +1,8 @@
 import EventModel
 
 extension DeadLetterEngine {
-    /// Writes messages as JSON lines, whole: bodies, attributes, attempts, history. Consumes nothing. Answers how many.
+    /// Writes messages as JSON lines, whole: bodies, attributes, attempts, history. Consumes nothing. Answers how many. The audit
+    /// log has who took them, except in read-only mode.
     ///
     /// - Parameter write: called with a few lines at a time, each ended by a line feed.
     /// - Throws: ``DeadLetterError`` `noSuchQueue`, and what `write` throws.
@@ -12,6 +13,17 @@ extension DeadLetterEngine {
     ) async throws -> Int {
         var count = 0
         let frozen = try await select(queue, selection)
+        let instant = now()
+        let header = TaskHeader(
+            task: ids(),
+            kind: .redrive,
+            actor: actor,
+            queue: queue,
+            selected: frozen.count,
+            frozen: instant,
+            submitted: instant
+        )
+        if !isReadOnly { try record(.export, header) }
         for chunk in frozen.chunks(of: min(broker.traits.batch, Self.page)) {
             try Task.checkCancellation()
             var lines: [UInt8] = []
@@ -21,6 +33,7 @@ extension DeadLetterEngine {
             }
             if !lines.isEmpty { try await write(lines) }
         }
+        if !isReadOnly { try record(.export, header, outcome: "\(count) of \(frozen.count)") }
         return count
     }
 
