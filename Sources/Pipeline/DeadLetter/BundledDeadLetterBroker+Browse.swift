@@ -79,16 +79,16 @@ extension BundledDeadLetterBroker {
             case (.expires, .some(let group)):
                 try isLarge(group, of: request.queue, in: db) ? "messages_dead_expiry" : "messages_cause"
             }
+        // By expiry the page begins behind what has expired, wherever the cursor is: bytes sort after any text.
+        var after = (request.after?.at ?? Timestamp(nanoseconds: .min), (request.after?.id ?? "").databaseValue)
+        if request.order == .expires, after.0 <= now { after = (now, Blob([]).databaseValue) }
         let sql = """
             SELECT \(columns) FROM messages m INDEXED BY \(index)
-            WHERE queue = ?2 AND died IS NOT NULL AND expires_at > ?1 \(request.group == nil ? "" : "AND fingerprint = ?6")
-                AND (\(instant), id) > (?3, ?4)
+            WHERE queue = ?2 AND died IS NOT NULL \(request.order == .died ? "AND expires_at > ?1" : "")
+                \(request.group == nil ? "" : "AND fingerprint = ?6") AND (\(instant), id) > (?3, ?4)
             ORDER BY \(instant), id LIMIT ?5
             """
-        var arguments: StatementArguments = [
-            now, request.queue, request.after?.at ?? Timestamp(nanoseconds: .min), request.after?.id ?? "",
-            request.limit,
-        ]
+        var arguments: StatementArguments = [now, request.queue, after.0, after.1, request.limit]
         if let group = request.group { arguments += [group] }
         return try db.rows(sql, arguments)
     }

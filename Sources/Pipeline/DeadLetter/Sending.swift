@@ -51,7 +51,9 @@ struct Sending {
         var results: [SendResult] = []
         results.reserveCapacity(orders.count)
         for order in orders {
-            guard let row = try Row.fetchOne(find, arguments: [order.id, queue, now]), !taken.contains(row[0]) else {
+            // Read in place, where a fetched row would be a copy.
+            let found = try Row.fetchCursor(find, arguments: [order.id, queue, now])
+            guard let row = try found.next(), !taken.contains(row[0]) else {
                 results.append(.skipped("it is no longer in \(queue)"))
                 continue
             }

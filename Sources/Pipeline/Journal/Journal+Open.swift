@@ -4,6 +4,11 @@ extension Journal {
     /// `Tail` in ASCII: marks the file as ours (https://www.sqlite.org/pragma.html#pragma_application_id).
     static let applicationID: Int32 = 0x5461_696C
 
+    private static let writerCacheKiB = 65_536
+    /// The log is copied into the database when it has so many pages of 4 KiB: pages that several transactions change are
+    /// copied once.
+    private static let checkpointPages = 4_000
+
     static func open(_ path: String) throws(JournalError) -> DatabasePool {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
@@ -17,7 +22,14 @@ extension Journal {
             let owner = try ownership(path)
             let pool = try DatabasePool(path: path, configuration: configuration)
             // The pool sets NORMAL as it switches to WAL, which may lose the last commits with the power; so this comes after.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
+            try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous=FULL")
+                // A transaction that changes more pages than fit writes some of them many times over: a redrive of thousands of
+                // messages is ten times slower then. The memory is taken only by what needs it.
+                try db.execute(
+                    sql: "PRAGMA cache_size=-\(writerCacheKiB); PRAGMA wal_autocheckpoint=\(checkpointPages)"
+                )
+            }
             if owner != .ours { try pool.write { try Schema.create($0) } }
             return pool
         } catch let error as JournalError {

@@ -49,11 +49,12 @@ package struct TelemetryLines: Sendable {
         }
         bytes.append(contentsOf: ",\"message\":".utf8)
         JSON.write(head.message, to: &bytes)
-        var fields = Fields(bytes: bytes)
-        bytes = []
+        // Handed over and back, never shared: a second owner would make each line copy all that were there before.
+        var fields = Fields(bytes: [])
+        swap(&fields.bytes, &bytes)
         more(&fields)
-        bytes = fields.bytes
-        bytes.append(contentsOf: "}\n".utf8)
+        fields.bytes.append(contentsOf: "}\n".utf8)
+        swap(&fields.bytes, &bytes)
         count += 1
     }
 
