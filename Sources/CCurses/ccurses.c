@@ -379,6 +379,21 @@ void ccurses_stop(void) {
     take_again();
 }
 
+void ccurses_lend(void) {
+    if (screen == NULL) return;
+    if (understands_sequences) ccurses_send((const uint8_t *)"\033[?2004l", 8);
+    endwin();
+    signals_lend(true);
+}
+
+void ccurses_reclaim(void) {
+    if (screen == NULL) return;
+    signals_lend(false);
+    ccurses_reenter();
+}
+
+void ccurses_stop_lent(void) { signals_stop(); }
+
 void ccurses_reenter(void) {
     if (screen == NULL) return;
     // Leaves first, so that all of the modes are set anew: the shell has had the terminal in between.

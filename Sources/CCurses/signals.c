@@ -149,3 +149,19 @@ void signals_stop(void) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     sigaction(SIGTSTP, &own, NULL);
 }
+
+void signals_lend(bool lent) {
+    static const int typed[] = {SIGINT, SIGQUIT};
+    static struct sigaction before[COUNT(typed)];
+    static bool is_lent = false;
+    if (lent == is_lent) return;
+    is_lent = lent;
+    struct sigaction ignore;
+    memset(&ignore, 0, sizeof ignore);
+    sigemptyset(&ignore.sa_mask);
+    ignore.sa_handler = SIG_IGN;
+    for (int i = 0; i < COUNT(typed); i++) {
+        if (lent) sigaction(typed[i], &ignore, &before[i]);
+        else sigaction(typed[i], &before[i], NULL);
+    }
+}

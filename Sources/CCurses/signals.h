@@ -14,5 +14,7 @@ int signals_descriptor(void);
 int signals_read(void);
 // Stops the process by SIGTSTP's own meaning, and returns when it goes on.
 void signals_stop(void);
+// While another program has the terminal, ^C and ^\ typed in it are that program's alone.
+void signals_lend(bool lent);
 
 #endif

@@ -27,6 +27,7 @@ package import TerminalUI
     private var previous: Buffer?
     private var row: [CCursesCell] = []
     private var isOpen = true
+    private var isLent = false
 
     private static let eventLimit = 1_024
 
@@ -62,7 +63,7 @@ package import TerminalUI
     }
 
     package func present(_ frame: Buffer, cursor: Point?) {
-        guard isOpen else { return }
+        guard isOpen, !isLent else { return }
         let screen = Self.currentSize()
         for run in frame.changedRuns(since: previous) where run.y < screen.height {
             row.removeAll(keepingCapacity: true)
@@ -83,13 +84,46 @@ package import TerminalUI
     }
 
     package func copy(_ text: String) {
-        guard isOpen else { return }
+        guard isOpen, !isLent else { return }
         let bytes = Clipboard.sequence(text, insideTmux: getenv("TMUX") != nil)
         ccurses_send(bytes, Int32(bytes.count))
     }
 
+    package func run(_ command: String, on path: String) async -> Int32? {
+        guard isOpen, !isLent else { return nil }
+        lend()
+        defer { reclaim() }
+        let child = ccurses_spawn(command, path)
+        guard child > 0 else { return nil }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { ended in
+                // Waiting blocks, so it has a thread of its own.
+                DispatchQueue(label: "child").async { ended.resume(returning: ccurses_wait(child)) }
+            }
+        } onCancel: {
+            kill(child, SIGTERM)
+        }
+    }
+
+    private func lend() {
+        guard isOpen, !isLent else { return }
+        isLent = true
+        // Keys are the other program's now; a source that stayed would take them away from it.
+        sources.first?.suspend()
+        ccurses_lend()
+    }
+
+    private func reclaim() {
+        guard isOpen, isLent else { return }
+        isLent = false
+        ccurses_reclaim()
+        sources.first?.resume()
+        takeBack()
+    }
+
     package func leave() {
         guard isOpen else { return }
+        reclaim()
         isOpen = false
         for source in sources { source.cancel() }
         sources = []
@@ -150,7 +184,11 @@ package import TerminalUI
             switch ccurses_read_signal() {
             case 0: return
             case Int32(CCURSES_INTERRUPT): send(.interrupt)
+            case Int32(CCURSES_RESIZE) where isLent, Int32(CCURSES_CONTINUE) where isLent: break
             case Int32(CCURSES_RESIZE): takeSize()
+            case Int32(CCURSES_STOP) where isLent:
+                // The screen is not ours: only the process stops, with the program that has it.
+                ccurses_stop_lent()
             case Int32(CCURSES_STOP):
                 ccurses_stop()
                 takeBack()

@@ -11,6 +11,9 @@
     func redraw()
     /// Sends text to the clipboard by OSC 52.
     func copy(_ text: String)
+    /// Lends the terminal to a shell command, with `path` as its last argument, until it has ended: meanwhile nothing is written
+    /// and no key is read. Answers its exit status; nil if it could not be started.
+    func run(_ command: String, on path: String) async -> Int32?
     /// Restores the terminal; may be called twice.
     func leave()
 }

@@ -11,6 +11,10 @@
     package private(set) var copied: [String] = []
     package private(set) var redraws = 0
     package private(set) var hasLeft = false
+    /// What the terminal was lent to, and with which file.
+    package private(set) var ran: [(command: String, path: String)] = []
+    /// Stands for the program that the terminal is lent to: does something to the file and answers its status.
+    package var program: (String) -> Int32? = { _ in 0 }
 
     package static let frameLimit = 1_000
 
@@ -48,6 +52,11 @@
     package func redraw() { redraws += 1 }
 
     package func copy(_ text: String) { copied.append(text) }
+
+    package func run(_ command: String, on path: String) async -> Int32? {
+        ran.append((command, path))
+        return program(path)
+    }
 
     package func leave() {
         hasLeft = true

@@ -50,7 +50,10 @@ import Testing
     }
 
     private func plan(_ performer: EffectPerformer, _ selection: PlanRequest.Selection) async -> RedrivePlan? {
-        performer.perform(.plan(PlanRequest(queue: "payments-dlq", selection: selection)))
+        var options = RedriveOptions()
+        // Nobody handles what is sent here.
+        options.patience = .zero
+        performer.perform(.plan(PlanRequest(queue: "payments-dlq", selection: selection, options: options)))
         for await answer in answers {
             if case .planned(_, let plan) = answer { return plan }
             return nil
@@ -91,21 +94,20 @@ import Testing
     @Test func discards() async throws {
         let broker = broker(3)
         let performer = performer(broker)
-        performer.perform(.discard(queue: "payments-dlq", ids: ["m0", "m2"]))
+        performer.perform(.discard(queue: "payments-dlq", ids: ["m0", "m2"], kind: .discard))
         #expect(await reports().last?.state == .completed)
         #expect(try await broker.queues().first?.depth == 1)
     }
 
     @Test func aTaskThatCannotRunEndsAsFailed() async throws {
         let performer = performer(broker(3))
-        let plan = RedrivePlan(
+        var plan = RedrivePlan(
             id: "task",
             queue: "no-such-queue",
-            ids: ["m0"],
-            destinations: [:],
-            bytes: 2,
+            options: RedriveOptions(),
             frozen: DashboardDriver.now
         )
+        plan.ids = ["m0"]
         performer.perform(.redrive(plan))
         let last = await reports().last
         #expect(last?.state == .failed)
@@ -130,7 +132,7 @@ import Testing
 
     @Test func withoutABrokerItSaysSo() async {
         performer().perform(.plan(PlanRequest(queue: "q", selection: .all)))
-        performer().perform(.discard(queue: "q", ids: []))
+        performer().perform(.discard(queue: "q", ids: [], kind: .discard))
         feed.finish()
         var words: [String] = []
         for await answer in answers {

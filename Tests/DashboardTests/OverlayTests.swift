@@ -1,4 +1,5 @@
 import Dashboard
+import DeadLetters
 import EventModel
 import Telemetry
 import TerminalUI
@@ -133,7 +134,7 @@ import Testing
             lines: ["This is for good."],
             verb: "discard",
             count: count,
-            effects: [.discard(queue: "payments-dlq", ids: (0..<count).map(String.init))]
+            effects: [.discard(queue: "payments-dlq", ids: (0..<count).map(String.init), kind: .discard)]
         )
     }
 
@@ -148,7 +149,8 @@ import Testing
         #expect(dialog.keymap.action(for: .character("D")) == nil)
         #expect(effects(dialog.update(.back, snapshot)) == [])
         let yes = dialog.keymap.action(for: .character("y"))
-        #expect(yes.map { effects(dialog.update($0, snapshot)) } == [.discard(queue: "payments-dlq", ids: ["0"])])
+        let wanted: [Effect] = [.discard(queue: "payments-dlq", ids: ["0"], kind: .discard)]
+        #expect(yes.map { effects(dialog.update($0, snapshot)) } == wanted)
     }
 
     @Test func manyAreConfirmedByTheirNumber() {

@@ -175,6 +175,28 @@ import Testing
         expectGolden(ui.text, "overview-wide-\(name)")
     }
 
+    @Test(arguments: [("80x24", DashboardDriver.narrow), ("140x40", DashboardDriver.wide)])
+    func whatIsAboutToBeLostComesFirstAndIsParked(_ name: String, _ size: Size) {
+        var ui = DashboardDriver(.overview, size: size) {
+            $0.deadLetters.available = true
+            $0.deadLetters.loaded = true
+            $0.deadLetters.queues = [Self.deadQueue("payments-dlq", 9), Self.deadQueue("uploads-dlq", 3)]
+            $0.deadLetters.expiring = ["uploads-dlq": .init(count: 3, first: Self.now + .seconds(3 * 3_600 + 9))]
+        }
+        expectGolden(ui.text, "overview-expiring-\(name)")
+        ui.type("P")
+        var options = RedriveOptions()
+        options.cap = .max
+        let asked = PlanRequest(queue: "uploads-dlq", selection: .expiring, options: options)
+        #expect(ui.takeEffects() == [.plan(asked)])
+        var plan = RedrivePlan(id: "task-1", queue: "uploads-dlq", options: options, frozen: Self.now)
+        plan.ids = ["a", "b", "c"]
+        ui.receive(.planned(asked, plan))
+        ui.type("3")
+        ui.press(.enter)
+        #expect(ui.takeEffects() == [.discard(queue: "uploads-dlq", ids: ["a", "b", "c"], kind: .park)])
+    }
+
     @Test func looksWithoutColorsAndUnicode() {
         let ui = DashboardDriver(theme: Theme(isASCII: true, hasColors: false), Self.busy)
         #expect(ui.text.unicodeScalars.allSatisfy { $0.isASCII })

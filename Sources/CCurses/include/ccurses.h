@@ -72,5 +72,16 @@ int ccurses_read_signal(void);
 void ccurses_stop(void);
 // Takes the terminal again after a stop that could not be caught.
 void ccurses_reenter(void);
+// Gives the terminal to another program, with the modes it had before, and takes it back. While it is lent ^C and ^\ mean
+// nothing to this process.
+void ccurses_lend(void);
+void ccurses_reclaim(void);
+// ^Z while the terminal is lent: only the process stops.
+void ccurses_stop_lent(void);
+
+// Starts a shell command with a file as its last argument on the terminal that was lent; its process, or 0.
+int ccurses_spawn(const char *command, const char *path);
+// Waits until it has ended; its exit status, or 128 and the signal that ended it.
+int ccurses_wait(int process);
 
 #endif

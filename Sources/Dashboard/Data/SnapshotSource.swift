@@ -6,9 +6,6 @@ package import TerminalUI
 /// Turns what the screens want into snapshots, out of the store and, where there is one, the dead-letter engine. What is cheap
 /// is taken at once; what is not is computed off the main actor and is in a later snapshot.
 @MainActor package final class SnapshotSource {
-    /// Finished tasks kept for the screens.
-    private static let taskLimit = 20
-
     let store: TelemetryStore
     let engine: DeadLetterEngine?
     private let live: Bool
@@ -27,13 +24,9 @@ package import TerminalUI
     private let other = Slot<String, TraceTree?>()
     private let flowMatches = Slot<FlowSearch, FlowMatches>()
     private let candidates = Slot<String, [TraceSummary]>()
-    private let queues = Slot<Bool, Result<[DeadLetterQueueSummary], Reason>>()
-    private let pages = Slot<Set<DeadLetterPage>, [DeadLetterPage: [DeadLetter]]>()
-    private var tasks: [RedriveProgress] = []
+    private let deadLetters: DeadLetterSource?
     private var meter = RateMeter()
 
-    /// Why a broker did not answer, in words.
-    struct Reason: Error { var text: String }
     /// Whether the last minutes are wanted, or all there is.
     struct StatisticsRequest: Hashable { var live: Bool }
     struct TopologyTurn: Hashable { var request: TopologyRequest, live: Bool }
@@ -52,6 +45,7 @@ package import TerminalUI
     ) {
         self.store = store
         self.engine = engine
+        deadLetters = engine.map(DeadLetterSource.init)
         self.live = live
         self.progress = progress
         self.troubles = troubles
@@ -69,8 +63,6 @@ package import TerminalUI
         snapshot.loading = progress()
         snapshot.troubles = troubles()
         snapshot.live = live
-        snapshot.tasks = tasks
-
         if let query = interest.matching {
             let hides = interest.withoutMetrics && held.hasMetrics
             log.want(hides ? QueryText.withoutMetrics(query) : query, around: interest.around, held, done: done)
@@ -151,7 +143,11 @@ package import TerminalUI
         }
         if let prefix = interest.prefix { snapshot.candidates = candidates.value(for: prefix) ?? [] }
 
-        snapshot.deadLetters = deadLetters(interest.deadLetters, at: now, done)
+        if let deadLetters {
+            snapshot.deadLetters = deadLetters.view(interest, at: now, done)
+            snapshot.tasks = deadLetters.tasks
+            snapshot.tasksElsewhere = deadLetters.elsewhere
+        }
         return snapshot
     }
 
@@ -167,61 +163,9 @@ package import TerminalUI
         other.cancel()
         flowMatches.cancel()
         candidates.cancel()
-        queues.cancel()
-        pages.cancel()
-    }
-
-    private func deadLetters(
-        _ wanted: Set<DeadLetterPage>,
-        at now: Timestamp,
-        _ done: @escaping @MainActor () -> Void
-    ) -> DeadLetterView {
-        var view = DeadLetterView()
-        guard let engine else { return view }
-        view.available = true
-        queues.want(true, stamp: nil, at: now, every: .seconds(1), done: done) { _ in
-            do { return .success(try await engine.queues()) } catch { return .failure(Reason(text: "\(error)")) }
-        }
-        switch queues.answer?.value {
-        case .success(let summaries):
-            view.loaded = true
-            view.queues = summaries.sorted { $0.queue.name < $1.queue.name }
-        case .failure(let reason):
-            view.failure = reason.text
-        case nil:
-            break
-        }
-        pages.want(wanted.isEmpty ? nil : wanted, stamp: nil, at: now, every: .seconds(1), done: done) { wanted in
-            var found: [DeadLetterPage: [DeadLetter]] = [:]
-            for page in wanted where !Task.isCancelled {
-                // A queue that is gone or does not answer has no page; the list of queues says why.
-                found[page] = try? await engine.messages(page.queue, group: page.group, limit: page.limit)
-            }
-            return found
-        }
-        // Pages of a moment ago are better than none while others are fetched.
-        view.pages = pages.answer?.value ?? [:]
-        return view
+        deadLetters?.cancel()
     }
 
     /// Takes note of a task's progress; the queues are asked again when it ends.
-    func note(_ progress: RedriveProgress) {
-        if let i = tasks.firstIndex(where: { $0.id == progress.id }) {
-            tasks[i] = progress
-        } else {
-            tasks.append(progress)
-            if tasks.count > Self.taskLimit, let i = tasks.firstIndex(where: { !$0.state.isRunning }) {
-                tasks.remove(at: i)
-            }
-        }
-        if !progress.state.isRunning {
-            queues.expire()
-            pages.expire()
-        }
-    }
-}
-
-extension RedriveProgress.State {
-    /// More reports will come.
-    package var isRunning: Bool { self == .planned || self == .running || self == .cancelling }
+    func note(_ progress: RedriveProgress) { deadLetters?.note(progress) }
 }

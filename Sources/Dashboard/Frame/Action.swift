@@ -62,8 +62,34 @@ package enum Action: Hashable, Sendable {
 
     // Dead letters
     case redrive, discard, confirm, cancelTask
+    /// Changes a body, or sets a member of many.
+    case edit
+    /// Takes a task back.
+    case undo
+    /// Removes a whole queue.
+    case purge
+    /// Brings what is about to expire into the graveyard.
+    case park
+    /// Goes on with a task whose process ended.
+    case resume
+    case history
+    /// The next way to look at a body.
+    case cycleView
+    /// The messages that a plan would change.
+    case viewChanges
+    case nextMessage, previousMessage
+    // Parts of a plan
+    case editCanary, editRate, cycleOrder, editStopShare, editStart, editCap
     /// A dialog took this text as its answer.
     case answer(String)
 
     case copy, export
+
+    /// It leads to a change of dead letters, after a question.
+    var changesMessages: Bool {
+        switch self {
+        case .redrive, .discard, .edit, .undo, .purge, .park, .resume: true
+        default: false
+        }
+    }
 }

@@ -8,18 +8,22 @@ package struct Configuration: Sendable {
     package var page: Page
     /// A filter for the Logs page to start with; empty for none.
     package var query: String
+    /// Nothing is redriven, edited, discarded or undone from here.
+    package var isReadOnly: Bool
 
     package init(
         title: String,
         live: Bool = true,
         theme: Theme = Theme(),
         page: Page = .overview,
-        query: String = ""
+        query: String = "",
+        isReadOnly: Bool = false
     ) {
         self.title = title
         self.live = live
         self.theme = theme
         self.page = page
         self.query = query
+        self.isReadOnly = isReadOnly
     }
 }

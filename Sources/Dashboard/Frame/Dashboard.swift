@@ -12,6 +12,7 @@ package struct Dashboard: Sendable {
     /// What the last effects had to say.
     package private(set) var notice: Notice?
     private var noticeEnds = Timestamp(nanoseconds: .min)
+    private var alerts = Alerts()
     /// Pages keep what the operator chose while another is open.
     private var pages: [Page: any Screen]
 
@@ -36,6 +37,8 @@ package struct Dashboard: Sendable {
             screen.settle(snapshot)
             put(screen, at: index)
         }
+        // One at a time: what is on the screen is to be read first.
+        if snapshot.now >= noticeEnds, let alert = alerts.next(snapshot) { show(alert, snapshot) }
     }
 
     /// Acts on what the terminal says.
@@ -102,6 +105,10 @@ package struct Dashboard: Sendable {
 
     /// A screen's turn, then the frame's.
     private mutating func act(_ action: Action, at index: Int, _ snapshot: Snapshot) -> [Effect] {
+        if action.changesMessages, let refusal = refusal(snapshot) {
+            show(refusal, snapshot)
+            return []
+        }
         var screen = screens[index]
         let reaction = screen.update(action, snapshot)
         put(screen, at: index)
@@ -150,6 +157,15 @@ package struct Dashboard: Sendable {
             layers.append(LookUpOverlay())
         case .redraw:
             return [.redraw]
+        case .history:
+            guard snapshot.deadLetters.available else {
+                show(
+                    Notice(.information, "no broker here: only files are watched, and nothing was done to them"),
+                    snapshot
+                )
+                return []
+            }
+            layers.append(HistoryScreen())
         case .leave:
             return quit(snapshot)
         case .back:
@@ -165,11 +181,14 @@ package struct Dashboard: Sendable {
 
     /// Quits, or asks first while messages are being moved.
     private mutating func quit(_ snapshot: Snapshot) -> [Effect] {
-        let running = snapshot.tasks.filter(\.state.isRunning)
+        // One that waits for its time waits in the journal, and one of another process goes on there.
+        let running = snapshot.tasks.filter {
+            $0.state.isRunning && $0.state != .scheduled && !snapshot.tasksElsewhere.contains($0.id)
+        }
         guard !running.isEmpty else { return [.quit] }
         let tasks = running.suffix(5).map { task in
             let done = "\(Figures.count(task.selected - task.remaining)) of \(Figures.count(task.selected)) done"
-            return "\(task.kind == .redrive ? "redrive" : "discard") from \(task.queue): \(done)"
+            return "\(task.kind.verb) from \(task.queue): \(done)"
         }
         layers.append(
             ConfirmOverlay(
@@ -205,7 +224,15 @@ package struct Dashboard: Sendable {
 
     private mutating func show(_ notice: Notice, _ snapshot: Snapshot) {
         self.notice = notice
-        noticeEnds = snapshot.now + (notice.kind == .error ? .seconds(12) : .seconds(5))
+        let isGrave = notice.kind == .error || notice.kind == .warning
+        noticeEnds = snapshot.now + (isGrave ? .seconds(12) : .seconds(5))
+    }
+
+    /// Why nothing may be changed here, and what to do instead; nil: it may.
+    private func refusal(_ snapshot: Snapshot) -> Notice? {
+        guard configuration.isReadOnly || snapshot.deadLetters.isReadOnly else { return nil }
+        let words = "read-only: start without --read-only (or TAILRACE_READ_ONLY) to change anything"
+        return Notice(.warning, words)
     }
 
     // MARK: Painting

@@ -43,6 +43,7 @@ package import TerminalUI
     package func run() async {
         source.changed = { [weak self] in self?.due() }
         performer.answer = { [weak self] in self?.receive($0) }
+        performer.attend()
         if !dashboard.configuration.query.isEmpty {
             perform(dashboard.open(.logs(query: dashboard.configuration.query), snapshot))
         }

@@ -1,5 +1,4 @@
 package import DeadLetters
-package import EventModel
 
 /// What a key asks of the world outside the screens, as data; ``DashboardLoop`` performs it and hands back an ``Answer``.
 package enum Effect: Hashable, Sendable {
@@ -14,10 +13,22 @@ package enum Effect: Hashable, Sendable {
     case export(query: String)
     /// Freezes a selection; answered by ``Answer/planned``.
     case plan(PlanRequest)
+    /// Works out what a plan would change in its messages; answered by ``Answer/changes``.
+    case changes(RedrivePlan)
     /// Runs a plan; answered by ``Answer/progress``.
     case redrive(RedrivePlan)
-    /// Removes messages for good; answered by ``Answer/progress``.
-    case discard(queue: String, ids: [String])
+    /// Takes messages out of their queue, into the graveyard; answered by ``Answer/progress``.
+    case discard(queue: String, ids: [String], kind: RedriveProgress.Kind)
+    /// Takes every message out of a queue that has so many; answered by ``Answer/progress``.
+    case purge(queue: String, depth: Int)
+    /// Asks what became of a task's messages; answered by ``Answer/outcome``.
+    case outcome(RedriveProgress)
+    /// Puts back what a task has taken away; answered by ``Answer/progress``.
+    case undo(RedriveProgress)
+    /// Goes on with a task that was interrupted; answered by ``Answer/progress``.
+    case resume(RedriveProgress)
+    /// Lets the operator edit a body in an editor of their own; answered by ``Answer/edited``.
+    case edit(EditRequest)
     /// Stops a running task between two batches.
     case cancel(task: String)
     /// Shows a line above the footer for some seconds.
@@ -41,34 +52,6 @@ package struct FindRequest: Hashable, Sendable {
     }
 }
 
-/// A selection to plan a redrive of.
-package struct PlanRequest: Hashable, Sendable {
-    package enum Selection: Hashable, Sendable {
-        case all
-        case ids([String])
-        case group(String)
-        /// A query of dead letters, read as records.
-        case query(String)
-    }
-    package var queue: String
-    package var selection: Selection
-    /// Nil: back to where each came from.
-    package var destination: DeadLetter.Destination?
-    /// Messages a second; nil: as fast as the broker goes.
-    package var rate: Double?
-    package init(
-        queue: String,
-        selection: Selection,
-        destination: DeadLetter.Destination? = nil,
-        rate: Double? = nil
-    ) {
-        self.queue = queue
-        self.selection = selection
-        self.destination = destination
-        self.rate = rate
-    }
-}
-
 /// A line that tells what became of something, shown above the footer for some seconds.
 package struct Notice: Hashable, Sendable {
     package enum Kind: Hashable, Sendable { case information, success, warning, error }
@@ -78,16 +61,4 @@ package struct Notice: Hashable, Sendable {
         self.kind = kind
         self.text = text
     }
-}
-
-/// What became of an effect; every layer hears it, the top one first.
-package enum Answer: Hashable, Sendable {
-    /// The record found, or nil.
-    case found(FindRequest, Int?)
-    case planned(PlanRequest, RedrivePlan)
-    /// The plan could not be made, and why.
-    case refused(PlanRequest, String)
-    /// A redrive or a discard has moved on; its last report has a state that is final.
-    case progress(RedriveProgress)
-    case notice(Notice)
 }

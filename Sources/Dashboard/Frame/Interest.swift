@@ -1,3 +1,4 @@
+package import EventModel
 package import Telemetry
 
 /// What a screen wants the next snapshot to carry. Counters, single records, the dead-letter queues and the running tasks are
@@ -27,6 +28,8 @@ package struct Interest: Hashable, Sendable {
     package var search: FlowSearch?
     /// Messages of dead-letter queues, as ``DeadLetterView/pages``.
     package var deadLetters: Set<DeadLetterPage> = []
+    /// The audit log of what was done to dead letters, as ``DeadLetterView/audit``.
+    package var audit = false
     /// Flows whose correlation id begins like this, as ``Snapshot/candidates``.
     package var prefix: String?
 
@@ -47,6 +50,7 @@ package struct Interest: Hashable, Sendable {
         both.other = upper.other ?? other
         both.search = upper.search ?? search
         both.deadLetters = upper.deadLetters.union(deadLetters)
+        both.audit = upper.audit || audit
         both.prefix = upper.prefix ?? prefix
         return both
     }
@@ -65,15 +69,30 @@ package struct TracesRequest: Hashable, Sendable {
     }
 }
 
-/// A stretch of a dead-letter queue from its oldest message on.
+/// A stretch of a dead-letter queue: so many messages in this order, after one of them.
 package struct DeadLetterPage: Hashable, Sendable {
     package var queue: String
     /// Only those that died of this cause.
     package var group: String?
+    package var order: DeadLetterRequest.Order
+    /// Nil: from the first.
+    package var after: DeadLetterCursor?
     package var limit: Int
-    package init(queue: String, group: String? = nil, limit: Int = 200) {
+
+    /// The messages of a whole page.
+    package static let length = 200
+
+    package init(
+        queue: String,
+        group: String? = nil,
+        order: DeadLetterRequest.Order = .died,
+        after: DeadLetterCursor? = nil,
+        limit: Int = length
+    ) {
         self.queue = queue
         self.group = group
+        self.order = order
+        self.after = after
         self.limit = limit
     }
 }

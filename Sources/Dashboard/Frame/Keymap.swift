@@ -33,6 +33,12 @@ package struct Binding: Hashable, Sendable {
     package init(_ key: Character, _ action: Action, _ caption: String, footer: Bool = false) {
         self.init([.character(key)], action, caption, footer: footer)
     }
+
+    /// For a character key that the footer names in fewer words.
+    package init(_ key: Character, _ action: Action, _ long: String, footer: Bool, caption: String) {
+        self.init([.character(key)], action, long, footer: footer)
+        footerCaption = caption
+    }
 }
 
 /// A screen's key table.
@@ -65,6 +71,7 @@ package struct Keymap: Hashable, Sendable {
         Page.allCases.map { Binding($0.key, .go(.page($0)), $0.title) } + [
             Binding("T", .lookUp, "look up a flow", pair: "T", "find flow"),
             Binding(":", .commands, "command", footer: true),
+            Binding("H", .history, "what was done to dead letters"),
             Binding("?", .help, "keys"),
             Binding(.escape, .back, "back"),
             Binding("q", .quit, "back, or quit"),

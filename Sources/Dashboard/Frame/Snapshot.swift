@@ -39,8 +39,10 @@ package struct Snapshot: Sendable {
     package var flowMatches: FlowMatches?
     package var candidates: [TraceSummary] = []
     package var deadLetters = DeadLetterView()
-    /// Redrives and discards that run, and those that ended in this session; oldest first, bounded.
+    /// Tasks on dead letters: those of this session, and what the journal knows of others; oldest first, bounded.
     package var tasks: [RedriveProgress] = []
+    /// Those of them that belong to another process, by id.
+    package var tasksElsewhere: Set<String> = []
 
     package init(now: Timestamp, size: Size, records: Records = Records()) {
         self.now = now
@@ -62,22 +64,4 @@ package struct TraceList: Hashable, Sendable {
         self.flows = flows
         self.total = total
     }
-}
-
-/// The dead-letter queues as they were when the broker was last asked.
-package struct DeadLetterView: Hashable, Sendable {
-    /// There is a broker to ask. False when only files are watched.
-    package var available = false
-    /// The broker has answered at least once.
-    package var loaded = false
-    /// By name.
-    package var queues: [DeadLetterQueueSummary] = []
-    /// The pages asked for, as far as they have come.
-    package var pages: [DeadLetterPage: [DeadLetter]] = [:]
-    /// Why the broker did not answer the last time.
-    package var failure: String?
-    package init() {}
-
-    /// Messages in all dead-letter queues.
-    package var total: Int { queues.reduce(0) { $0 + $1.queue.depth } }
 }

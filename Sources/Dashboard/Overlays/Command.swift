@@ -17,7 +17,13 @@ enum Command {
         ("trace", "ID", "opens the flow with this correlation id"),
         ("dlq", "QUEUE", "opens a dead-letter queue"),
         ("redrive", nil, "plans a redrive of what is marked or selected"),
+        ("edit", nil, "edits one message, or sets a member in what is marked or selected"),
         ("discard", nil, "asks before it removes what is marked or selected"),
+        ("park", nil, "asks before it saves what is about to expire"),
+        ("purge", nil, "asks before it empties the whole queue"),
+        ("undo", nil, "asks before it takes back the last task of this queue"),
+        ("sort", nil, "the next order of this list"),
+        ("history", nil, "tasks on dead letters and the audit log"),
         ("export", nil, "writes the records that match to a file"),
         ("follow", nil, "follows the newest record"),
         ("pause", nil, "stops and resumes the tail"),
@@ -72,6 +78,12 @@ enum Command {
         case "dlq": return .success(.go(.deadLetters(queue: rest.isEmpty ? nil : rest)))
         case "redrive": return need(.redrive, "redrive")
         case "discard": return need(.discard, "discard")
+        case "edit": return need(.edit, "edit")
+        case "park": return need(.park, "park")
+        case "purge": return need(.purge, "purge")
+        case "undo": return need(.undo, "undo")
+        case "sort": return need(.cycleSort, "sort")
+        case "history": return .success(.history)
         case "export": return need(.export, "export")
         case "follow": return need(.follow, "follow")
         case "pause": return need(.pause, "pause")
@@ -85,7 +97,7 @@ enum Command {
     private static func works(_ word: String, _ screen: [Binding]) -> Bool {
         let actions: [String: Action] = [
             "redrive": .redrive, "discard": .discard, "export": .export, "follow": .follow, "pause": .pause,
-            "search": .editSearch,
+            "search": .editSearch, "edit": .edit, "park": .park, "purge": .purge, "undo": .undo, "sort": .cycleSort,
         ]
         guard let action = actions[word] else { return true }
         return screen.contains { $0.action == action }

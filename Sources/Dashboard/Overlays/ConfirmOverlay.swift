@@ -8,6 +8,8 @@ package struct ConfirmOverlay: Screen {
     private let verb: String
     private let count: Int
     private let effects: [Effect]
+    /// What takes its place when it is confirmed.
+    private let next: TaskOverlay?
     private var field = TextField("", limit: 12)
     private var wrong = false
 
@@ -17,13 +19,24 @@ package struct ConfirmOverlay: Screen {
     ///   - verb: what confirming does: `discard`.
     ///   - count: how many it concerns; more than one must be typed.
     ///   - effects: asked for when it is confirmed.
-    package init(title: String, lines: [String], verb: String, count: Int, effects: [Effect]) {
+    ///   - next: what takes its place then; nil: what is below it.
+    package init(
+        title: String,
+        lines: [String],
+        verb: String,
+        count: Int,
+        effects: [Effect],
+        next: TaskOverlay? = nil
+    ) {
         heading = title
         self.lines = lines
         self.verb = verb
         self.count = count
         self.effects = effects
+        self.next = next
     }
+
+    private var confirmed: Reaction { next.map { .replace($0, effects) } ?? .pop(effects) }
 
     package var title: String { "Confirm" }
     package var isOverlay: Bool { true }
@@ -39,10 +52,10 @@ package struct ConfirmOverlay: Screen {
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
         switch action {
         case .confirm:
-            return .pop(effects)
+            return confirmed
         case .open:
             if field.isEmpty { return .pop() }
-            if field.text == String(count) { return .pop(effects) }
+            if field.text == String(count) { return confirmed }
             wrong = true
             return .handled()
         case .back:

@@ -45,6 +45,7 @@ package struct Theme: Hashable, Sendable {
     package var raised: Character { isASCII ? "!" : "▲" }
     package var dead: Character { isASCII ? "*" : "◆" }
     package var redriven: Character { isASCII ? "r" : "↻" }
+    package var quarantined: Character { isASCII ? "q" : "⊘" }
     package var succeeded: String { isASCII ? "ok" : "✓" }
     package var live: Character { isASCII ? "o" : "●" }
     package var paused: String { isASCII ? "||" : "⏸" }

@@ -29,6 +29,20 @@ import Testing
         }
     }
 
+    @Test func theWorkbenchPaintsAtEverySize() {
+        for width in stride(from: 60, through: 200, by: 35) {
+            for height in [15, 16, 18, 24, 40] {
+                for keys in ["H", "HjR", "E", "j\r", "j\rvv", "X", "x"] {
+                    var ui = Self.driver(.deadLetters(queue: "payments-dlq"), Size(width: width, height: height))
+                    ui.snapshot.tasks = HistoryScreenTests.tasks()
+                    ui.snapshot.deadLetters.audit = HistoryScreenTests.audit()
+                    for key in keys { ui.press(key == "\r" ? .enter : .character(key)) }
+                    #expect(ui.frame.size == Size(width: width, height: height))
+                }
+            }
+        }
+    }
+
     @Test(arguments: starts)
     func aDialogFitsEverySize(route: Route) {
         for height in [15, 18, 24] {
@@ -62,7 +76,7 @@ import Testing
             _ = ui.frame
             for effect in ui.takeEffects() {
                 switch effect {
-                case .redrive, .discard: Issue.record("\(effect)")
+                case .redrive, .discard, .purge, .resume, .edit: Issue.record("\(effect)")
                 default: break
                 }
             }

@@ -108,9 +108,10 @@ import Testing
         var ui = Sample.driver(DashboardDriver.narrow, view)
         ui.press(.end)
         expectGolden(ui.text, "dead-letters-overflow-80x24")
-        #expect(ui.dashboard.interest.deadLetters.map(\.limit).sorted() == [1, 200], "and one of the folded group")
-        ui.type("k")
-        #expect(ui.dashboard.interest.deadLetters.map(\.limit) == [400], "walking into the unloaded part asks for it")
+        #expect(
+            ui.dashboard.interest.deadLetters.map(\.limit).sorted() == [1, 200, 200],
+            "and one of the folded group"
+        )
     }
 
     @Test func wideAndHostileMessages() {
@@ -153,7 +154,7 @@ import Testing
         view.queues[0].groups[0].count = 1
         var ui = Sample.driver(DashboardDriver.wide, view)
         ui.type("j")
-        #expect(ui.text.contains("binary, 41 B, in hexadecimal"))
+        #expect(ui.text.contains("41 B, in hexadecimal"))
         #expect(ui.text.contains("0000  00 06 0c 12 18 1e 24 2a"))
     }
 
@@ -213,15 +214,20 @@ import Testing
             ui.type(keys)
             return ui.takeEffects()
         }
-        func request(_ selection: PlanRequest.Selection) -> [Effect] {
-            [.plan(PlanRequest(queue: "payments-dlq", selection: selection))]
+        func request(_ selection: PlanRequest.Selection, cap: Int = 3) -> [Effect] {
+            var options = RedriveOptions()
+            options.cap = cap
+            return [.plan(PlanRequest(queue: "payments-dlq", selection: selection, options: options))]
         }
         #expect(plan("R") == request(.group(Sample.declined.fingerprint)), "a group's row is the group")
         #expect(plan("jR") == request(.ids(["message-1"])), "a message's row is the message")
         #expect(plan("j  R") == request(.ids(["message-1", "message-2"])), "marks are what is marked")
         #expect(plan("*R") == request(.ids(Sample.letters.map(\.id))))
         #expect(plan("R", .left) == request(.all), "a queue's row is all of it")
-        #expect(plan("D", .left) == request(.all), "a discard is planned too")
+        #expect(
+            plan("D", .left) == request(.all, cap: .max),
+            "a discard is planned too, with those that are quarantined"
+        )
         for harmless in "abcdefghijklmnopqrstuvwxyz" {
             #expect(!plan(String(harmless)).contains { if case .plan = $0 { true } else { false } })
         }

@@ -25,7 +25,15 @@ import Testing
 
     @Test(arguments: [(DashboardDriver.narrow, "80x24"), (DashboardDriver.wide, "140x40")])
     func thePlan(size: Size, name: String) {
-        expectGolden(Self.asked(size, Sample.plan(warnings: Sample.warnings)).text, "plan-\(name)")
+        var plan = Sample.plan(warnings: Sample.warnings)
+        plan.options.canary = 2
+        plan.options.rate = RedriveOptions.Ramp(from: 5, to: 50)
+        plan.quarantined = 1
+        plan.groups = [
+            RedrivePlan.Group(fingerprint: "a", error: "CardDeclined: card ending # declined", count: 5),
+            RedrivePlan.Group(fingerprint: "b", error: "Timeout: gateway silent for # ms", count: 2),
+        ]
+        expectGolden(Self.asked(size, plan).text, "plan-\(name)")
     }
 
     @Test func theTypedNumberStartsExactlyTheFrozenPlan() {
@@ -69,23 +77,93 @@ import Testing
         expectGolden(Self.asked(DashboardDriver.narrow, plan).text, "plan-single-80x24")
     }
 
-    @Test func theRateIsPartOfThePlan() {
+    @Test func howItGoesIsPartOfThePlan() {
         var ui = Self.asked()
-        ui.type("r")
-        ui.type("2x5")
-        #expect(ui.lines(with: "messages a second: 25").count == 1)
-        ui.press(.enter)
-        #expect(ui.lines(with: "at most 25.0 a second").count == 1)
+        for (key, text, shown) in [
+            ("c", "2", "canary 2, then"), ("r", "5..50", "5/s rising to 50/s"),
+            ("s", "10 %", "more than 10 % die again"), ("w", "15m", "in 15m, while a dashboard runs"),
+        ] {
+            ui.type(key)
+            ui.press(.control("u"))
+            ui.type(text)
+            ui.press(.enter)
+            #expect(ui.text.contains(shown), "\(ui.text)")
+        }
         ui.type("7")
         ui.press(.enter)
         var plan = Sample.plan()
-        plan.rate = 25
+        plan.options.canary = 2
+        plan.options.rate = RedriveOptions.Ramp(from: 5, to: 50)
+        plan.options.stopAbove = 0.1
+        plan.options.start = .at(Sample.now + .seconds(900))
+        #expect(ui.takeEffects() == [.redrive(plan)])
+    }
+
+    @Test func anotherOrderMakesThePlanAnewOfTheSameMessages() {
+        var ui = Self.asked()
+        ui.type("o$.data.card")
+        ui.press(.enter)
+        var options = RedriveOptions()
+        options.order = .group(key: "$.data.card")
+        let ids = Sample.letters.map(\.id)
+        let request = PlanRequest(queue: "payments-dlq", selection: .ids(ids), options: options)
+        #expect(ui.takeEffects() == [.plan(request)])
+        ui.type("7")
+        ui.press(.enter)
+        #expect(ui.takeEffects().isEmpty, "not before the new plan has come")
+        #expect(ui.text.contains("made anew"))
+        let plan = Sample.plan(ids.reversed(), options)
+        ui.receive(.planned(request, plan))
+        #expect(ui.text.contains("oldest first within each"))
+        ui.type("7")
+        ui.press(.enter)
+        #expect(ui.takeEffects() == [.redrive(plan)])
+    }
+
+    @Test func theCapIsRaisedOverTheFirstSelection() {
+        var plan = Sample.plan([])
+        plan.quarantined = 2
+        var ui = Self.asked(DashboardDriver.narrow, plan)
+        expectGolden(ui.text, "plan-quarantined-80x24")
+        ui.press(.enter)
+        #expect(ui.top is DeadLettersScreen, "there is nothing to start")
+        ui = Self.asked(DashboardDriver.narrow, plan)
+        ui.type("g")
+        ui.press(.control("u"))
+        ui.type("5")
+        ui.press(.enter)
+        var options = RedriveOptions()
+        options.cap = 5
+        let group = PlanRequest.Selection.group(Sample.declined.fingerprint)
+        #expect(ui.takeEffects() == [.plan(PlanRequest(queue: "payments-dlq", selection: group, options: options))])
+    }
+
+    @Test func aPlanThatEditsIsLookedAtBeforeItStarts() {
+        var options = RedriveOptions()
+        options.changes = [BodyChange(path: "$.data.card", value: "\"4242\"")]
+        let plan = Sample.plan(nil, options)
+        var ui = Self.asked(DashboardDriver.narrow, plan)
+        guard case .changes? = ui.takeEffects().first else {
+            Issue.record("the changes come first")
+            return
+        }
+        ui.receive(.changes(plan: plan.id, Sample.changes()))
+        #expect(ui.top is DiffScreen)
+        ui.type("R")
+        #expect(ui.top is PlanDialog)
+        ui.type("v")
+        #expect(ui.takeEffects() == [.changes(plan)])
+        ui.receive(.changes(plan: plan.id, Sample.changes()))
+        ui.type("R")
+        #expect(ui.top is PlanDialog, "and back")
+        ui.type("7")
+        ui.press(.enter)
         #expect(ui.takeEffects() == [.redrive(plan)])
     }
 
     @Test func aRateThatIsNoneIsRefusedAndEscLeavesItAsItWas() {
         var ui = Self.asked()
-        ui.type("r99999")
+        ui.type("r50..5")
         ui.press(.enter)
         #expect(ui.text.contains("A rate is messages a second"))
         ui.press(.escape)
@@ -95,12 +173,13 @@ import Testing
         #expect(ui.top is DeadLettersScreen)
     }
 
-    @Test func aDiscardSaysItIsForGoodAndTakesTheFrozenIds() {
+    @Test func aDiscardSaysWhereTheyAreThenAndTakesTheFrozenIds() {
         var ui = Self.asked(DashboardDriver.narrow, Sample.plan(warnings: Sample.warnings), key: "D")
         expectGolden(ui.text, "discard-80x24")
         ui.type("7")
         ui.press(.enter)
-        #expect(ui.takeEffects() == [.discard(queue: "payments-dlq", ids: Sample.letters.map(\.id))])
+        let ids = Sample.letters.map(\.id)
+        #expect(ui.takeEffects() == [.discard(queue: "payments-dlq", ids: ids, kind: .discard)])
     }
 
     @Test func aPlanThatWasRefusedOrIsEmptyOpensNothing() {
@@ -168,7 +247,7 @@ import Testing
         let last = Self.progress(3, .cancelled)
         ui.snapshot.tasks = [last]
         ui.receive(.progress(last))
-        #expect(ui.text.contains("What remains is still in the queue"))
+        #expect(ui.text.contains("what remains is still in the queue"))
         #expect(ui.dashboard.notice?.text == "cancelled; payments-dlq: 3 redriven, 4 not touched")
         ui.type("c")
         #expect(ui.takeEffects().isEmpty, "it is over")
@@ -218,7 +297,7 @@ import Testing
         mine.id = "task-2"
         ui.snapshot.tasks.append(mine)
         ui.receive(.progress(mine))
-        #expect(ui.text.contains("removed 2"))
+        #expect(ui.text.contains("discarded 2"))
         _ = ui.takeEffects()
         ui.type("c")
         #expect(ui.takeEffects() == [.cancel(task: "task-2")])

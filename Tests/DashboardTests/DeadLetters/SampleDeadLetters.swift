@@ -88,9 +88,16 @@ enum SampleDeadLetters {
     }
 
     static let letters = [
-        letter(1), letter(2), letter(3, generation: 1), letter(4, lockedBy: "redrive-5f2c1c5e7a40"), letter(5),
-        letter(6), letter(7),
+        letter(1), letter(2), again(3, generation: 1), letter(4, lockedBy: "redrive-5f2c1c5e7a40"),
+        again(5, generation: 3), soon(letter(6)), letter(7),
     ]
+
+    /// A message that retention deletes in three hours.
+    static func soon(_ letter: DeadLetter) -> DeadLetter {
+        var letter = letter
+        letter.expires = now + .seconds(3 * 3_600 + 60)
+        return letter
+    }
 
     static func view(_ letters: [DeadLetter] = letters) -> DeadLetterView {
         var view = DeadLetterView()
@@ -101,17 +108,52 @@ enum SampleDeadLetters {
         return view
     }
 
-    static func plan(_ ids: [String]? = nil, warnings: [String] = []) -> RedrivePlan {
+    static func plan(
+        _ ids: [String]? = nil,
+        _ options: RedriveOptions = RedriveOptions(),
+        warnings: [String] = []
+    ) -> RedrivePlan {
         let ids = ids ?? letters.map(\.id)
-        return RedrivePlan(
-            id: "task-1",
-            queue: "payments-dlq",
-            ids: ids,
-            destinations: [DeadLetter.Destination(.queue, "orders-payment"): ids.count],
-            bytes: 4_100,
-            frozen: now,
-            warnings: warnings
-        )
+        var plan = RedrivePlan(id: "task-1", queue: "payments-dlq", options: options, frozen: now)
+        plan.ids = ids
+        plan.destinations = [DeadLetter.Destination(.queue, "orders-payment"): ids.count]
+        plan.bytes = 4_100
+        plan.largest = 612
+        plan.warnings = warnings
+        return plan
+    }
+
+    /// What setting the card makes of the first so many messages.
+    static func changes(_ count: Int = 7) -> [MessageChange] {
+        letters.prefix(count).map { letter in
+            let change = BodyChange(path: "$.data.card", value: "\"4242\"")
+            return MessageEdit.change(of: letter, changes: [change])
+        }
+    }
+
+    /// A message that was redriven before, with what it died of then.
+    static func again(_ number: Int, generation: Int) -> DeadLetter {
+        var letter = letter(number, generation: generation)
+        letter.history = (0..<generation).map { life in
+            let died = letter.died - .seconds(3_600 * (generation - life))
+            return DeadLetter.Life(
+                generation: life,
+                died: died,
+                reason: "MaxReceiveCountExceeded",
+                error: ErrorInfo(type: "Timeout", message: "gateway silent for 2000 ms"),
+                attempts: [
+                    DeadLetter.Attempt(
+                        number: 1,
+                        at: died - .seconds(2),
+                        error: ErrorInfo(type: "Timeout", message: "gateway silent for 2000 ms")
+                    )
+                ],
+                task: "task-0",
+                actor: "ana",
+                redriven: died + .seconds(600)
+            )
+        }
+        return letter
     }
 
     static let warnings = [

@@ -7,6 +7,10 @@ import TerminalUI
     let events: AsyncStream<TerminalEvent>
     private let feed: AsyncStream<TerminalEvent>.Continuation
     private(set) var copied: [String] = []
+    /// What it was lent to, and with which file.
+    private(set) var ran: [(command: String, path: String)] = []
+    /// Stands for the editor: does something to the file and answers its status.
+    var program: (String) -> Int32? = { _ in 0 }
     /// Frames presented so far.
     private(set) var count = 0
     private(set) var text = ""
@@ -30,6 +34,10 @@ import TerminalUI
 
     func redraw() {}
     func copy(_ text: String) { copied.append(text) }
+    func run(_ command: String, on path: String) async -> Int32? {
+        ran.append((command, path))
+        return program(path)
+    }
     func leave() {}
 
     /// Returns when a frame shows a text.

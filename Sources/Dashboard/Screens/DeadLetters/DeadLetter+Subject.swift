@@ -1,3 +1,4 @@
+import DeadLetters
 package import EventModel
 
 extension DeadLetter {
@@ -7,4 +8,7 @@ extension DeadLetter {
         guard body.count <= 16_384, let json = try? JSON(parsing: body) else { return nil }
         return json["subject"]?.string
     }
+
+    /// It was redriven as often as a plan allows unless it is told otherwise, and died again each time.
+    var isQuarantined: Bool { generation >= RedriveOptions().cap }
 }

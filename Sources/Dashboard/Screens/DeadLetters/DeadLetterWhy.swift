@@ -8,7 +8,6 @@ struct DeadLetterWhy {
     typealias Piece = (text: String, style: Style)
 
     let screen: DeadLettersScreen
-    let outline: DeadLetterOutline
     let snapshot: Snapshot
 
     func paint(_ layout: DeadLettersLayout, on canvas: inout Canvas) {
@@ -21,7 +20,8 @@ struct DeadLetterWhy {
         paint(screen.body.isDetail ? "Body: detail" : "Body\(note)", body, in: layout.body, on: &canvas)
         if screen.pane == .body { canvas.write(theme.cursor, in: layout.body, theme.accent) }
         if layout.before.width > 0 {
-            paint("Before it died", before(letter, theme), in: layout.before, on: &canvas)
+            let story = LetterStory(letter: letter, snapshot: snapshot, theme: theme)
+            paint("Before it died", story.lines(limit: layout.before.height), in: layout.before, on: &canvas)
         }
     }
 
@@ -51,46 +51,24 @@ struct DeadLetterWhy {
                 "same cause as \(Figures.count(others)) other\(others == 1 ? "" : "s") since \(group.first.clock())"
             lines.append([(words, theme.text)])
         }
-        if letter.generation > 0 {
+        if letter.isQuarantined {
+            let words = "quarantined: redriven \(letter.generation) times, R leaves it out"
+            lines.append([("\(theme.quarantined) \(words)", theme.error)])
+        } else if letter.generation > 0 {
             let times = letter.generation == 1 ? "once" : "\(letter.generation) times"
-            lines.append([("\(theme.redriven) redriven \(times) before, and died again", theme.warning)])
+            let last =
+                letter.history.last.map { ", last by \($0.actor) \(Figures.age(snapshot.now - $0.redriven)) ago" } ?? ""
+            lines.append([("\(theme.redriven) redriven \(times) before\(last), and died again", theme.warning)])
         }
         if let task = letter.lockedBy { lines.append([("locked by \(task)", theme.warning)]) }
+        if let expires = letter.expires, expires - snapshot.now < PlanRequest.soon {
+            let left = Figures.age(max(.zero, expires - snapshot.now))
+            lines.append([("\(theme.raised) expires in \(left); P parks what is about to", theme.warning)])
+        }
+        // What the message tells of its own death, in the words of who moved it.
+        for fact in screen.report?.rows ?? [] {
+            lines.append([("\(fact.label) ", theme.dim), (String(fact.value.prefix(300)), theme.text)])
+        }
         return lines
-    }
-
-    /// The way from the flow's start to the dead letter; without the flow, what the broker kept of the attempts.
-    private func before(_ letter: DeadLetter, _ theme: Theme) -> [[Piece]] {
-        guard let tree = snapshot.trace, tree.summary.correlationID == letter.correlationID,
-            let dead = tree.index(of: TraceTree.key(ofEvent: "dead:\(letter.id)"))
-        else {
-            return letter.attempts.map { attempt in
-                [
-                    ("\(attempt.at.clock()) ", theme.dim),
-                    ("\(theme.failed) \(attempt.number) ", theme.error),
-                    (attempt.error.type, theme.text),
-                ]
-            }
-        }
-        var indices = [dead]
-        if let parent = tree.parent(of: dead) {
-            // The attempts that led to it.
-            indices += tree.children(of: parent).filter {
-                $0 != dead && tree.hops[$0].start <= tree.hops[dead].start
-            }.suffix(48)
-        }
-        var child = dead
-        while let parent = tree.parent(of: child), indices.count < 64 {
-            indices.append(parent)
-            child = parent
-        }
-        return indices.sorted().map { index in
-            let row = FlowRow(index, in: tree, folded: false, theme: theme)
-            return [
-                ("\(tree.hops[index].start.clock()) ", theme.dim),
-                ("\(tree.node(index).name.truncated(to: 22)) ", theme.style(row.tone)),
-                (row.status, theme.style(row.statusTone)),
-            ]
-        }
     }
 }

@@ -39,7 +39,7 @@ extension DeadLettersScreen {
             in: layout.lower,
             canvas.theme.rule
         )
-        DeadLetterWhy(screen: self, outline: outline, snapshot: snapshot).paint(layout, on: &canvas)
+        DeadLetterWhy(screen: self, snapshot: snapshot).paint(layout, on: &canvas)
     }
 
     private func paintHeading(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
@@ -50,6 +50,15 @@ extension DeadLettersScreen {
             let words = "\(Figures.count(dead.total)) dead in \(queues) queue\(queues == 1 ? "" : "s")"
             pieces.append((words, theme.error))
         }
+        if dead.isReadOnly { pieces.append(("   read-only", theme.warning)) }
+        if let queue, let soon = dead.expiring[queue] {
+            let left = Figures.age(max(.zero, soon.first - snapshot.now))
+            let verb = soon.count == 1 ? "expires" : "expire"
+            pieces.append(
+                ("   \(theme.raised) \(Figures.count(soon.count)) \(verb) in \(left), P parks", theme.warning)
+            )
+        }
+        if order == .expires { pieces.append(("   by expiry", theme.accent)) }
         if !marks.isEmpty { pieces.append(("   \(Figures.count(marks.count)) marked", theme.accent)) }
         if !filter.applied.isEmpty {
             let shown = outline(snapshot).letters.count
@@ -58,14 +67,27 @@ extension DeadLettersScreen {
                 (", \(Figures.count(shown)) shown", theme.dim),
             ]
         }
-        if planning != nil { pieces.append(("   planning\(theme.ellipsis)", theme.dim)) }
+        if errand.isPlanning { pieces.append(("   planning\(theme.ellipsis)", theme.dim)) }
         if let failure = dead.failure { pieces.append(("   \(theme.raised) \(failure)", theme.warning)) }
         let used = canvas.write(pieces, x: 1, in: area) + 1
-        guard let task = snapshot.tasks.last(where: { $0.state.isRunning }) else { return }
-        let done = Figures.count(task.selected - task.remaining)
-        let note = "\(theme.redriven) \(task.queue): \(done) of \(Figures.count(task.selected)), c shows it"
-        let x = area.width - displayWidth(note) - 1
-        if x > used { canvas.write(note, x: x, in: area, theme.accent) }
+        guard let note = taskNote(snapshot, theme) else { return }
+        let x = area.width - displayWidth(note.text) - 1
+        if x > used { canvas.write(note.text, x: x, in: area, note.style) }
+    }
+
+    /// The task that runs, waits for its time, or was interrupted.
+    private func taskNote(_ snapshot: Snapshot, _ theme: Theme) -> (text: String, style: Style)? {
+        if let task = snapshot.tasks.last(where: { $0.state.isRunning && $0.state != .scheduled }) {
+            let done = Figures.count(task.selected - task.remaining)
+            let phase = task.phase.map { " \($0.rawValue)" } ?? ""
+            let words = "\(task.queue):\(phase) \(done) of \(Figures.count(task.selected)), c shows it"
+            return ("\(theme.redriven) \(words)", theme.accent)
+        }
+        if let task = snapshot.tasks.last(where: { $0.wasInterrupted(snapshot.now) }) {
+            return ("\(theme.raised) \(task.queue): \(task.kind.verb) interrupted, H resumes", theme.warning)
+        }
+        let scheduled = snapshot.tasks.count { $0.state == .scheduled }
+        return scheduled > 0 ? ("\(theme.redriven) \(scheduled) scheduled, c shows it", theme.accent) : nil
     }
 
     private func paintLines(_ lines: [String], in area: Rect, on canvas: inout Canvas) {

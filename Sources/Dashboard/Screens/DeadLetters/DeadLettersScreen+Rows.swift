@@ -5,20 +5,21 @@ import TerminalUI
 /// The rows of groups and messages.
 extension DeadLettersScreen {
     private static let groups = Table([
-        Table.Column("", 1), Table.Column("", 44, share: 1), Table.Column("", 6, .right),
+        Table.Column("", 1), Table.Column("", 40, share: 1), Table.Column("", 6, .right),
+        Table.Column("", 5, priority: 1, .right),
         Table.Column("", 8, priority: 3),
         Table.Column("", 19, priority: 2),
     ])
     private static let messages = Table([
         Table.Column("", 1), Table.Column("", 1), Table.Column("", 9), Table.Column("", 11, share: 2),
         Table.Column("", 10, share: 2, priority: 2), Table.Column("", 7, priority: 3, .right), Table.Column("", 7),
-        Table.Column("", 4, .right),
+        Table.Column("", 4, .right), Table.Column("", 4, .right),
     ])
 
     /// Paints one row of the selected queue.
     func paintRow(
-        _ row: DeadLetterOutline.Row,
-        _ outline: DeadLetterOutline,
+        _ row: DeadLetterRows.Row,
+        _ outline: DeadLetterRows,
         y: Int,
         selected: Bool,
         _ snapshot: Snapshot,
@@ -31,16 +32,20 @@ extension DeadLettersScreen {
         case .group(let fingerprint):
             guard let group = outline.group(fingerprint) else { return }
             let placed = Self.groups.layout(area.width - 2)
-            Self.groups.write(placed, at: at, to: &canvas.buffer, clip: area) { groupCell(group, $0, theme) }
+            Self.groups.write(placed, at: at, to: &canvas.buffer, clip: area) {
+                groupCell(group, $0, of: outline.count, theme)
+            }
         case .message(let id):
             guard let letter = outline.letter(id) else { return }
             let placed = Self.messages.layout(area.width - 4)
             Self.messages.write(placed, at: Point(x: at.x + 2, y: at.y), to: &canvas.buffer, clip: area) {
                 messageCell(letter, $0, snapshot, theme)
             }
+        case .earlier(_, let count):
+            canvas.write("\(Figures.count(count)) before", x: 5, y: y, in: area, theme.dim)
         case .more(let group, let count):
-            let fetched = snapshot.deadLetters.pages.keys.contains { $0.queue == queue && $0.group == group }
-            let words = fetched ? "\(Figures.count(count)) more, Enter loads some" : "loading\(theme.ellipsis)"
+            let fetched = queue.flatMap { loaded(group, of: $0, snapshot) } != nil
+            let words = fetched ? "\(Figures.count(count)) more" : "loading\(theme.ellipsis)"
             canvas.write(words, x: 5, y: y, in: area, theme.dim)
         }
         guard selected else { return }
@@ -58,12 +63,13 @@ extension DeadLettersScreen {
         return merged
     }
 
-    private func groupCell(_ group: DeadLetterGroup, _ column: Int, _ theme: Theme) -> (String, Style) {
+    private func groupCell(_ group: DeadLetterGroup, _ column: Int, of total: Int, _ theme: Theme) -> (String, Style) {
         switch column {
         case 0: (String(open.contains(group.fingerprint) ? theme.unfolded : theme.folded), theme.dim)
         case 1: (group.error, theme.strong)
         case 2: (Figures.count(group.count), theme.error)
-        case 3: (Sparkline.text(Self.trend(group.trend, buckets: 8), width: 8, ascii: theme.isASCII), theme.dim)
+        case 3: ("\(total > 0 ? 100 * group.count / total : 0) %", theme.dim)
+        case 4: (Sparkline.text(Self.trend(group.trend, buckets: 8), width: 8, ascii: theme.isASCII), theme.dim)
         default:
             (
                 "\(group.first.clock()) \(theme.isASCII ? "-" : "–") \(group.last.clock())",
@@ -77,8 +83,10 @@ extension DeadLettersScreen {
     ) {
         switch column {
         case 0: return (marks.contains(letter.id) ? (theme.isASCII ? "+" : "✓") : "", theme.accent)
-        // Filled: it died the first time. Hollow: it was redriven before and died again.
-        case 1: return (String(letter.generation == 0 ? theme.marked : theme.unmarked), theme.error)
+        // Filled: it died the first time. Hollow: it was redriven before and died again; crossed: so often that it stays.
+        case 1:
+            let again = letter.isQuarantined ? theme.quarantined : theme.unmarked
+            return (String(letter.generation == 0 ? theme.marked : again), theme.error)
         case 2: return (ShortID.text(letter.correlationID ?? letter.id, theme), theme.id)
         case 3: return (letter.eventType ?? letter.reason, theme.text)
         case 4:
@@ -86,9 +94,15 @@ extension DeadLettersScreen {
             return (subjects[letter.id] ?? "", theme.text)
         case 5: return ("\(Figures.count(letter.receiveCount)) att.", theme.dim)
         case 6:
+            if letter.isQuarantined { return ("gen \(letter.generation) \(theme.quarantined)", theme.error) }
             let again = letter.generation > 0
             return ("gen \(letter.generation)\(again ? " \(theme.redriven)" : "")", again ? theme.warning : theme.dim)
-        default: return (Figures.age(snapshot.now - letter.died), theme.dim)
+        case 7: return (Figures.age(snapshot.now - letter.died), theme.dim)
+        default:
+            guard let expires = letter.expires else { return ("", theme.dim) }
+            let left = expires - snapshot.now
+            let isSoon = left < PlanRequest.soon
+            return ("\(isSoon ? String(theme.raised) : "")\(Figures.age(left))", isSoon ? theme.warning : theme.dim)
         }
     }
 }

@@ -5,7 +5,7 @@ import TerminalUI
 /// From a selection to a plan, and what is heard of it.
 extension DeadLettersScreen {
     /// What R and D act on: in the queues' pane the whole queue, else the marked messages, else the group or the message of the row.
-    func selection(_ row: DeadLetterOutline.Row?, _ outline: DeadLetterOutline) -> (
+    func selection(_ row: DeadLetterRows.Row?, _ outline: DeadLetterRows) -> (
         PlanRequest.Selection, what: String
     )? {
         let filter = filter.text
@@ -18,7 +18,7 @@ extension DeadLettersScreen {
         }
         switch row {
         case .message(let id): return (.ids([id]), "one message")
-        case .group(let group), .more(let group, _):
+        case .group(let group), .more(let group, _), .earlier(let group, _):
             // Under a filter what shows is meant, not what it hides.
             if !filter.isEmpty {
                 let ids = outline.letters(of: group).map(\.id)
@@ -32,57 +32,84 @@ extension DeadLettersScreen {
     /// Asks for a plan; the dialog opens when it has come.
     mutating func plan(
         _ purpose: PlanDialog.Purpose,
-        _ row: DeadLetterOutline.Row?,
-        _ outline: DeadLetterOutline,
+        _ row: DeadLetterRows.Row?,
+        _ outline: DeadLetterRows,
         _ snapshot: Snapshot
     ) -> Reaction {
         guard let queue, summary(snapshot)?.queue.depth ?? 0 > 0, let (selection, what) = selection(row, outline) else {
             return .handled([.notice(Notice(.information, "no dead letter here"))])
         }
-        let request = PlanRequest(queue: queue, selection: selection)
-        planning = Planning(request: request, purpose: purpose, what: what)
-        return .handled([.plan(request)])
+        return errand.plan(PlanRequest(queue: queue, selection: selection), for: purpose, what: what)
+    }
+
+    /// Edits one message in an editor; of a group, of the marked and of a queue it asks what to set in each.
+    mutating func edit(_ row: DeadLetterRows.Row?, _ outline: DeadLetterRows, _ snapshot: Snapshot) -> Reaction {
+        guard let queue, summary(snapshot)?.queue.depth ?? 0 > 0, let (selection, what) = selection(row, outline) else {
+            return .handled([.notice(Notice(.information, "no dead letter here"))])
+        }
+        if case .ids(let ids) = selection, ids.count == 1, let letter = outline.letter(ids[0]) {
+            return errand.edit(letter)
+        }
+        changing = (PlanRequest(queue: queue, selection: selection), what)
+        return .push(ChangeBar(what: what))
+    }
+
+    /// The line that says what to set has come.
+    mutating func change(_ text: String) -> Reaction {
+        guard let (asked, what) = changing, let change = try? ChangeBar.change(text) else { return .handled() }
+        changing = nil
+        var request = asked
+        request.options.changes = [change]
+        return errand.plan(request, for: .redrive, what: what)
+    }
+
+    /// Parks the marked, or what is about to expire.
+    mutating func park(_ snapshot: Snapshot) -> Reaction {
+        guard let queue else { return .handled() }
+        if !marks.isEmpty {
+            let request = PlanRequest(queue: queue, selection: .ids(marks.sorted()))
+            return errand.plan(
+                request,
+                for: .park,
+                what: marks.count == 1 ? "the marked message" : "the marked messages"
+            )
+        }
+        guard snapshot.deadLetters.expiring[queue] != nil else {
+            let words = "nothing in \(queue) expires within a day; P parks what is marked, too"
+            return .handled([.notice(Notice(.information, words))])
+        }
+        return errand.plan(
+            PlanRequest(queue: queue, selection: .expiring),
+            for: .park,
+            what: "what expires within a day"
+        )
+    }
+
+    /// Asks before the whole queue is emptied.
+    func purge(_ snapshot: Snapshot) -> Reaction {
+        guard let queue = summary(snapshot)?.queue, queue.depth > 0 else {
+            return .handled([.notice(Notice(.information, "no dead letter here"))])
+        }
+        return .push(ConfirmOverlay(purging: queue, snapshot))
+    }
+
+    /// Takes the last task of this queue back that did something.
+    mutating func undo(_ snapshot: Snapshot) -> Reaction {
+        let mine = snapshot.tasks.filter { $0.queue == queue }
+        guard let last = mine.last(where: \.canUndo) else {
+            let words =
+                mine.contains(where: \.state.isRunning)
+                ? "its task still runs: c shows it and stops it" : "nothing was done to this queue that could be undone"
+            return .handled([.notice(Notice(.information, words))])
+        }
+        return errand.undo(last)
     }
 
     package mutating func receive(_ answer: Answer, _ snapshot: Snapshot) -> Reaction {
-        switch answer {
-        case .planned(let request, let plan):
-            guard let asked = planning, asked.request == request else { return .ignored }
-            planning = nil
-            if plan.ids.isEmpty {
-                let why = plan.warnings.first ?? "they are gone, or another task has them"
-                return .handled([.notice(Notice(.warning, "nothing to do: \(why)"))])
-            }
-            return .push(PlanDialog(plan, what: asked.what, purpose: asked.purpose))
-        case .refused(let request, let why):
-            guard planning?.request == request else { return .ignored }
-            planning = nil
-            return .handled([.notice(Notice(.error, why))])
-        case .progress(let progress) where !progress.state.isRunning:
-            // What is done is no longer marked.
-            if progress.queue == queue { marks = [] }
-            return .handled()
-        default:
-            return .ignored
-        }
-    }
-}
-
-extension RedriveProgress {
-    /// What became of a task that has ended, in one line.
-    var notice: Notice {
-        var parts: [String] = []
-        if sent > 0 { parts.append("\(Figures.count(sent)) \(kind == .redrive ? "redriven" : "discarded")") }
-        if failed > 0 { parts.append("\(Figures.count(failed)) failed") }
-        if skipped > 0 { parts.append("\(Figures.count(skipped)) skipped") }
-        if uncertain > 0 { parts.append("\(Figures.count(uncertain)) uncertain") }
-        if remaining > 0 { parts.append("\(Figures.count(remaining)) not touched") }
-        let text = "\(queue): \(parts.isEmpty ? "nothing done" : parts.joined(separator: ", "))"
-        switch state {
-        case .completed where failed == 0 && uncertain == 0: return Notice(skipped == 0 ? .success : .information, text)
-        case .cancelled: return Notice(.information, "cancelled; \(text)")
-        case .failed: return Notice(.error, "stopped; \(text)\(notes.first.map { ": \($0)" } ?? "")")
-        default: return Notice(.warning, text)
-        }
+        if let reaction = errand.receive(answer, snapshot) { return reaction }
+        guard case .progress(let progress) = answer, !progress.state.isRunning else { return .ignored }
+        // What is done is no longer marked.
+        if progress.queue == queue { marks = [] }
+        return .handled()
     }
 }

@@ -14,35 +14,38 @@ package struct DeadLettersScreen: Screen {
     var queue: String?
     var place = ListPlace()
     /// Groups whose messages show.
-    private(set) var open: Set<String> = []
+    var open: Set<String> = []
     /// The operator has folded or unfolded; until then the biggest group is open.
-    private var foldedByHand = false
+    var foldedByHand = false
     var filter = DeadLetterFilter()
-    /// How many messages of a group are asked for.
-    private var limits: [String: Int] = [:]
+    /// The stretch of each open group that is loaded.
+    var windows: [String: LetterWindow] = [:]
+    /// By what messages are sorted.
+    var order = DeadLetterRequest.Order.died
+    /// The message next to the rows that are not loaded, when the selection has walked into those.
+    var edge: (id: String, step: Int)?
     /// Ids of the marked messages of this queue.
     var marks: Set<String> = []
     /// First line of the body that shows.
     var bodyTop = 0
-    var planning: Planning?
+    var errand = Errand()
+    /// Whose bodies a line that is being typed is for.
+    var changing: (PlanRequest, what: String)?
     /// What the selection stands on: its flow and its body are shown below.
     private(set) var shown: DeadLetter?
     private(set) var shownGroup: DeadLetterGroup?
     private(set) var body = MessageBody([])
+    /// What the selected message tells of its own death.
+    private(set) var report: DeathReport?
     /// What the messages on screen are about, by id: read out of a body once, not on each frame.
     private(set) var subjects: [String: String] = [:]
-    private var hasBroker = true
+    private(set) var hasBroker = true
+    /// Something in the selected queue is about to be lost.
+    private var isExpiring = false
     /// The folded group that is selected: one of its messages stands for all of them below.
     private var peeked: String?
     /// The queue's groups, those that were there before at their places.
-    private var groups: [DeadLetterGroup] = []
-
-    /// A plan that was asked for, and what to do with it.
-    struct Planning: Hashable {
-        var request: PlanRequest
-        var purpose: PlanDialog.Purpose
-        var what: String
-    }
+    private(set) var groups: [DeadLetterGroup] = []
 
     package init() {}
 
@@ -52,21 +55,37 @@ package struct DeadLettersScreen: Screen {
         if !hasBroker {
             return Keymap([Binding(.enter, .open, "their records", footer: true)])
         }
-        var bindings = [
+        let park = Binding(
+            "P",
+            .park,
+            "park what expires, or the marked\u{2026}",
+            footer: isExpiring,
+            caption: "park\u{2026}"
+        )
+        var bindings = isExpiring ? [park] : []
+        bindings += [
             Binding(" ", .mark, "mark", footer: true),
-            Binding("*", .markAll, "all"),
             Binding("R", .redrive, "redrive\u{2026}", footer: true),
+            Binding("E", .edit, "edit: one in an editor, PATH=JSON in many", footer: true, caption: "edit"),
             Binding("D", .discard, "discard\u{2026}", footer: true),
             Binding("t", .openFlow, "flow", footer: true),
             Binding(.enter, .open, "open", footer: true),
-            Binding([.tab, .right], .nextPane, "next pane", footer: true),
+            Binding("u", .undo, "undo the last task of this queue\u{2026}", footer: true, caption: "undo"),
+            Binding("H", .history, "tasks and audit log", footer: true, caption: "history"),
+            Binding("x", .cycleSort, "sort by death, by expiry", footer: true, caption: "sort"),
+            Binding("f", .editFilter, "filter", footer: true),
+            Binding("*", .markAll, "mark all that is loaded"),
+            Binding("X", .purge, "purge the whole queue\u{2026}", footer: true, caption: "purge\u{2026}"),
+        ]
+        if !isExpiring { bindings.append(park) }
+        bindings += [
+            Binding([.tab, .right], .nextPane, "next pane"),
             Binding([.backTab, .left], .previousPane, "previous pane"),
             Binding([.character("+"), .character("=")], .unfold, "unfold"),
             Binding("-", .fold, "fold"),
             Binding("]", .unfoldAll, "unfold all"),
             Binding("[", .foldAll, "fold all"),
-            Binding("f", .editFilter, "filter", footer: true),
-            Binding("c", .cancelTask, "stop a redrive"),
+            Binding("c", .cancelTask, "watch or stop a task"),
             Binding("y", .copy, "copy id"),
         ]
         if pane != .messages || !marks.isEmpty || !filter.text.isEmpty {
@@ -82,17 +101,18 @@ package struct DeadLettersScreen: Screen {
             return interest
         }
         if let queue {
-            for group in open { interest.deadLetters.insert(page(queue, group)) }
-            if let peeked { interest.deadLetters.insert(DeadLetterPage(queue: queue, group: peeked, limit: 1)) }
+            for group in open {
+                interest.deadLetters.formUnion((windows[group] ?? LetterWindow()).pages(queue, group, order))
+            }
+            if let peeked { interest.deadLetters.insert(peek(queue, peeked)) }
         }
         interest.trace = shown?.correlationID
         return interest
     }
 
-    private static let pageLength = 200
-
-    private func page(_ queue: String, _ group: String) -> DeadLetterPage {
-        DeadLetterPage(queue: queue, group: group, limit: limits[group] ?? Self.pageLength)
+    /// One message that stands for a folded group.
+    private func peek(_ queue: String, _ group: String) -> DeadLetterPage {
+        DeadLetterPage(queue: queue, group: group, order: order, limit: 1)
     }
 
     // MARK: What is there
@@ -101,27 +121,27 @@ package struct DeadLettersScreen: Screen {
         snapshot.deadLetters.queues.first { $0.queue.name == queue }
     }
 
-    func outline(_ snapshot: Snapshot) -> DeadLetterOutline {
-        guard let summary = summary(snapshot) else { return DeadLetterOutline(groups: [], unfolded: [], messages: [:]) }
-        var messages: [String: [DeadLetter]] = [:]
+    func outline(_ snapshot: Snapshot) -> DeadLetterRows {
+        guard let summary = summary(snapshot) else { return DeadLetterRows(groups: [], unfolded: [], messages: [:]) }
+        var messages: [String: LetterWindow.Stretch] = [:]
         for group in open { messages[group] = loaded(group, of: summary.queue.name, snapshot) }
-        return DeadLetterOutline(groups: groups, unfolded: open, messages: messages, shows: filter.shows)
+        return DeadLetterRows(groups: groups, unfolded: open, messages: messages, shows: filter.shows)
     }
 
-    /// The messages of a group that have come. While a longer page is fetched a shorter one stands in for it.
-    private func loaded(_ group: String, of queue: String, _ snapshot: Snapshot) -> [DeadLetter]? {
-        let pages = snapshot.deadLetters.pages
-        return pages[page(queue, group)]
-            ?? pages.filter { $0.key.queue == queue && $0.key.group == group }.max { $0.value.count < $1.value.count }?
-            .value
+    /// The messages of a group that have come, of those that are asked for.
+    func loaded(_ group: String, of queue: String, _ snapshot: Snapshot) -> LetterWindow.Stretch? {
+        (windows[group] ?? LetterWindow()).stretch(queue, group, order, in: snapshot.deadLetters.pages)
     }
 
     func layout(_ snapshot: Snapshot, _ area: Rect) -> DeadLettersLayout {
-        let longest = snapshot.deadLetters.queues.map { displayWidth($0.queue.name) }.max() ?? 0
+        let longest =
+            snapshot.deadLetters.queues.map {
+                displayWidth($0.queue.name) + max(0, Figures.count($0.queue.depth).count - 3)
+            }.max() ?? 0
         return DeadLettersLayout(area, longestQueue: longest)
     }
 
-    func view(_ outline: DeadLetterOutline, _ layout: DeadLettersLayout) -> ListPlace.View {
+    func view(_ outline: DeadLetterRows, _ layout: DeadLettersLayout) -> ListPlace.View {
         place.view(count: outline.rows.count, height: layout.rows.height) { anchor in
             outline.rows.firstIndex { $0.anchor == anchor }
         }
@@ -135,10 +155,16 @@ package struct DeadLettersScreen: Screen {
             let fullest = queues.max { $0.queue.depth < $1.queue.depth }
             if queue == nil || snapshot.deadLetters.loaded { select(fullest?.queue.name) }
         }
+        isExpiring = queue.map { snapshot.deadLetters.expiring[$0] != nil } ?? false
         settleGroups(snapshot)
+        settleWindows(snapshot)
         let outline = outline(snapshot)
-        let view = view(outline, layout(snapshot, snapshot.body))
+        var view = view(outline, layout(snapshot, snapshot.body))
         place.settle(in: view) { outline.rows[$0].anchor }
+        if let step = stepOverEdge(outline, view) {
+            place.select(step, id: { outline.rows[$0].anchor }, in: view)
+            view = self.view(outline, layout(snapshot, snapshot.body))
+        }
         var subjects: [String: String] = [:]
         for index in view.shown {
             guard case .message(let id) = outline.rows[index], let letter = outline.letter(id) else { continue }
@@ -155,11 +181,12 @@ package struct DeadLettersScreen: Screen {
             shownGroup = outline.group(of: row)
             if case .group(let group) = row, !open.contains(group) {
                 peeked = group
-                next = loaded(group, of: queue, snapshot)?.first
+                next = snapshot.deadLetters.pages[peek(queue, group)]?.first
             }
         }
         if next?.id != shown?.id || next?.body != shown?.body {
             body = MessageBody(next?.body ?? [], detail: true)
+            report = next.flatMap { DeathReport(letter: $0) }
             bodyTop = 0
         }
         shown = next
@@ -179,167 +206,19 @@ package struct DeadLettersScreen: Screen {
             open = Set(groups.prefix(1).map(\.fingerprint))
         }
         if !filter.applied.isEmpty, let queue {
-            filter.settle(open.flatMap { loaded($0, of: queue, snapshot) ?? [] })
+            filter.settle(open.flatMap { loaded($0, of: queue, snapshot)?.letters ?? [] })
         }
     }
 
-    private mutating func select(_ name: String?) {
+    mutating func select(_ name: String?) {
         queue = name
         open = []
         groups = []
         foldedByHand = false
-        limits = [:]
+        windows = [:]
+        edge = nil
         marks = []
         place = ListPlace()
         shown = nil
-    }
-
-    // MARK: Keys
-
-    package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
-        if case .show(.deadLetters(let name)) = action {
-            if let name { select(name) }
-            pane = .messages
-            return .handled()
-        }
-        guard hasBroker else {
-            return action == .open ? .go(.logs(query: "hop=deadletter")) : .ignored
-        }
-        let outline = outline(snapshot)
-        let view = view(outline, layout(snapshot, snapshot.body))
-        if move(action, outline, view, snapshot) { return .handled() }
-        let row = outline.rows.isEmpty ? nil : outline.rows[view.selected]
-        switch action {
-        case .nextPane: pane = pane == .queues ? .messages : pane == .messages ? .body : .queues
-        case .previousPane: pane = pane == .queues ? .body : pane == .messages ? .queues : .messages
-        case .back:
-            if pane != .messages {
-                pane = .messages
-            } else if !marks.isEmpty {
-                marks = []
-            } else {
-                filter.keep("", now: snapshot.now)
-            }
-        case .editFilter: return .push(FilterBar(filter.text))
-        case .previewFilter(let text): filter.preview(text, now: snapshot.now)
-        case .dropPreview: filter.preview(nil, now: snapshot.now)
-        case .applyFilter(let text): filter.keep(text, now: snapshot.now)
-        case .fold, .unfold, .foldAll, .unfoldAll:
-            if let row { fold(action, outline.group(of: row)?.fingerprint, outline, view) }
-        case .open:
-            guard let row else { return .handled() }
-            return open(row, outline, view)
-        case .mark:
-            mark(row, outline)
-            if let next = ListPlace.target(.down, in: view) {
-                place.select(next, id: { outline.rows[$0].anchor }, in: view)
-            }
-        case .markAll:
-            let all = Set(outline.letters.map(\.id))
-            marks = marks.isSuperset(of: all) ? [] : marks.union(all)
-        case .openFlow:
-            guard let id = shown?.correlationID else {
-                return .handled([.notice(Notice(.information, "this message has no correlation id"))])
-            }
-            return .go(.trace(id))
-        case .copy:
-            return .handled(shown.map { [.copy($0.correlationID ?? $0.id)] } ?? [])
-        case .redrive, .discard:
-            return plan(action == .redrive ? .redrive : .discard, row, outline, snapshot)
-        case .cancelTask:
-            guard let task = snapshot.tasks.last(where: { $0.state.isRunning }) else {
-                return .handled([.notice(Notice(.information, "no redrive is running"))])
-            }
-            return .push(TaskOverlay(following: task))
-        default: return .ignored
-        }
-        return .handled()
-    }
-
-    /// Moving, in the pane that has the keys.
-    private mutating func move(
-        _ action: Action,
-        _ outline: DeadLetterOutline,
-        _ view: ListPlace.View,
-        _ snapshot: Snapshot
-    ) -> Bool {
-        switch pane {
-        case .queues:
-            let queues = snapshot.deadLetters.queues
-            let index = queues.firstIndex { $0.queue.name == queue } ?? 0
-            let height = layout(snapshot, snapshot.body).queues.height
-            let list = ListPlace.View(selected: index, offset: 0, count: queues.count, height: height)
-            guard let target = ListPlace.target(action, in: list) else { return false }
-            if !queues.isEmpty {
-                let name = queues[min(max(0, target), queues.count - 1)].queue.name
-                if name != queue { select(name) }
-            }
-        case .messages:
-            guard let target = ListPlace.target(action, in: view) else { return false }
-            place.select(target, id: { outline.rows[$0].anchor }, in: view)
-            // Walking into what is not loaded asks for it.
-            if case .more(let group, _)? = outline.rows.isEmpty
-                ? nil : outline.rows[min(max(0, target), outline.rows.count - 1)]
-            {
-                more(of: group)
-            }
-        case .body:
-            let height = max(1, layout(snapshot, snapshot.body).body.height - 1)
-            let text = ListPlace.View(selected: bodyTop, offset: bodyTop, count: body.lines.count, height: height)
-            guard let target = ListPlace.target(action, in: text) else { return false }
-            bodyTop = max(0, min(target, body.lines.count - height))
-        }
-        return true
-    }
-
-    private mutating func more(of group: String) {
-        limits[group] = (limits[group] ?? Self.pageLength) + Self.pageLength
-    }
-
-    private mutating func fold(_ action: Action, _ group: String?, _ outline: DeadLetterOutline, _ view: ListPlace.View)
-    {
-        foldedByHand = true
-        switch action {
-        case .foldAll: open = []
-        case .unfoldAll: open = Set(groups.map(\.fingerprint))
-        case .fold: group.map { _ = open.remove($0) }
-        default: group.map { _ = open.insert($0) }
-        }
-        // A message that is hidden now leaves the selection to its group.
-        guard let group, !open.contains(group) else { return }
-        if let index = outline.rows.firstIndex(of: .group(group)) {
-            place.select(index, id: { outline.rows[$0].anchor }, in: view)
-        }
-    }
-
-    private mutating func open(_ row: DeadLetterOutline.Row, _ outline: DeadLetterOutline, _ view: ListPlace.View)
-        -> Reaction
-    {
-        if pane == .queues {
-            pane = .messages
-            return .handled()
-        }
-        switch row {
-        case .group(let group):
-            fold(open.contains(group) ? .fold : .unfold, group, outline, view)
-            return .handled()
-        case .more(let group, _):
-            more(of: group)
-            return .handled()
-        case .message(let id):
-            return outline.letter(id).map { .push(MessageScreen($0)) } ?? .handled()
-        }
-    }
-
-    private mutating func mark(_ row: DeadLetterOutline.Row?, _ outline: DeadLetterOutline) {
-        switch row {
-        case .message(let id):
-            if marks.remove(id) == nil { marks.insert(id) }
-        case .group(let group):
-            // What is loaded of it; R on the group takes all of it without marks.
-            let ids = Set(outline.letters(of: group).map(\.id))
-            marks = marks.isSuperset(of: ids) ? marks.subtracting(ids) : marks.union(ids)
-        case .more, nil: break
-        }
     }
 }

@@ -1,3 +1,4 @@
+package import DeadLetters
 import EventModel
 import TerminalUI
 
@@ -5,7 +6,7 @@ import TerminalUI
 /// sender wrote; the buffer makes control characters visible.
 package struct MessageBody: Hashable, Sendable {
     /// What the bytes turned out to be.
-    package enum Form: Hashable, Sendable { case json, text, binary, empty }
+    package enum Form: Hashable, Sendable { case json, text, binary, base64, empty }
     package let form: Form
     /// As they are shown, without their newlines.
     package let lines: [String]
@@ -37,6 +38,25 @@ package struct MessageBody: Hashable, Sendable {
         }
     }
 
+    /// The body in a view that was asked for, as far as it is shown at all.
+    package init(_ bytes: [UInt8], as view: BodyView) {
+        let limit = view == .hex || view == .base64 ? 1 << 16 : Self.shown
+        let cut = bytes.count > limit ? Array(bytes.prefix(limit)) : bytes
+        let form: Form =
+            switch view {
+            case .text: .text
+            // What is no JSON is shown as text.
+            case .json: (try? view.editable(cut)) == nil ? .text : .json
+            case .hex: .binary
+            case .base64: .base64
+            }
+        self.init(
+            bytes.isEmpty ? .empty : form,
+            bytes.isEmpty ? ["(empty)"] : view.lines(cut),
+            omitted: bytes.count - cut.count
+        )
+    }
+
     /// What kind of body it is, and how big, in words.
     package func note(_ bytes: Int) -> String {
         let size = Figures.bytes(bytes)
@@ -44,7 +64,8 @@ package struct MessageBody: Hashable, Sendable {
             switch form {
             case .json: "JSON, \(size)"
             case .text: "text, \(size)"
-            case .binary: "binary, \(size), in hexadecimal"
+            case .binary: "\(size), in hexadecimal"
+            case .base64: "\(size), in base64"
             case .empty: ""
             }
         return omitted > 0 ? "\(kind), the last \(Figures.bytes(omitted)) not shown" : kind

@@ -5,7 +5,7 @@ import TerminalUI
 
 /// Something that is wrong now, and where to look.
 struct Attention: Hashable, Sendable {
-    enum Kind: Hashable, Sendable { case deadLetters, errors, waiting }
+    enum Kind: Hashable, Sendable { case expiring, deadLetters, errors, waiting }
     var kind: Kind
     /// The queue or the service.
     var name: String
@@ -31,7 +31,7 @@ struct Attention: Hashable, Sendable {
     /// How deep a queue may be that grows.
     static let depth = 50
 
-    /// What needs attention: dead letters first, then errors, then queues; each kind by name, so that rows keep their place.
+    /// What needs attention: what is about to be lost and dead letters first, then errors, then queues; each kind by name, so that rows keep their place.
     ///
     /// - Parameter services: those that are no queues, over the whole window, by name.
     static func all(
@@ -39,9 +39,25 @@ struct Attention: Hashable, Sendable {
         _ services: [Statistics.Service],
         _ queues: [QueueFigures]
     ) -> [Attention] {
-        snapshot.deadLetters.queues.filter { $0.queue.depth > 0 }.map { deadLetters($0, snapshot.now) }
+        let dead = snapshot.deadLetters.queues.filter { $0.queue.depth > 0 }
+        return dead.compactMap { expiring($0, snapshot) } + dead.map { deadLetters($0, snapshot.now) }
             + errors(services, snapshot.statistics)
             + queues.compactMap { waiting($0, end: snapshot.statistics?.end ?? snapshot.now) }
+    }
+
+    /// Messages that retention deletes within a day.
+    private static func expiring(_ summary: DeadLetterQueueSummary, _ snapshot: Snapshot) -> Attention? {
+        let queue = summary.queue.name
+        guard let soon = snapshot.deadLetters.expiring[queue] else { return nil }
+        let left = Figures.age(max(.zero, soon.first - snapshot.now))
+        return Attention(
+            kind: .expiring,
+            name: queue,
+            what: "\(Figures.count(soon.count).rightAligned(to: 5)) expire\(soon.count == 1 ? "s" : "") in \(left)",
+            when: "P parks \(soon.count == 1 ? "it" : "them")",
+            route: .deadLetters(queue: queue),
+            hint: "open"
+        )
     }
 
     private static func deadLetters(_ summary: DeadLetterQueueSummary, _ now: Timestamp) -> Attention {

@@ -38,6 +38,9 @@ package struct OverviewScreen: Screen {
     private(set) var selected: Item?
     /// The first line on screen.
     private(set) var offset = 0
+    /// A queue has messages that are about to be lost.
+    private var isExpiring = false
+    private var errand = Errand()
 
     package init() {}
 
@@ -51,10 +54,13 @@ package struct OverviewScreen: Screen {
     }
 
     package var keymap: Keymap {
-        Keymap([
-            Binding(.enter, .open, "open", footer: true),
-            Binding("f", .editFilter, "filter the log", pair: "f", "filter"),
-        ]) + .moving
+        let park = Binding("P", .park, "park what expires\u{2026}", footer: true)
+        return Keymap(
+            (isExpiring ? [park] : []) + [
+                Binding(.enter, .open, "open", footer: true),
+                Binding("f", .editFilter, "filter the log", pair: "f", "filter"),
+            ]
+        ) + .moving
     }
 
     // MARK: Lines
@@ -90,6 +96,7 @@ package struct OverviewScreen: Screen {
     // MARK: Keys
 
     package mutating func settle(_ snapshot: Snapshot) {
+        isExpiring = !snapshot.deadLetters.expiring.isEmpty
         let lines = Self.lines(snapshot)
         if selected == nil || !lines.contains(where: { $0.item == selected }) {
             // What went away leaves the selection to what needs attention most.
@@ -126,6 +133,7 @@ package struct OverviewScreen: Screen {
         case .top: to = 0
         case .bottom: to = items.count - 1
         case .open: return open(lines)
+        case .park: return park(snapshot)
         case .editFilter: return .push(FilterBar(""))
         case .applyFilter(let text): return .go(.logs(query: text))
         case .previewFilter, .dropPreview: return .handled()
@@ -134,6 +142,26 @@ package struct OverviewScreen: Screen {
         if !items.isEmpty { selected = items[min(max(0, to), items.count - 1)] }
         show(lines, Self.rows(lines, snapshot.body.height))
         return .handled()
+    }
+
+    /// Parks what expires in the selected queue, or in the one that loses something first.
+    private mutating func park(_ snapshot: Snapshot) -> Reaction {
+        let expiring = snapshot.deadLetters.expiring
+        var queue = expiring.min { $0.value.first < $1.value.first }?.key
+        switch selected {
+        case .attention(_, let name) where expiring[name] != nil: queue = name
+        default: break
+        }
+        guard let queue else { return .ignored }
+        return errand.plan(
+            PlanRequest(queue: queue, selection: .expiring),
+            for: .park,
+            what: "what expires within a day"
+        )
+    }
+
+    package mutating func receive(_ answer: Answer, _ snapshot: Snapshot) -> Reaction {
+        errand.receive(answer, snapshot) ?? .ignored
     }
 
     private func open(_ lines: [Line]) -> Reaction {

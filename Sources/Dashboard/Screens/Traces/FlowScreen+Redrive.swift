@@ -17,25 +17,11 @@ extension FlowScreen {
             return .handled([.notice(Notice(.warning, "no broker here: files can be watched, not redriven"))])
         }
         let request = PlanRequest(queue: node.service, selection: .ids([message]))
-        planning = request
-        return .handled([.plan(request)])
+        return errand.plan(request, for: .redrive, what: "the dead letter of this flow")
     }
 
     package mutating func receive(_ answer: Answer, _ snapshot: Snapshot) -> Reaction {
-        switch answer {
-        case .planned(let request, let plan) where request == planning:
-            planning = nil
-            guard !plan.ids.isEmpty else {
-                let text = "its dead letter is not in \(plan.queue) any more, or another task has it"
-                return .handled([.notice(Notice(.warning, text))])
-            }
-            return .push(PlanDialog(plan, what: "the dead letter of this flow", purpose: .redrive))
-        case .refused(let request, let why) where request == planning:
-            planning = nil
-            return .handled([.notice(Notice(.error, why))])
-        default:
-            return .ignored
-        }
+        errand.receive(answer, snapshot) ?? .ignored
     }
 }
 

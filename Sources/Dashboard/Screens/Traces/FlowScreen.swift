@@ -16,7 +16,7 @@ package struct FlowScreen: Screen {
     var search = ""
     /// The search is to go to the first hop it finds.
     var seeking = false
-    var planning: PlanRequest?
+    var errand = Errand()
     let memory = FlowMemory()
 
     package init(_ correlationID: String) { self.correlationID = correlationID }
