@@ -129,7 +129,9 @@ struct TaskRunner {
 
     private mutating func look() async throws {
         let isSending = run.progress.phase == .ramp && onWay.isEmpty
+        let start = engine.now()
         let ended = try await tracker.look(broker, task, pages: isSending ? Self.pagesWhileSending : nil)
+        run.looked(since: start, now: engine.now())
         guard !ended.isEmpty else { return }
         for id in ended.completed { if let place = onWay.removeValue(forKey: id) { run.ended(place, well: true) } }
         for id in ended.diedAgain { if let place = onWay.removeValue(forKey: id) { run.ended(place, well: false) } }
