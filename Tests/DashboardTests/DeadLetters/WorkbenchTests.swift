@@ -52,8 +52,14 @@ import Testing
             ui.takeEffects() == [.edit(EditRequest(queue: "payments-dlq", id: letter.id, body: body, view: .json))],
             "edited again from what it was made"
         )
+        ui.type("R")
+        #expect(ui.top is PlanDialog)
+        ui.press(.escape)
+        #expect(ui.top is DiffScreen, "what was edited is not lost")
         ui.type("Ry")
         #expect(ui.takeEffects() == [.redrive(plan)])
+        ui.press(.escape)
+        #expect(ui.top is DeadLettersScreen, "and there is no old diff left to look at")
     }
 
     @Test func anEditorThatChangesNothingLeadsNowhere() {

@@ -17,8 +17,6 @@ package struct DiffScreen: Screen {
     private var top = 0
     private var lines: [DiffLine] = []
     private var errand = Errand()
-    /// It is on its way.
-    private var isSent = false
 
     /// - Parameters:
     ///   - request: what the plan was made of.
@@ -78,16 +76,13 @@ package struct DiffScreen: Screen {
             guard let letter else { break }
             return errand.edit(letter, body: plan.options.edits[letter.id]?.body)
         case .redrive where isLook: return .pop()
-        case .redrive where isSent:
-            return .handled([.notice(Notice(.information, "these are on their way already; Esc goes back"))])
-        case .redrive: return .push(PlanDialog(plan, request, what: what, purpose: .redrive, isSeen: true))
+        case .redrive: return .replace(PlanDialog(plan, request, what: what, purpose: .redrive, from: self))
         default: return .ignored
         }
         return .handled()
     }
 
     package mutating func receive(_ answer: Answer, _ snapshot: Snapshot) -> Reaction {
-        if case .progress(let progress) = answer, progress.id == plan.id { isSent = true }
         guard let reaction = errand.receive(answer, snapshot) else { return .ignored }
         // The message edited again takes the place of what it was.
         if case .push(let screen) = reaction, screen is DiffScreen { return .replace(screen) }

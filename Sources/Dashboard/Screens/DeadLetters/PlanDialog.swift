@@ -23,6 +23,8 @@ package struct PlanDialog: Screen {
     var complaint: String?
     /// The changes have been looked at, or there are none.
     private var isSeen: Bool
+    /// Where its changes were looked at: cancelling leads back there, and nothing that was edited is lost.
+    private let origin: DiffScreen?
     /// The plan is being made anew.
     private var replan: PlanRequest?
     /// The changes are being looked up, and whether the start waits for the look.
@@ -31,13 +33,20 @@ package struct PlanDialog: Screen {
     /// - Parameters:
     ///   - request: what the plan was made of.
     ///   - what: the selection in words.
-    ///   - isSeen: what it changes in the messages has been looked at.
-    package init(_ plan: RedrivePlan, _ request: PlanRequest, what: String, purpose: Purpose, isSeen: Bool = false) {
+    ///   - origin: where what it changes in the messages was looked at.
+    package init(
+        _ plan: RedrivePlan,
+        _ request: PlanRequest,
+        what: String,
+        purpose: Purpose,
+        from origin: DiffScreen? = nil
+    ) {
         self.plan = plan
         self.request = request
         self.what = what
         self.purpose = purpose
-        self.isSeen = isSeen || !plan.options.editsAnything
+        self.origin = origin
+        isSeen = origin != nil || !plan.options.editsAnything
     }
 
     package var title: String { purpose.title }
@@ -76,10 +85,10 @@ package struct PlanDialog: Screen {
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
         switch action {
         case .back where field != nil: (field, complaint) = (nil, nil)
-        case .back: return .pop()
+        case .back: return cancelled
         case .open where field != nil: return take(snapshot)
-        case .open where plan.ids.isEmpty: return .pop()
-        case .open where isSingle: return onVerb ? start(snapshot) : .pop()
+        case .open where plan.ids.isEmpty: return cancelled
+        case .open where isSingle: return onVerb ? start(snapshot) : cancelled
         case .open:
             if count.text == String(plan.ids.count) { return start(snapshot) }
             complaint = "Not started: type \(plan.ids.count), the number of messages."
@@ -101,6 +110,8 @@ package struct PlanDialog: Screen {
         }
         return .handled()
     }
+
+    private var cancelled: Reaction { origin.map { .replace($0) } ?? .pop() }
 
     private mutating func open(_ field: PlanField) {
         self.field = field
