@@ -69,9 +69,9 @@ struct FlowBench: Sendable {
             until: clock.now() + .seconds(60)
         )
         let orders = claimed.map { RedriveOrder(id: $0, destination: nil, task: task, key: "\(task)/\($0)") }
-        let results = try await broker.redrive(orders, from: queue)
+        let results = try await broker.send(orders, from: queue)
         await drain()
-        return results.count { if case .sent = $0 { true } else { false } }
+        return results.count { if case .moved = $0 { true } else { false } }
     }
 
     /// Everything the pipeline has written about itself so far.
