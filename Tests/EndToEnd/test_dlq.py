@@ -214,10 +214,9 @@ def test_asks_for_the_count(place):
         check("nothing was changed" in place.errors and "3" in place.errors and QUEUE in place.errors, f"{act}: {place.errors}")
     screen = Screen(place)
     try:
-        command = f"{place.binary} dlq purge {QUEUE} --data {place.data}; echo ended $?"
-        for answer, seen in (("", "cancelled"), ("y", "cancelled"), ("3", "3 purged")):
-            screen.command(command)
-            screen.see(rf"dead-letter queue {QUEUE}: all 3 messages(.|\n)*Type 3")
+        for number, answer, seen in ((1, "", "cancelled"), (2, "y", "cancelled"), (3, "3", "3 purged")):
+            screen.command(f"echo try-{number}; {place.binary} dlq purge {QUEUE} --data {place.data}; echo ended $?")
+            screen.see(rf"^try-{number}$(.|\n)*dead-letter queue {QUEUE}: all 3 messages(.|\n)*Type 3")
             screen.type(answer)
             screen.press("Enter")
             screen.see(rf"{seen}(.|\n)*ended {0 if answer == '3' else 1}")

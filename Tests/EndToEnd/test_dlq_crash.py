@@ -7,17 +7,17 @@ from harness import Skipped, check
 EDGES = ["audited", "planned", "claimed", "committed", "journalled", "released", "ended"]
 
 
-def again(place):
+def again(place, options):
     """What an operator runs after a crash: goes on with what was interrupted, else redrives what is there."""
     for task in dlq(place, "tasks", status=None) or []:
         if task["state"] == "interrupted":
             return ["resume", task["task"]]
-    return ["redrive", QUEUE, "--all"]
+    return ["redrive", QUEUE, "--all", *options]
 
 
-def killed(place, environment=None, after=None):
+def killed(place, environment=None, after=None, options=()):
     """Runs a redrive that is killed at an edge or after a time; answers whether it was, and not done before."""
-    command = [place.binary, "dlq", *again(place), "--yes", "-o", "json", "--data", place.data]
+    command = [place.binary, "dlq", *again(place, options), "--yes", "-o", "json", "--data", place.data]
     running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                env={**os.environ, **(environment or {})})
     if after is not None:
@@ -80,8 +80,8 @@ def test_kill_9_at_random_moments_of_a_redrive(place):
     for _ in range(12):
         if depth(place) == 0:
             break
-        kills += killed(place, after=dice.uniform(0.05, 0.5))
-    check(kills >= 3, f"only {kills} were killed before they were done")
+        kills += killed(place, after=dice.uniform(0.05, 0.6), options=["--rate", "4000/s"])
+    check(kills >= 6, f"only {kills} were killed before they were done")
     all_arrived_once(place, sorted(many(count).values()))
 
 
@@ -93,10 +93,13 @@ def soak_kill_9_two_hundred_times(place):
         bodies = {f"{batch}-{n}": b'{"n":%d,"batch":%d}' % (n, batch) for n in range(10_000)}
         bring_in(place, [line(like, id, content) for id, content in bodies.items()])
         before = arrived(place)
+        # In transactions of thousands, and in ones of ten.
+        options = [] if batch % 4 == 0 else ["--rate", "2000/s"]
         while depth(place) > 0 and kills < 200:
             edge = dice.choice([*edges, "random", "random", "random"])
             if edge == "random":
-                kills += killed(place, after=dice.uniform(0.01, 0.4))
+                kills += killed(place, after=dice.uniform(0.01, 0.6), options=options)
             else:
-                kills += killed(place, {"TAILRACE_DIE_AT": f"{edge}:{dice.choice([1, 1, 2, 3, 5])}"})
+                times = dice.randrange(1, 60) if edge == "committed" and options else 1
+                kills += killed(place, {"TAILRACE_DIE_AT": f"{edge}:{times}"}, options=options)
         all_arrived_once(place, sorted(before + list(bodies.values())))
