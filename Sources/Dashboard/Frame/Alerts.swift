@@ -12,7 +12,7 @@ struct Alerts: Sendable {
         for task in snapshot.tasks where task.wasInterrupted(snapshot.now) && interrupted.insert(task.id).inserted {
             let share = "\(Figures.count(task.sent)) of \(Figures.count(task.selected))"
             let words = "\(task.kind.verb) of \(task.queue) interrupted at \(share)"
-            return Notice(.warning, "\(words); H resumes or leaves it")
+            return Notice(.warning, "\(words); H resumes it")
         }
         // What has been saved in the meantime is said again if there is more.
         expiring.formIntersection(snapshot.deadLetters.expiring.keys)
