@@ -63,9 +63,7 @@ extension DeadLetterEngine {
     /// Messages by their ids, in the order of the ids; those that are gone are left out.
     package func letters(_ ids: [String], in queue: String) async throws -> [DeadLetter] {
         var letters: [DeadLetter] = []
-        for chunk in ids.chunks(of: broker.traits.batch) {
-            letters += try await broker.letters(Array(chunk), in: queue)
-        }
+        try await broker.eachLetter(ids, in: queue) { letters.append($0) }
         return letters
     }
 

@@ -7,7 +7,7 @@ extension DeadLetterEngine {
         let options = plan.options
         let ids = options.changes.isEmpty ? plan.ids.filter { options.edits[$0] != nil } : plan.ids
         var changes: [MessageChange] = []
-        for chunk in ids.chunks(of: min(broker.traits.batch, max(1, limit))) {
+        for chunk in ids.chunks(of: min(broker.wholePage, max(1, limit))) {
             for letter in try await broker.letters(Array(chunk), in: plan.queue) {
                 guard changes.count < limit else { return changes }
                 let change = MessageEdit.change(

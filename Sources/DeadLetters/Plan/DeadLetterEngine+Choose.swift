@@ -42,9 +42,7 @@ extension DeadLetterEngine {
         // Few are asked for one by one; for many it is less to go through the queue without bodies.
         if wanted.count < min(depth / 10, 10 * broker.traits.batch) || wanted.count <= Self.page {
             var outlines: [DeadLetterOutline] = []
-            for chunk in Array(wanted).chunks(of: broker.traits.batch) {
-                outlines += try await broker.letters(Array(chunk), in: queue).map(DeadLetterOutline.init)
-            }
+            try await broker.eachLetter(Array(wanted), in: queue) { outlines.append(DeadLetterOutline($0)) }
             for outline in outlines.sorted(by: { ($0.died, $0.id) < ($1.died, $1.id) }) { body(outline) }
             return wanted.count - outlines.count
         }

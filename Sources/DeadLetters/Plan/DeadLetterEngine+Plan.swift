@@ -46,11 +46,9 @@ extension DeadLetterEngine {
     /// The groups with what they died of, as one message of each tells.
     private func name(_ groups: [PlanFindings.Group], _ queue: String) async throws -> [RedrivePlan.Group] {
         var errors: [String: String] = [:]
-        for chunk in groups.chunks(of: broker.traits.batch) {
-            for letter in try await broker.letters(chunk.map(\.sample), in: queue) {
-                let print = Fingerprint(letter)
-                errors[print.id] = print.error
-            }
+        try await broker.eachLetter(groups.map(\.sample), in: queue) { letter in
+            let print = Fingerprint(letter)
+            errors[print.id] = print.error
         }
         return groups.map {
             RedrivePlan.Group(fingerprint: $0.fingerprint, error: errors[$0.fingerprint] ?? "", count: $0.count)

@@ -24,7 +24,7 @@ struct FateTracker: Sendable {
         while true {
             var isAtEnd = false
             while left > 0, awaited.count < Self.window, !isAtEnd {
-                let page = try await broker.buried(task, after: after, limit: broker.traits.batch)
+                let page = try await broker.buried(task, after: after, limit: broker.wholePage)
                 left -= 1
                 for buried in page where !buried.isRestored { if let sent = buried.sent { awaited.append(sent) } }
                 after = page.last?.number ?? after

@@ -38,6 +38,8 @@ struct RedriveRun: Sendable {
     static let sendingGap = Duration.seconds(1)
     /// How long what must end before more is sent is waited for.
     static let canaryPatience = Duration.seconds(60)
+    /// Looking takes at most one part in so many of the time while there is more to send.
+    static let lookShare = 10
     /// Messages that must have ended before their share is judged.
     static let fewest = 5
     /// Different notes that are kept.
@@ -228,6 +230,12 @@ extension RedriveRun {
                 held(schedule.ended(place, well: false))
             }
         }
+    }
+
+    /// A look that began then has ended: where looking is slow, the next one comes later.
+    mutating func looked(since start: Timestamp, now: Timestamp) {
+        guard progress.phase == .ramp, schedule.hasReady else { return }
+        nextLook = max(nextLook, now + (now - start) * Self.lookShare)
     }
 
     /// So many messages that were sent have ended.

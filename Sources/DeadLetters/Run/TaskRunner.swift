@@ -20,6 +20,8 @@ struct TaskRunner {
     var unwritten = 0
     var writeAt: Timestamp
     static let mostUnwritten = 10
+    /// How much further one look reads in the graveyard while there is more to send.
+    static let pagesWhileSending = 5
 
     var broker: any DeadLetterBroker { engine.broker }
     var task: String { header.task }
@@ -31,8 +33,12 @@ struct TaskRunner {
     /// the process ends in the middle.
     static let window = 10
 
-    static func batch(_ traits: DeadLetterBrokerTraits) -> Int {
-        max(1, traits.isTransactional ? min(traits.batch, 1_000) : min(traits.batch, window))
+    /// Messages that go at once where one transaction takes them.
+    static let mostAtOnce = 5_000
+
+    static func batch(_ broker: any DeadLetterBroker, _ options: RedriveOptions) -> Int {
+        guard broker.traits.isTransactional else { return max(1, min(broker.traits.batch, window)) }
+        return options.changes.isEmpty ? max(1, min(broker.traits.batch, mostAtOnce)) : broker.wholePage
     }
 
     init(
@@ -57,7 +63,7 @@ struct TaskRunner {
             progress: start.progress,
             options: record.header.options,
             schedule: start.schedule,
-            batch: Self.batch(engine.broker.traits),
+            batch: Self.batch(engine.broker, record.header.options),
             now: now
         )
     }
@@ -123,7 +129,9 @@ struct TaskRunner {
 
     private mutating func look() async throws {
         let isSending = run.progress.phase == .ramp && onWay.isEmpty
-        let ended = try await tracker.look(broker, task, pages: isSending ? 1 : nil)
+        let start = engine.now()
+        let ended = try await tracker.look(broker, task, pages: isSending ? Self.pagesWhileSending : nil)
+        run.looked(since: start, now: engine.now())
         guard !ended.isEmpty else { return }
         for id in ended.completed { if let place = onWay.removeValue(forKey: id) { run.ended(place, well: true) } }
         for id in ended.diedAgain { if let place = onWay.removeValue(forKey: id) { run.ended(place, well: false) } }

@@ -46,7 +46,7 @@ extension TaskStarter {
     }
 
     private func read(_ places: [Int], _ body: (Int, DeadLetter) -> Void) async throws {
-        for chunk in places.chunks(of: broker.traits.batch) {
+        for chunk in places.chunks(of: broker.wholePage) {
             let letters = try await broker.letters(chunk.map { record.ids[$0] }, in: header.queue)
             let byID = Dictionary(letters.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             for place in chunk {
@@ -72,7 +72,7 @@ extension TaskStarter {
     private func readSent(_ body: (DeadLetter, Fate) -> Void) async throws {
         var after: Int?
         while true {
-            let page = try await broker.buried(header.task, after: after, limit: broker.traits.batch)
+            let page = try await broker.buried(header.task, after: after, limit: broker.wholePage)
             guard let last = page.last else { return }
             let sent = page.filter { $0.sent != nil && !$0.isRestored }
             let fates = try await broker.fates(sent.compactMap(\.sent))

@@ -67,8 +67,8 @@ extension TaskStarter {
 
     private func stillThere(_ places: [Int]) async throws -> Set<Int> {
         guard !places.isEmpty else { return [] }
-        let letters = try await broker.letters(places.map { record.ids[$0] }, in: header.queue)
-        let ids = Set(letters.map(\.id))
+        var ids: Set<String> = []
+        try await broker.eachLetter(places.map { record.ids[$0] }, in: header.queue) { ids.insert($0.id) }
         return Set(places.filter { ids.contains(record.ids[$0]) })
     }
 

@@ -57,10 +57,12 @@ struct TaskStarter {
     /// Counts messages that could not be locked as skipped, and says why.
     mutating func explain(_ places: [Int], refuses: Bool) async throws {
         guard !places.isEmpty else { return }
-        let letters = try await broker.letters(places.map { record.ids[$0] }, in: header.queue)
         var locked: [String: Int] = [:]
-        for letter in letters {
-            if let owner = letter.lockedBy, owner != header.task { locked[owner, default: 0] += 1 }
+        var there = 0
+        let task = header.task
+        try await broker.eachLetter(places.map { record.ids[$0] }, in: header.queue) { letter in
+            there += 1
+            if let owner = letter.lockedBy, owner != task { locked[owner, default: 0] += 1 }
         }
         for (owner, count) in locked.sorted(by: { $0.key < $1.key }) {
             let summary = try owners[owner] ?? engine.journal.summary(task: owner)
@@ -69,7 +71,7 @@ struct TaskStarter {
             if refuses, isFirst(summary) { throw DeadLetterError(.locked, text) }
             note(text)
         }
-        if letters.count < places.count { note("some were gone when their turn came") }
+        if there < places.count { note("some were gone when their turn came") }
         progress.skipped += places.count
     }
 

@@ -123,7 +123,7 @@ extension DeadLetterEngine {
         var ids: Set<String> = []
         var after: Int?
         while true {
-            let page = try await broker.buried(task, after: after, limit: broker.traits.batch)
+            let page = try await broker.buried(task, after: after, limit: broker.wholePage)
             guard let last = page.last else { return ids }
             for buried in page where !buried.isRestored { ids.insert(buried.letter.id) }
             after = last.number

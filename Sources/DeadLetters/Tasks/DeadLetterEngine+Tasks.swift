@@ -22,7 +22,7 @@ extension DeadLetterEngine {
         var after: Int?
         while true {
             try Task.checkCancellation()
-            let page = try await broker.buried(task, after: after, limit: broker.traits.batch)
+            let page = try await broker.buried(task, after: after, limit: broker.wholePage)
             guard let last = page.last else { break }
             for fate in try await broker.fates(page.lazy.filter { !$0.isRestored }.compactMap(\.sent)) {
                 switch fate {

@@ -52,7 +52,7 @@ extension DeadLetterEngine {
                         end = .cancelled
                         break
                     }
-                    let page = try await self.broker.buried(task, after: after, limit: self.broker.traits.batch)
+                    let page = try await self.broker.buried(task, after: after, limit: self.broker.wholePage)
                     guard let last = page.last else { break }
                     counts.add(try await self.broker.restore(page.map(\.number), of: task))
                     try self.pass(.committed)
