@@ -62,7 +62,7 @@ extension BundledDeadLetterBroker {
 
     /// A group with more messages is looked for along the order of the whole queue; one with fewer is sorted. An index of its own
     /// would cost every death and every redrive.
-    private static let sortLimit = 20_000
+    private static let sortLimit = 4_000
 
     /// A page of a queue, of `columns`, read along the index that has its order: it costs the same at any depth.
     private static func page(_ request: DeadLetterRequest, columns: String, in db: Database, at now: Timestamp) throws

@@ -158,6 +158,13 @@ extension Graveyard {
                 """
         )
         try db.run("INSERT INTO messages(\(columns)) SELECT \(kept) FROM graveyard WHERE number = ?1", [number, now])
+        try db.run(
+            """
+            INSERT INTO depths SELECT queue, 1 FROM graveyard WHERE number = ?
+            ON CONFLICT(queue) DO UPDATE SET count = count + 1
+            """,
+            [number]
+        )
         try db.run("UPDATE graveyard SET restored = ?2 WHERE number = ?1", [number, now])
     }
 }

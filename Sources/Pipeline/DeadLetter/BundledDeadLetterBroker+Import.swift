@@ -11,7 +11,7 @@ extension BundledDeadLetterBroker {
             let retention = Duration.nanoseconds(
                 try db.integer("SELECT retention FROM queues WHERE name = ?", [queue]) ?? 0
             )
-            return try letters.compactMap { letter in
+            let added = try letters.compactMap { letter -> String? in
                 let dies = letter.expires ?? letter.died + retention
                 try db.run(
                     """
@@ -31,6 +31,8 @@ extension BundledDeadLetterBroker {
                 )
                 return db.changesCount > 0 ? letter.id : nil
             }
+            try Schema.countDeaths(added.count, in: queue, db)
+            return added
         }
     }
 }

@@ -62,6 +62,7 @@ package struct SampleDeadLetters: Sendable {
             try await broker.journal.write { db in
                 try BundledDeadLetterBroker.require(queue, in: db)
                 try insert(first..<end, in: db)
+                try Schema.countDeaths(end - first, in: queue, db)
             }
             progress(end)
         }

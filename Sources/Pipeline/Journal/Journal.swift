@@ -7,7 +7,8 @@ import Synchronization
 /// (https://www.sqlite.org/pragma.html#pragma_synchronous).
 ///
 /// Writes are committed in groups: one writer takes every operation that was queued while the last commit ran. Each runs in its
-/// own savepoint, so one's error does not undo the others. Other processes may use the same file.
+/// own savepoint, so one's error does not undo the others; one that is alone needs none, which spares a large one a copy of each
+/// page it changes. Other processes may use the same file.
 final class Journal: Sendable {
     /// At most so many operations share a commit, so that one commit stays short.
     private static let groupLimit = 512
@@ -92,6 +93,10 @@ final class Journal: Sendable {
     private func commit(_ group: [Operation]) {
         var answers: [@Sendable () -> Void] = []
         answers.reserveCapacity(group.count)
+        if group.count == 1 {
+            commit(group[0])
+            return
+        }
         do {
             try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
@@ -111,12 +116,37 @@ final class Journal: Sendable {
                 }
             }
         } catch {
-            let refusal = (error as? DatabaseError).map { refused in
-                JournalError(.unavailable, "\(path) cannot be written: \(refused.message ?? "\(refused.resultCode)")")
-            }
-            for operation in group { operation.fail(refusal ?? error) }
+            let refusal = refusal(error)
+            for operation in group { operation.fail(refusal) }
             return
         }
         for answer in answers { answer() }
+    }
+
+    private func commit(_ operation: Operation) {
+        var answer: (@Sendable () -> Void)?
+        // The operation's own error is the caller's; what the commit throws is about the file.
+        var own: (any Error)?
+        do {
+            try pool.writeWithoutTransaction { db in
+                try db.inTransaction(.immediate) {
+                    do {
+                        answer = try operation.run(db)
+                        return .commit
+                    } catch {
+                        if db.isInsideTransaction { own = error }
+                        throw error
+                    }
+                }
+            }
+            answer?()
+        } catch {
+            operation.fail(own ?? refusal(error))
+        }
+    }
+
+    private func refusal(_ error: any Error) -> any Error {
+        guard let refused = error as? DatabaseError else { return error }
+        return JournalError(.unavailable, "\(path) cannot be written: \(refused.message ?? "\(refused.resultCode)")")
     }
 }

@@ -89,11 +89,9 @@ enum Schema {
         CREATE INDEX messages_cause ON messages(queue, fingerprint, died, id) WHERE died IS NOT NULL;
         CREATE INDEX messages_dead_expiry ON messages(queue, expires_at, id, fingerprint) WHERE died IS NOT NULL;
 
-        -- How many dead letters a queue holds: counting a million takes too long for a screen.
-        CREATE TABLE depths(queue TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TRIGGER messages_died AFTER INSERT ON messages WHEN new.died IS NOT NULL BEGIN
-            INSERT INTO depths VALUES(new.queue, 1) ON CONFLICT(queue) DO UPDATE SET count = count + 1;
-        END;
+        -- How many dead letters a queue holds: counting a million takes too long for a screen. What puts one in counts it
+        -- (``Schema/countDeaths``); a trigger for that would make every message that is sent write a journal of its own.
+        CREATE TABLE depths(queue TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
         CREATE TRIGGER messages_left AFTER DELETE ON messages WHEN old.died IS NOT NULL BEGIN
             UPDATE depths SET count = count - 1 WHERE queue = old.queue;
             DELETE FROM claims WHERE seq = old.seq;
@@ -107,6 +105,15 @@ enum Schema {
         END;
 
         """
+
+    /// Counts dead letters that were put into a queue as such, in the transaction that put them in. Those that die or leave in any
+    /// other way count themselves.
+    static func countDeaths(_ n: Int = 1, in queue: String, _ db: Database) throws {
+        try db.run(
+            "INSERT INTO depths VALUES(?, ?) ON CONFLICT(queue) DO UPDATE SET count = count + excluded.count",
+            [queue, n]
+        )
+    }
 
     static let graveyardTables = """
         -- A task has a lease on a queue, and claims messages under it: prolonging all its locks is one row.

@@ -104,6 +104,7 @@ extension Queue {
                 try LifeLog.text(grave: message.redrive?.grave, in: db), message.redrive?.id,
             ]
         )
+        try Schema.countDeaths(in: name, db)
         traffic.add(sent: 1)
         lines.addDeath(
             id: id,

@@ -4,14 +4,15 @@ import Telemetry
 /// `tailrace bench`: measures what matters to somebody who waits for it.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure reading, look-ups, queries and painting, on a file or on generated records.",
+        abstract: "Measure reading, look-ups, queries, painting and redriving, on a file or on what is generated.",
         discussion: """
             Prints what was measured beside what must be reached and what is aimed at. The ratio says how many times better
             than required a figure is; below 1 it is missed. Other programs and the dashboard in a terminal are measured by
             'make bench'.
             """,
         subcommands: [
-            BenchIngest.self, BenchLookup.self, BenchQuery.self, BenchRender.self, BenchAll.self, BenchGenerate.self,
+            BenchIngest.self, BenchLookup.self, BenchQuery.self, BenchRender.self, BenchRedrive.self, BenchAll.self,
+            BenchGenerate.self,
         ]
     )
 }

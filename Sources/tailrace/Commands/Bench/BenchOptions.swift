@@ -44,12 +44,7 @@ struct BenchOptions: ParsableArguments {
             let input = try BenchInput(path: path, isGenerated: file == nil, runs: runs, memory: memory, meter: meter)
             return (input, try await measure(input))
         }
-        let report = BenchReport(input: input, rows: rows)
-        if format.output == .json {
-            Output.print(report.json.description)
-        } else {
-            report.print(format.paint)
-        }
+        BenchReport(input, rows).print(format)
     }
 
     /// A new empty file for generated records.

@@ -3,14 +3,38 @@ import TerminalUI
 
 /// The figures with what they were measured on.
 struct BenchReport {
-    let input: BenchInput
+    /// What was measured on, for a person and for a program.
+    let what: String
+    let input: JSON
     let rows: [BenchRow]
 
     private let machine = Machine()
 
-    init(input: BenchInput, rows: [BenchRow]) {
+    init(what: String, _ input: JSON, _ rows: [BenchRow]) {
+        self.what = what
         self.input = input
         self.rows = rows
+    }
+
+    init(_ input: BenchInput, _ rows: [BenchRow]) {
+        let name = input.isGenerated ? "generated records" : visible(input.path)
+        self.init(
+            what: "\(name), \(Figures.bytes(input.bytes))",
+            [
+                "file": input.isGenerated ? .null : .string(input.path), "bytes": .int(input.bytes),
+                "generated": .bool(input.isGenerated),
+            ],
+            rows
+        )
+    }
+
+    /// Prints as asked for.
+    func print(_ format: FormatOptions) {
+        if format.output == .json {
+            Output.print(json.description)
+        } else {
+            print(format.paint)
+        }
     }
 
     var json: JSON {
@@ -18,17 +42,13 @@ struct BenchReport {
             "machine": [
                 "cores": .int(machine.cores), "cpu": .string(machine.cpu), "kernel": .string(machine.kernel),
             ],
-            "input": [
-                "file": input.isGenerated ? .null : .string(input.path), "bytes": .int(input.bytes),
-                "generated": .bool(input.isGenerated),
-            ],
+            "input": input,
             "rows": .array(rows.map(\.json)),
         ]
     }
 
-    func print(_ paint: Paint) {
-        let what = input.isGenerated ? "generated records" : visible(input.path)
-        Output.print("\(what), \(Figures.bytes(input.bytes)) · \(machine.description)")
+    private func print(_ paint: Paint) {
+        Output.print("\(what) · \(machine.description)")
         Output.print("")
         let names = rows.map { visible($0.what) }
         let width = max(24, names.map { displayWidth($0) }.max() ?? 0)

@@ -5,15 +5,17 @@ import TerminalUI
 struct BenchRow: Sendable {
     enum Unit: String, Sendable {
         case bytesPerSecond = "B/s"
+        case messagesPerSecond = "msg/s"
         case bytes = "B"
         case seconds = "s"
 
         /// Throughput wants to be high, time and memory low.
-        var wantsMore: Bool { self == .bytesPerSecond }
+        var wantsMore: Bool { self == .bytesPerSecond || self == .messagesPerSecond }
 
         func text(_ value: Double) -> String {
             switch self {
             case .bytesPerSecond: Figures.bytes(Int(value)) + "/s"
+            case .messagesPerSecond: Figures.count(Int(value.rounded())) + "/s"
             case .bytes: Figures.decimal(value) + " B"
             case .seconds: Figures.milliseconds(value * 1000)
             }
