@@ -12,7 +12,7 @@ struct Alerts: Sendable {
         for task in snapshot.tasks where task.wasInterrupted(snapshot.now) && interrupted.insert(task.id).inserted {
             let share = "\(Figures.count(task.sent)) of \(Figures.count(task.selected))"
             let words = "\(task.kind.verb) of \(task.queue) interrupted at \(share)"
-            return Notice(.warning, "\(words): H resumes it, or leave it")
+            return Notice(.warning, "\(words); H resumes it")
         }
         // What has been saved in the meantime is said again if there is more.
         expiring.formIntersection(snapshot.deadLetters.expiring.keys)
@@ -20,10 +20,9 @@ struct Alerts: Sendable {
         where expiring.insert(queue).inserted {
             let verb = soon.count == 1 ? "expires" : "expire"
             let left = Figures.age(max(.zero, soon.first - snapshot.now))
-            return Notice(
-                .warning,
-                "\(queue): \(Figures.count(soon.count)) \(verb) in \(left); P on page 1 or 4 parks them"
-            )
+            let words = "\(queue): \(Figures.count(soon.count)) \(verb) in \(left)"
+            let remedy = "P on page 1 or 4 parks \(soon.count == 1 ? "it" : "them")"
+            return Notice(.warning, snapshot.deadLetters.isReadOnly ? words : "\(words); \(remedy)")
         }
         return nil
     }

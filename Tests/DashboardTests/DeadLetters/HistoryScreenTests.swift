@@ -96,7 +96,7 @@ import Testing
     @Test func whatWasInterruptedIsResumedOrLeft() {
         var ui = Sample.driver()
         ui.snapshot.tasks = Self.tasks()
-        let words = "redrive of payments-dlq interrupted at 3,120 of 10,000: H resumes it, or leave it"
+        let words = "redrive of payments-dlq interrupted at 3,120 of 10,000; H resumes it"
         #expect(ui.dashboard.notice == Notice(.warning, words))
         #expect(ui.text.contains("redrive interrupted, H resumes"))
         ui.type("Hjj")

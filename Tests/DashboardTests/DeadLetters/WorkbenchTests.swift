@@ -206,7 +206,7 @@ import Testing
         var view = Sample.view()
         view.expiring = ["payments-dlq": .init(count: 1, first: Sample.now + .seconds(3 * 3_600))]
         var ui = Sample.driver(size, view)
-        #expect(ui.dashboard.notice?.text == "payments-dlq: 1 expires in 3h; P on page 1 or 4 parks them")
+        #expect(ui.dashboard.notice?.text == "payments-dlq: 1 expires in 3h; P on page 1 or 4 parks it")
         expectGolden(ui.text, "dead-letters-expiring-\(name)")
         ui.type("P")
         var options = RedriveOptions()

@@ -55,7 +55,10 @@ extension DeadLettersScreen {
             let left = Figures.age(max(.zero, soon.first - snapshot.now))
             let verb = soon.count == 1 ? "expires" : "expire"
             pieces.append(
-                ("   \(theme.raised) \(Figures.count(soon.count)) \(verb) in \(left), P parks", theme.warning)
+                (
+                    "   \(theme.raised) \(Figures.count(soon.count)) \(verb) in \(left)\(dead.isReadOnly ? "" : ", P parks")",
+                    theme.warning
+                )
             )
         }
         if order == .expires { pieces.append(("   by expiry", theme.accent)) }
