@@ -58,9 +58,9 @@ class Place:
     def json(self, *arguments, **options):
         return json.loads(self.run(*arguments, "-o", "json", **options))
 
-    def start(self, *arguments, **options):
+    def start(self, *arguments, **environment):
         return subprocess.Popen([self.binary, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, env={**os.environ, **self.environment}, **options)
+                                stderr=subprocess.PIPE, env={**os.environ, **self.environment, **environment})
 
 
 class Screen:

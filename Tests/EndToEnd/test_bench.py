@@ -90,7 +90,7 @@ def test_bad_input_is_said_and_nothing_is_left_behind(place):
     place.run("bench", "all", "--records", "0", status=2)
     scratch = os.path.join(place.folder, "scratch")
     os.mkdir(scratch)
-    running = place.start("bench", "all", "--records", "2000000", env=dict(os.environ, TMPDIR=scratch))
+    running = place.start("bench", "all", "--records", "2000000", TMPDIR=scratch)
     until(lambda: any(os.path.getsize(os.path.join(scratch, name)) for name in os.listdir(scratch)), "generated records")
     running.send_signal(signal.SIGINT)
     running.communicate(timeout=60)

@@ -249,7 +249,7 @@ def test_stops_when_too_many_die_again(place):
         canary = dlq(place, "redrive", QUEUE, "--all", "--canary", "2", "--yes", status=1)
         check(canary["state"] == "stopped" and canary["sent"] == 2 and canary["died_again"] >= 1, f"{canary}")
         check(any("died again" in why for why in canary["warnings"]), f"it does not say why it stopped: {canary}")
-        done = dlq(place, "redrive", QUEUE, "--all", "--rate", "5/s", "--stop-above", "20%", "--wait", "--yes", status=1)
+        done = dlq(place, "redrive", QUEUE, "--all", "--rate", "1/s", "--stop-above", "20%", "--wait", "--yes", status=1)
         check(done["state"] == "stopped" and done["remaining"] > 0 and done["died_again"] >= 1, f"{done}")
     finally:
         running.terminate()

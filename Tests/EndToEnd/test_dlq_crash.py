@@ -63,8 +63,9 @@ def test_kill_9_at_the_edges_of_a_redrive(place):
         raise Skipped("this binary does not kill itself at edges: a debug build does")
     bring_in(place, [line(like, id, content) for id, content in many(10_000).items()])
     bodies |= many(10_000)
-    for edge, n in [("audited", 1), ("planned", 1), ("claimed", 1), ("committed", 1), ("committed", 2), ("journalled", 1), ("released", 1),
+    for edge, n in [("audited", 1), ("planned", 1), ("claimed", 1), ("committed", 2), ("committed", 1), ("journalled", 1), ("released", 1),
                     ("ended", 1)]:
+        # All ten thousand are there still when a second transaction is to be made.
         if depth(place) == 0:
             more = {f"{edge}-{n}-{i}": b'{"more":"%s-%d-%d"}' % (edge.encode(), n, i) for i in range(1_000)}
             bring_in(place, [line(like, id, content) for id, content in more.items()])
