@@ -8,20 +8,30 @@ extension BundledDeadLetterBroker {
             try BundledDeadLetterBroker.require(queue, in: db)
             try Graveyard.prune(in: db, at: now)
             let number = try BundledDeadLetterBroker.task(task, actor: actor, in: db)
-            // Two plain statements: one that selects and inserts keeps a journal of its own each time, which costs more.
-            let find = try db.cachedStatement(
-                sql: """
-                    SELECT m.seq FROM messages m LEFT JOIN claims c ON c.seq = m.seq
-                        LEFT JOIN leases l ON l.task = c.task AND l.queue = ?3
-                    WHERE m.id = ?2 AND m.queue = ?3 AND m.died IS NOT NULL AND m.expires_at > ?4
-                        AND (c.task IS NULL OR c.task = ?1 OR l.until IS NULL OR l.until <= ?4)
-                    """
+            let list = JSON.array(ids.map(JSON.string)).description
+            let arguments: StatementArguments = [number, list, queue, now]
+            try db.run(
+                """
+                INSERT OR REPLACE INTO claims SELECT m.seq, ?1
+                FROM json_each(?2) j CROSS JOIN messages m ON m.id = j.value LEFT JOIN claims c ON c.seq = m.seq
+                    LEFT JOIN leases l ON l.task = c.task AND l.queue = ?3
+                WHERE m.queue = ?3 AND m.died IS NOT NULL AND m.expires_at > ?4
+                    AND (c.task IS NULL OR c.task = ?1 OR l.until IS NULL OR l.until <= ?4)
+                """,
+                arguments
             )
-            let claim = try db.cachedStatement(sql: "INSERT OR REPLACE INTO claims VALUES(?, ?)")
-            let claimed = try ids.filter { id in
-                guard let seq = try Int64.fetchOne(find, arguments: [number, id, queue, now]) else { return false }
-                try claim.execute(arguments: [seq, number])
-                return true
+            var claimed = ids
+            if db.changesCount < ids.count {
+                let mine = try db.rows(
+                    """
+                    SELECT m.id FROM json_each(?2) j CROSS JOIN messages m ON m.id = j.value
+                        CROSS JOIN claims c ON c.seq = m.seq
+                    WHERE m.queue = ?3 AND m.died IS NOT NULL AND m.expires_at > ?4 AND c.task = ?1
+                    """,
+                    arguments
+                )
+                let set = Set(mine.map { $0[0] as String })
+                claimed = ids.filter(set.contains)
             }
             try db.run(
                 """

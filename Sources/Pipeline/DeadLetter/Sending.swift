@@ -1,8 +1,8 @@
 import EventModel
 import GRDB
 
-/// The orders of one task, carried out in the caller's transaction: each message is looked at on its own, then all that go are
-/// buried, copied and removed by whole sets. No body leaves the database unless it must.
+/// The orders of one task, carried out in the caller's transaction: where they differ each message is looked at on its own, then all
+/// that go are buried, copied and removed by whole sets. No body leaves the database unless it must.
 struct Sending {
     let task: String
     let number: Int?
@@ -16,10 +16,10 @@ struct Sending {
     private var routes: [DeadLetter.Destination: Route] = [:]
     private var taken: Set<Int64> = []
     /// What was sent.
-    private(set) var redrives: [Redrive] = []
+    var redrives: [Redrive] = []
 
     /// Where messages to a destination go.
-    private enum Route {
+    enum Route {
         case queue(visible: Timestamp, expires: Timestamp, isDead: Bool)
         /// A target or a function: not by copying rows.
         case work
@@ -41,6 +41,17 @@ struct Sending {
     /// Answers for each order in turn.
     mutating func send(_ orders: some Collection<RedriveOrder>) throws -> [SendResult] {
         try db.run("DELETE FROM moves")
+        let results = try takeAlike(orders) ?? takeEach(orders)
+        guard !redrives.isEmpty, let number else { return results }
+        let grave = try Graveyard.bury(.redrive, task: number, in: db, at: now)
+        try copyToQueues(grave)
+        try startWork(grave)
+        try db.run("DELETE FROM messages WHERE seq IN (SELECT seq FROM moves)")
+        return results
+    }
+
+    /// Looks at each order on its own.
+    private mutating func takeEach(_ orders: some Collection<RedriveOrder>) throws -> [SendResult] {
         let find = try db.cachedStatement(
             sql: """
                 SELECT m.seq, c.task, m.source_kind, m.source_name, m.event_type, m.correlation_id, m.generation
@@ -59,11 +70,6 @@ struct Sending {
             }
             results.append(try take(order, row))
         }
-        guard !redrives.isEmpty, let number else { return results }
-        let grave = try Graveyard.bury(.redrive, task: number, in: db, at: now)
-        try copyToQueues(grave)
-        try startWork(grave)
-        try db.run("DELETE FROM messages WHERE seq IN (SELECT seq FROM moves)")
         return results
     }
 
@@ -137,7 +143,7 @@ struct Sending {
         return "it is locked by \(name)"
     }
 
-    private func route(to destination: DeadLetter.Destination) throws -> Route {
+    func route(to destination: DeadLetter.Destination) throws -> Route {
         do {
             try BundledDeadLetterBroker.require(destination, in: db)
         } catch let error as DeadLetterError {
