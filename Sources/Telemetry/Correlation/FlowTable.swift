@@ -6,26 +6,6 @@
     import Glibc
 #endif
 
-/// What is known of one flow without reading its records.
-struct FlowOutline {
-    /// The number of one of its keys; where several keys are joined, the smallest.
-    var key: Int
-    var records: Int
-    var errors: Int
-    var started: Int64
-    var ended: Int64
-    /// Id of its first record to arrive.
-    var first: Int
-}
-
-/// Where the records of one key are.
-struct FlowPart {
-    var hash: UInt64
-    /// Ids of its first and last record; only records between them have the key.
-    var first: Int
-    var last: Int
-}
-
 /// All keys of records within a range of ids, with counts and times, in flat memory: a hash leads to a number by open
 /// addressing, the number into one column each. About 60 bytes a key.
 ///
