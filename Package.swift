@@ -27,6 +27,12 @@ let package = Package(
     targets: [
         .target(name: "EventModel", swiftSettings: settings),
         .target(
+            name: "JSONSchema",
+            dependencies: ["EventModel"],
+            resources: [.embedInCode("../../Resources/Schemas/draft-07.json")],
+            swiftSettings: settings
+        ),
+        .target(
             name: "Pipeline",
             dependencies: [
                 "EventModel",
@@ -105,6 +111,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "JSONSchemaTests",
+            dependencies: ["EventModel", "JSONSchema", "TestSupport"],
+            exclude: ["exceptions.txt"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "EventModelTests", dependencies: ["EventModel", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "TelemetryTests",
