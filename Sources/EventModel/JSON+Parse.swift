@@ -76,7 +76,9 @@ extension JSON {
         mutating func object() throws(ParseError) -> JSON {
             try enter()
             var members: [Member] = []
+            // Both by name: what looks the same is one key of a dictionary, and may be two names.
             var places: [String: Int] = [:]
+            var others: [[UInt8]: Int] = [:]
             if i < bytes.count, bytes[i] == UInt8(ascii: "}") {
                 i += 1
                 depth -= 1
@@ -93,7 +95,13 @@ extension JSON {
                 skipSpace()
                 let value = try value()
                 if let place = places[name] {
-                    members[place].value = value
+                    let same = members[place].isNamed(name) ? place : others[Array(name.utf8)]
+                    if let same {
+                        members[same].value = value
+                    } else {
+                        others[Array(name.utf8)] = members.count
+                        members.append(Member(name, value))
+                    }
                 } else {
                     places[name] = members.count
                     members.append(Member(name, value))

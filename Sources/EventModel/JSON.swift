@@ -38,18 +38,22 @@ package enum JSON: Hashable, Sendable {
             self.name = name
             self.value = value
         }
+
+        /// Strings compare equal where they look the same; the first test is the fast one.
+        func isNamed(_ other: String) -> Bool { name == other && name.utf8.elementsEqual(other.utf8) }
     }
 
-    /// Members in the order of the text. A name that stands twice keeps its last value, at the first one's place.
+    /// Members in the order of the text. A name that stands twice keeps its last value, at the first one's place. Names are compared
+    /// code point by code point (RFC 8259, section 8.3): é as one code point and as two are two names.
     package struct Object: Hashable, Sendable {
         package private(set) var members: [Member]
 
         package init(_ members: [Member] = []) { self.members = members }
 
         package subscript(name: String) -> JSON? {
-            get { members.last { $0.name == name }?.value }
+            get { members.last { $0.isNamed(name) }?.value }
             set {
-                if let i = members.lastIndex(where: { $0.name == name }) {
+                if let i = members.lastIndex(where: { $0.isNamed(name) }) {
                     if let newValue { members[i].value = newValue } else { members.remove(at: i) }
                 } else if let newValue {
                     members.append(Member(name, newValue))
