@@ -35,7 +35,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "EventModel",
+                "EventModel", "JSONSchema",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
@@ -47,6 +47,14 @@ let package = Package(
             resources: [
                 .embedInCode("../../Resources/Orders/catalogue.json"),
                 .embedInCode("../../Resources/Uploads/contract.json"),
+                .embedInCode("../../Resources/Contracts/order-placed.json"),
+                .embedInCode("../../Resources/Contracts/payment-confirmed.json"),
+                .embedInCode("../../Resources/Contracts/inventory-updated.json"),
+                .embedInCode("../../Resources/Contracts/inventory-update-failed.json"),
+                .embedInCode("../../Resources/Contracts/shipping-alert-sent.json"),
+                .embedInCode("../../Resources/Contracts/object-created.json"),
+                .embedInCode("../../Resources/Contracts/data-validated.json"),
+                .embedInCode("../../Resources/Contracts/data-processing-completed.json"),
             ],
             swiftSettings: settings
         ),
@@ -92,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "tailrace",
             dependencies: [
-                "EventModel", "Pipeline", "Flows", "Telemetry", "Inputs", "DeadLetters", "TerminalUI", "CursesTerminal",
+                "EventModel", "JSONSchema", "Pipeline", "Flows", "Telemetry", "Inputs", "DeadLetters", "TerminalUI",
+                "CursesTerminal",
                 "Dashboard",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -117,7 +126,12 @@ let package = Package(
             exclude: ["exceptions.txt"],
             swiftSettings: settings
         ),
-        .testTarget(name: "EventModelTests", dependencies: ["EventModel", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EventModelTests",
+            dependencies: ["EventModel", "TestSupport"],
+            exclude: ["exceptions.txt"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "TelemetryTests",
             dependencies: [
@@ -144,8 +158,10 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "DeadLetterConformance", "EventModel", "Pipeline", .product(name: "GRDB", package: "GRDB.swift"),
+                "DeadLetterConformance", "EventModel", "Pipeline", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            exclude: ["exceptions.txt"],
             swiftSettings: settings
         ),
     ],

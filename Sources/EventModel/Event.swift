@@ -12,6 +12,8 @@ package struct Event: Hashable, Sendable {
     /// The event or the invocation that caused this one; nil where a flow starts.
     package var causationID: String?
     package var traceparent: String?
+    /// The address of the schema that ``data`` keeps; nil if the event does not name it.
+    package var dataSchema: String?
 
     package init(
         id: String,
@@ -22,7 +24,8 @@ package struct Event: Hashable, Sendable {
         data: JSON = [:],
         correlationID: String,
         causationID: String? = nil,
-        traceparent: String? = nil
+        traceparent: String? = nil,
+        dataSchema: String? = nil
     ) {
         self.id = id
         self.source = source
@@ -33,5 +36,6 @@ package struct Event: Hashable, Sendable {
         self.correlationID = correlationID
         self.causationID = causationID
         self.traceparent = traceparent
+        self.dataSchema = dataSchema
     }
 }

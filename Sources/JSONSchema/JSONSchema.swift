@@ -39,6 +39,11 @@ package struct JSONSchema: Sendable {
 
     package func isValid(_ value: JSON) -> Bool { violations(in: value, limit: 1).isEmpty }
 
+    /// Whether a text is in a format that schemas name, such as `uri-reference`; a format that is not known takes every text.
+    package static func accepts(_ text: String, as format: String) -> Bool {
+        Format(rawValue: format)?.accepts(text) ?? true
+    }
+
     /// The schema of draft-7 schemas.
     package static let metaschema: JSON = {
         do {

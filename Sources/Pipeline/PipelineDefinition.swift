@@ -9,6 +9,8 @@ package struct PipelineDefinition: Sendable {
     package var mappings: [EventSourceMapping] = []
     /// Object stores by name; each puts `Object Created` on the bus `default`.
     package var buckets: [String] = []
+    /// What events must look like, checked as they are published.
+    package var contracts: [ContractDefinition] = []
 
     package init() {}
 
@@ -20,6 +22,7 @@ package struct PipelineDefinition: Sendable {
         functions += other.functions
         mappings += other.mappings
         buckets += other.buckets.filter { !buckets.contains($0) }
+        contracts += other.contracts
     }
 }
 

@@ -19,7 +19,7 @@ struct RunSummaryTests {
         #expect(
             summary.json.description
                 == #"{"seed":7,"seconds":12.346,"started":10,"completed":8,"dead":1,"in_flight":1,"#
-                + #""events":{"published":40,"matched":38,"unmatched":2},"#
+                + #""events":{"published":40,"matched":38,"unmatched":2,"rejected":0},"#
                 + #""deliveries":{"attempted":60,"succeeded":58,"retried":1,"dead":1},"#
                 + #""flows":[{"name":"orders","started":10,"completed":8,"dead":1,"in_flight":1}],"#
                 + #""queues":[{"queue":"payments-dlq","depth":1,"in_flight":0}]}"#

@@ -28,7 +28,8 @@ extension RunSummary {
             events: Events(
                 published: accounts.events.published,
                 matched: accounts.events.matched,
-                unmatched: accounts.events.unmatched
+                unmatched: accounts.events.unmatched,
+                rejected: accounts.events.rejected
             ),
             deliveries: Deliveries(
                 attempted: accounts.deliveries.attempted,

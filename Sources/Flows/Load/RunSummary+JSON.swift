@@ -14,7 +14,7 @@ extension RunSummary {
                 "events",
                 [
                     "published": .int(events.published), "matched": .int(events.matched),
-                    "unmatched": .int(events.unmatched),
+                    "unmatched": .int(events.unmatched), "rejected": .int(events.rejected),
                 ]
             )
         )

@@ -8,6 +8,7 @@ extension RunSummary {
         if !total.addUp { lines.append("the accounts do not add up: started is not completed + dead + in flight") }
         lines.append(
             "events      \(events.published) published, \(events.matched) matched, \(events.unmatched) unmatched"
+                + (events.rejected > 0 ? ", \(events.rejected) rejected by their contract" : "")
         )
         lines.append(
             "deliveries  \(deliveries.attempted) attempted, \(deliveries.succeeded) succeeded, "

@@ -21,7 +21,10 @@ package struct RunSummary: Hashable, Sendable {
         package var published: Int
         package var matched: Int
         package var unmatched: Int
-        package init(published: Int, matched: Int, unmatched: Int) {
+        /// Events that broke their contract and were not put on a bus.
+        package var rejected: Int
+        package init(published: Int, matched: Int, unmatched: Int, rejected: Int = 0) {
+            self.rejected = rejected
             self.published = published
             self.matched = matched
             self.unmatched = unmatched

@@ -19,6 +19,7 @@ extension Flow {
             ),
         ]
         definition.rules = rules
+        definition.contracts = FlowContracts.orders
         return Flow(name: "orders", definition: definition) { index, fate, random in
             let order = OrderPlan.order(index, fate, &random, catalogue)
             return .event(source: "shop", type: "OrderPlaced", subject: order.id, data: order.json)

@@ -25,6 +25,7 @@ extension Flow {
         // One file a batch: the error of a file is then the error of its message.
         definition.mappings = [EventSourceMapping(queue: "uploads", function: "csv-validator", batchSize: 1)]
         definition.rules = rules
+        definition.contracts = FlowContracts.uploads
         return Flow(name: "uploads", definition: definition) { index, fate, random in
             let file = UploadPlan.file(index, fate, &random)
             return .object(bytes: file.bytes, key: file.key, bucket: "raw-data")

@@ -55,7 +55,8 @@ extension Pipeline {
         accounts.events = .init(
             published: counter("published"),
             matched: counter("matched"),
-            unmatched: counter("unmatched")
+            unmatched: counter("unmatched"),
+            rejected: counter("rejected")
         )
         accounts.deliveries = .init(
             attempted: counter("deliveries.attempted"),

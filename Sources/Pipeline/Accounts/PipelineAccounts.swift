@@ -17,6 +17,8 @@ package struct PipelineAccounts: Hashable, Sendable {
         package var published = 0
         package var matched = 0
         package var unmatched = 0
+        /// Not published, since they broke their contract: refused or dead-lettered.
+        package var rejected = 0
     }
     /// Attempts to deliver an event to a target: attempted = succeeded + retried + dead, but for those that died of age between two
     /// attempts.

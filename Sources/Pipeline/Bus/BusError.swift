@@ -4,6 +4,8 @@ package struct BusError: Error, Hashable, Sendable, CustomStringConvertible {
         case resourceNotFound = "ResourceNotFoundException"
         case validation = "ValidationException"
         case tooLarge = "EntrySizeExceeded"
+        /// It breaks its contract; the service has no such code.
+        case contract = "ContractViolation"
     }
     package var code: Code
     package var message: String

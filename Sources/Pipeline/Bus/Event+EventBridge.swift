@@ -20,6 +20,7 @@ extension Event {
         if let causationID { object["causationid"] = .string(causationID) }
         if let traceparent { object["traceparent"] = .string(traceparent) }
         if let subject { object["subject"] = .string(subject) }
+        if let dataSchema { object["dataschema"] = .string(dataSchema) }
         return .object(object)
     }
 
@@ -38,7 +39,8 @@ extension Event {
             data: json["detail"] ?? [:],
             correlationID: correlationID,
             causationID: json["causationid"]?.string,
-            traceparent: json["traceparent"]?.string
+            traceparent: json["traceparent"]?.string,
+            dataSchema: json["dataschema"]?.string
         )
     }
 }

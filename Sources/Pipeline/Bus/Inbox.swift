@@ -6,11 +6,18 @@ import GRDB
 package final class Inbox: Sendable {
     private let journal: Journal
     private let ids: IDSource
+    private let contracts: ContractRegistry
 
+    /// - Parameter contracts: what rejects by them is refused at once, and not only when it is routed.
     /// - Throws: ``JournalError``.
-    package init(data directory: String, ids: @escaping IDSource = uuid) throws {
+    package init(
+        data directory: String,
+        contracts: ContractRegistry = ContractRegistry(),
+        ids: @escaping IDSource = uuid
+    ) throws {
         journal = try Journal(directory: directory)
         self.ids = ids
+        self.contracts = contracts
     }
 
     /// Accepts an event; durable when it returns. Answers the event, whose correlation id is taken as
@@ -40,6 +47,9 @@ package final class Inbox: Sendable {
         )
         let body = event.eventBridge
         try Wiring.check(event, body: body)
+        if let violation = contracts.violation(of: event), violation.mode == .reject {
+            throw BusError(.contract, "The event breaks \(violation).")
+        }
         try await journal.write { db in
             try db.run("INSERT OR IGNORE INTO flows VALUES(?, ?, ?)", [event.correlationID, flow, now])
             try db.run(
@@ -61,7 +71,20 @@ extension Wiring {
             for row in rows {
                 let body = JSON(column: row[1])
                 if let event = Event(eventBridge: body) {
-                    try publish(event, body: body, on: bus, flow: "adhoc", in: db, at: now, &lines)
+                    if let violation = contracts.violation(of: event), violation.mode == .reject {
+                        try reject(event, violation, on: bus, isAccepted: true, in: db, at: now, &lines)
+                    } else {
+                        try publish(
+                            event,
+                            body: body,
+                            violation: contracts.violation(of: event),
+                            on: bus,
+                            flow: "adhoc",
+                            in: db,
+                            at: now,
+                            &lines
+                        )
+                    }
                 }
                 try db.run("DELETE FROM inbox WHERE seq = ?", [row[0] as Int64])
             }

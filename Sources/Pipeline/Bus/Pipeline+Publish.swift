@@ -48,14 +48,30 @@ extension Pipeline {
     ) async throws -> String {
         let body = event.eventBridge
         try wiring.check(event, body: body, on: bus)
+        let violation = wiring.contracts.violation(of: event)
         let now = clock.now()
+        let isRejected = violation?.mode == .reject
         let lines = try await journal.write { [wiring] db in
             var lines = TelemetryLines()
+            if let violation, isRejected {
+                try wiring.reject(event, violation, on: bus, isAccepted: false, in: db, at: now, &lines)
+                return lines
+            }
             try also(db)
-            try wiring.publish(event, body: body, on: bus, flow: flow, in: db, at: now, &lines)
+            try wiring.publish(
+                event,
+                body: body,
+                violation: violation,
+                on: bus,
+                flow: flow,
+                in: db,
+                at: now,
+                &lines
+            )
             return lines
         }
         telemetry.write(lines)
+        if let violation, isRejected { throw BusError(.contract, "The event breaks \(violation).") }
         scheduler.ring()
         return event.id
     }

@@ -12,6 +12,9 @@ extension PipelineDefinition {
         var names = Set(queues.compactMap { $0.redrivePolicy?.deadLetterQueue })
         names.formUnion(rules.flatMap { $0.targets.compactMap(\.deadLetterQueue) })
         names.formUnion(functions.compactMap(\.deadLetterQueue))
+        for contract in contracts {
+            if case .deadletter(let queue) = contract.mode { names.insert(queue) }
+        }
         let consumed = Set(mappings.map(\.queue))
         for function in functions {
             if case .queue(let name) = function.onFailure, !consumed.contains(name) { names.insert(name) }
@@ -73,6 +76,12 @@ extension PipelineDefinition {
             try check(mapping.window, .zero...Duration.seconds(300), "\(place): window")
             if mapping.batchSize > 10, mapping.window < .seconds(1) {
                 throw DefinitionError("\(place): a batch size above 10 needs a window of at least 1 s")
+            }
+        }
+        for contract in contracts {
+            guard case .deadletter(let name) = contract.mode else { continue }
+            if !queues.contains(where: { $0.name == name }) {
+                throw DefinitionError("contract \(contract.name): no queue \(name)")
             }
         }
         for bucket in buckets where !ObjectStore.isBucketName(bucket) {

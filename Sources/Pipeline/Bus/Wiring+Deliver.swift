@@ -210,7 +210,13 @@ extension Wiring {
             // The copy on the next bus is an event of its own there, so that its hops hang below this delivery.
             event.id = ids()
             event.causationID = cause
-            try publish(event, body: event.eventBridge, on: name, flow: "adhoc", in: db, at: now, &lines)
+            let violation = contracts.violation(of: event)
+            // A delivery that was made has its own dead-letter queue, for what is rejected on the next bus too.
+            if let violation, violation.mode != .mark {
+                throw DeliveryFailure(violation.error.type, violation.error.message, isRetriable: false)
+            }
+            let again = event.eventBridge
+            try publish(event, body: again, violation: violation, on: name, flow: "adhoc", in: db, at: now, &lines)
         }
     }
 

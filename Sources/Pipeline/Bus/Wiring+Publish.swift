@@ -28,18 +28,30 @@ extension Wiring {
         if size > 262_144 { throw BusError(.tooLarge, "The entry is \(size) bytes long; the limit is 262144.") }
     }
 
-    /// Puts a checked event on a bus: one delivery a target of each rule that matches, and the flow's row if it is its first.
+    /// Puts a checked event on a bus: one delivery a target of each rule that matches, and the flow's row if it is its first. One that
+    /// breaks its contract, and was not rejected, is marked or dead-lettered.
     func publish(
         _ event: Event,
         body: JSON,
+        violation: ContractViolation? = nil,
         on bus: String,
         flow: String,
         in db: Database,
         at now: Timestamp,
         _ lines: inout TelemetryLines
     ) throws {
-        let (targets, matched) = matches(body, on: bus)
         try startFlow(event.correlationID, flow, in: db, at: now)
+        var body = body
+        if let violation {
+            if case .deadletter(let queue) = violation.mode {
+                return try deadLetter(event, body: body, violation, to: queue, on: bus, in: db, at: now, &lines)
+            }
+            if case .object(var object) = body {
+                object["contractviolation"] = .string(violation.description)
+                body = .object(object)
+            }
+        }
+        let (targets, matched) = matches(body, on: bus)
         try db.count("published")
         try db.count(matched > 0 ? "matched" : "unmatched")
         let text = targets.isEmpty ? "" : body.description
@@ -57,21 +69,11 @@ extension Wiring {
                 at: now
             )
         }
-        lines.add(
-            TelemetryLines.Hop(
-                kind: .publish,
-                id: event.id,
-                cause: event.causationID,
-                service: event.source,
-                resource: bus,
-                eventType: event.type,
-                correlationID: event.correlationID
-            ),
-            at: now,
-            "event published"
-        ) { fields in
+        let said = violation == nil ? "event published" : "event published, though it breaks its contract"
+        lines.add(hop(event, on: bus), at: now, said, violation == nil ? .info : .warn) { fields in
             fields.add("matched", matched)
             fields.add("subject", event.subject)
+            if let violation { describe(violation, &fields) }
         }
     }
 

@@ -21,6 +21,7 @@ struct Wiring: Sendable {
     let targets: [String: Target]
     let queues: [String: Queue]
     let functions: [String: FunctionDefinition]
+    let contracts: ContractRegistry
     let ids: IDSource
 
     /// - Throws: ``DefinitionError`` that names the part and the place.
@@ -28,6 +29,7 @@ struct Wiring: Sendable {
         try definition.validate()
         self.definition = definition
         self.ids = ids
+        contracts = try ContractRegistry(definition.contracts)
         var rules: [String: [Rule]] = [:]
         var targets: [String: Target] = [:]
         for bus in definition.buses { rules[bus] = [] }
@@ -41,6 +43,12 @@ struct Wiring: Sendable {
             let its = rule.targets.map { Target(rule: rule.name, bus: rule.bus, definition: $0) }
             for target in its { targets[target.name] = target }
             rules[rule.bus, default: []].append(Rule(name: rule.name, pattern: pattern, targets: its))
+        }
+        for queue in contracts.deadLetterQueues {
+            for bus in definition.buses {
+                let target = Self.contractTarget(bus: bus, queue: queue)
+                targets[target.name] = target
+            }
         }
         self.rules = rules
         self.targets = targets
