@@ -13,7 +13,8 @@ package final class DeadLetterEngine: Sendable {
     package typealias Report = @Sendable (RedriveProgress) -> Void
     /// Whether an event of a type was seen since an instant: a deploy marker.
     package typealias Marker = @Sendable (_ eventType: String, _ since: Timestamp) async -> Bool
-    /// Why a body would be refused where the letter goes, by its contract; nil: nothing is known against it.
+    /// Which contract a body would break where the letter goes, where and why (`contract OrderCreated v1 at /items/0/sku: must be a
+    /// string`); nil: nothing is known against it. Bodies that break it in one way get one answer, so that they are counted.
     package typealias Objection = @Sendable (_ letter: DeadLetter, _ body: [UInt8]) -> String?
 
     let broker: any DeadLetterBroker

@@ -36,7 +36,8 @@ struct DeadLetterDesk {
             folder: directory,
             actor: Operator.name,
             isReadOnly: isReadOnly,
-            marker: { marker.isSeen($0, since: $1) }
+            marker: { marker.isSeen($0, since: $1) },
+            objection: BundledContracts.objection
         )
     }
 

@@ -89,6 +89,8 @@ import Testing
         broker.add(
             (0..<5).map { n in
                 var dead = letter(n)
+                // It is sent without this, and that is no edit.
+                if n == 3 { dead.attributes = ["RULE_ARN": "arn:aws:events:eu-1:1:rule/r"] }
                 dead.body = Array((n == 4 ? "no JSON" : "{\"order\":{\"id\":\(n)}}").utf8)
                 return dead
             }
@@ -96,7 +98,7 @@ import Testing
         let engine = DeadLetterEngine(
             broker: broker,
             now: { clock.now },
-            objection: { letter, body in body.count < 8 ? "order is missing" : nil }
+            objection: { letter, body in body.count < 8 ? "contract Order v1 at /order: is missing" : nil }
         )
         var options = RedriveOptions.quick
         options.changes = [BodyChange(path: "$.order.id", value: "7")]
@@ -116,8 +118,15 @@ import Testing
         options.edits = [letter(2).id: .init(body: Array("{".utf8), attributes: [:])]
         let broken = try await engine.plan(queue, .all, options)
         #expect(broken.edited == 1)
-        #expect(broken.warnings == ["1 was JSON and is not after its edit", "2 would be refused: order is missing"])
-        #expect(try await engine.changes(broken).map(\.id) == [letter(2).id])
+        #expect(
+            broken.warnings == [
+                "1 was JSON and is not after its edit", "2 would break contract Order v1 at /order: is missing",
+            ]
+        )
+        let listed = try await engine.changes(broken)
+        #expect(listed.map(\.id) == [letter(2).id, letter(4).id] && broken.objected == 2)
+        #expect(listed.map(\.isChanged) == [true, false])
+        #expect(listed.allSatisfy { $0.objection == "contract Order v1 at /order: is missing" && $0.problem == nil })
         options.changes = [BodyChange(path: "$.[", value: "7")]
         await #expect(throws: DeadLetterError.self) { try await engine.plan(queue, .all, options) }
     }

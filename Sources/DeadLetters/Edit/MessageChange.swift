@@ -7,6 +7,8 @@ package struct MessageChange: Hashable, Sendable, Identifiable {
     package var attributesAfter: [String: String]
     /// Why the message cannot be changed as it was asked for; nil: it can.
     package var problem: String?
+    /// Which contract the message would break where it goes, where and why; nil: none that is known.
+    package var objection: String?
 
     package init(
         id: String,
@@ -14,7 +16,8 @@ package struct MessageChange: Hashable, Sendable, Identifiable {
         after: [UInt8],
         attributesBefore: [String: String] = [:],
         attributesAfter: [String: String] = [:],
-        problem: String? = nil
+        problem: String? = nil,
+        objection: String? = nil
     ) {
         self.id = id
         self.before = before
@@ -22,6 +25,7 @@ package struct MessageChange: Hashable, Sendable, Identifiable {
         self.attributesBefore = attributesBefore
         self.attributesAfter = attributesAfter
         self.problem = problem
+        self.objection = objection
     }
 
     /// The message is sent otherwise than it lies there.

@@ -2,20 +2,29 @@ import EventModel
 
 extension DeadLetterEngine {
     /// What hand edits and body changes do to each message that they change, the first `limit` of them, before anything is sent. A
-    /// message to which a change does not apply is among them and says why: it will not be sent.
+    /// message to which a change does not apply is among them and says why: it will not be sent. So is one that would break its
+    /// contract, changed or not.
     package func changes(_ plan: RedrivePlan, limit: Int = 50) async throws -> [MessageChange] {
         let options = plan.options
-        let ids = options.changes.isEmpty ? plan.ids.filter { options.edits[$0] != nil } : plan.ids
+        // What only objects to messages as they are has looked into the first of them.
+        let looked = plan.objected > 0 ? PlanLetters.most : 0
+        let ids = plan.ids.enumerated().filter { n, id in
+            !options.changes.isEmpty || n < looked || options.edits[id] != nil
+        }.map(\.element)
         var changes: [MessageChange] = []
         for chunk in ids.chunks(of: min(broker.wholePage, max(1, limit))) {
             for letter in try await broker.letters(Array(chunk), in: plan.queue) {
                 guard changes.count < limit else { return changes }
-                let change = MessageEdit.change(
+                var change = MessageEdit.change(
                     of: letter,
                     hand: options.edits[letter.id],
                     changes: options.changes
                 )
-                if change.isChanged || change.problem != nil { changes.append(change) }
+                if change.problem == nil { change.objection = objection?(letter, change.after) }
+                // One that nobody edits is listed for its contract only: what a queue's own attributes become is no edit.
+                let isEdited = !options.changes.isEmpty || options.edits[letter.id] != nil
+                let differs = isEdited && (change.isChanged || change.problem != nil)
+                if differs || change.objection != nil { changes.append(change) }
             }
         }
         return changes

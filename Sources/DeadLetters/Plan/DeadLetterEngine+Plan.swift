@@ -39,6 +39,7 @@ extension DeadLetterEngine {
         plan.groups = try await name(findings.groups(most: RedrivePlan.mostGroups), queue)
         let letters = try await PlanLetters(self, plan)
         plan.edited = letters.edited
+        plan.objected = letters.objected
         plan.warnings = findings.warnings(plan) + letters.warnings
         return plan
     }

@@ -67,6 +67,9 @@ struct PlanLetters {
         Fingerprint(error: last.error, reason: last.reason, version: letter.version) == Fingerprint(letter)
     }
 
+    /// Messages that would break their contract.
+    var objected: Int { objections.values.reduce(0, +) }
+
     /// In plain words, what matters most first.
     var warnings: [String] {
         var warnings: [String] = []
@@ -79,7 +82,7 @@ struct PlanLetters {
         warn(broken, "was JSON and is not after its edit", "were JSON and are not after their edits")
         warn(tooLarge, "is larger than 1 MiB after its edit", "are larger than 1 MiB after their edits")
         for (why, count) in objections.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(5) {
-            warnings.append("\(count) would be refused: \(why)")
+            warnings.append("\(count) would break \(why)")
         }
         warn(
             unchanged,

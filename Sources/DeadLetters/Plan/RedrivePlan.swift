@@ -30,6 +30,8 @@ package struct RedrivePlan: Hashable, Sendable, Identifiable {
     package var quarantined: Int
     /// Messages that are not sent as they are.
     package var edited: Int
+    /// Messages, of those that were looked into, that would break their contract where they go.
+    package var objected: Int
     /// When the selection was frozen.
     package var frozen: Timestamp
     /// What the operator should know first, in plain words.
@@ -62,6 +64,7 @@ package struct RedrivePlan: Hashable, Sendable, Identifiable {
         largest = 0
         quarantined = 0
         edited = 0
+        objected = 0
         warnings = []
         generations = [:]
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventModel
 import Pipeline
+import TerminalUI
 
 /// `tailrace publish`: puts one event on the bus of the data directory.
 struct Publish: AsyncParsableCommand {
@@ -34,15 +35,20 @@ struct Publish: AsyncParsableCommand {
                 directory.data = value
             }
         }
-        let event = try await Inbox(data: directory.directory).publish(
-            source: source,
-            type: type,
-            data: payload,
-            subject: subject,
-            correlationID: correlationId,
-            traceparent: traceparent,
-            at: .now()
-        )
+        let event: Event
+        do {
+            event = try await Inbox(data: directory.directory, contracts: BundledContracts.registry).publish(
+                source: source,
+                type: type,
+                data: payload,
+                subject: subject,
+                correlationID: correlationId,
+                traceparent: traceparent,
+                at: .now()
+            )
+        } catch let error as BusError {
+            throw Failure.badInput("not published: \(visible("\(error)"))")
+        }
         if format.output == .json {
             Output.print(
                 JSON.object(

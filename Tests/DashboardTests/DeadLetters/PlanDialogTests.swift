@@ -161,6 +161,32 @@ import Testing
         #expect(ui.takeEffects() == [.redrive(plan)])
     }
 
+    @Test func whatWouldBreakItsContractIsWarnedOfAndListedWithWhy() {
+        let why = "contract OrderPlaced v1 at /items/0/sku: must match \"^[A-Z]+$\""
+        var plan = Sample.plan(warnings: ["2 would break \(why)"])
+        plan.objected = 2
+        var ui = Self.asked(DashboardDriver.wide, plan)
+        #expect(ui.text.contains("2 would break contract OrderPlaced v1 at /items/0/sku"), "\(ui.text)")
+        ui.type("v")
+        #expect(ui.takeEffects() == [.changes(plan)])
+        let changes = Sample.letters.prefix(2).map { letter in
+            var change = MessageEdit.change(of: letter, changes: [])
+            change.objection = why
+            return change
+        }
+        ui.receive(.changes(plan: plan.id, changes))
+        #expect(ui.top is DiffScreen)
+        #expect(
+            ui.text.contains("2 would break their contract") && ui.text.contains("would break \(why)"),
+            "\(ui.text)"
+        )
+        #expect(ui.text.contains(changes[0].id))
+        ui.type("n")
+        #expect(ui.text.contains(changes[1].id) && ui.text.contains("would break \(why)"))
+        ui.type("R")
+        #expect(ui.top is PlanDialog, "and back")
+    }
+
     @Test func aRateThatIsNoneIsRefusedAndEscLeavesItAsItWas() {
         var ui = Self.asked()
         ui.type("r50..5")

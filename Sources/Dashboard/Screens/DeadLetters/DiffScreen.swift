@@ -104,6 +104,10 @@ package struct DiffScreen: Screen {
         if broken > 0 {
             heading.append(("   \(theme.raised) \(Figures.count(broken)) can not be changed so", theme.warning))
         }
+        let objected = changes.count { $0.objection != nil }
+        if objected > 0 {
+            heading.append(("   \(theme.raised) \(Figures.count(objected)) would break their contract", theme.warning))
+        }
         heading.append(("   \(what)", theme.dim))
         canvas.write(heading, x: 1, in: area)
         guard changes.indices.contains(index) else {
@@ -123,6 +127,10 @@ package struct DiffScreen: Screen {
             which.append((sizes, theme.dim))
         }
         canvas.write(which, x: 1, y: 1, in: area)
+        if let objection = change.objection {
+            let why = "\(theme.raised) would break \(objection)".truncated(to: area.width - 2)
+            canvas.write(why, x: 1, y: 2, in: area, theme.warning)
+        }
         let list = area.top(Self.head).1
         if lines.isEmpty {
             canvas.write(

@@ -14,6 +14,9 @@ struct ChangePrinter {
                 lines.append(paint("  ! \(visible(problem))", .red))
                 continue
             }
+            if let objection = change.objection {
+                lines.append(paint("  ! would break \(visible(objection))", .yellow))
+            }
             lines += change.diff().map { line in
                 let text = visible(line.description)
                 return switch line.kind {
@@ -24,19 +27,21 @@ struct ChangePrinter {
                 }
             }
         }
-        if plan.edited > changes.count, !changes.isEmpty {
-            lines.append("and \(counted(plan.edited - changes.count, "further message")) changed")
+        let changed = changes.count { $0.isChanged || $0.problem != nil }
+        if plan.edited > changed, !changes.isEmpty {
+            lines.append("and \(counted(plan.edited - changed, "further message")) changed")
         }
         return lines
     }
 }
 
 extension MessageChange {
-    /// `{"id","problem","diff":[…]}`, the diff's lines as `diff -u` marks them.
+    /// `{"id","problem","objection","diff":[…]}`, the diff's lines as `diff -u` marks them.
     var json: JSON {
         [
             "id": .string(id),
             "problem": problem.map(JSON.string) ?? .null,
+            "objection": objection.map(JSON.string) ?? .null,
             "diff": .array(diff().map { .string($0.description) }),
         ]
     }

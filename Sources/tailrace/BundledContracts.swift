@@ -1,0 +1,20 @@
+import EventModel
+import Flows
+import Pipeline
+
+/// The contracts of the bundled flows, for commands that judge events without running them.
+enum BundledContracts {
+    static let registry: ContractRegistry = {
+        do {
+            return try ContractRegistry(Flow.all().flatMap(\.definition.contracts))
+        } catch {
+            // The schemas are part of the program; a test reads them, so a broken one is never built.
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    /// Why a dead letter's body would break its contract where it goes; nil: nothing is known against it.
+    @Sendable static func objection(_ letter: DeadLetter, _ body: [UInt8]) -> String? {
+        registry.objection(toBody: body)
+    }
+}
