@@ -40,7 +40,7 @@ package enum JSON: Hashable, Sendable {
         }
 
         /// Strings compare equal where they look the same; the first test is the fast one.
-        func isNamed(_ other: String) -> Bool { name == other && name.utf8.elementsEqual(other.utf8) }
+        package func isNamed(_ other: String) -> Bool { name == other && name.utf8.elementsEqual(other.utf8) }
     }
 
     /// Members in the order of the text. A name that stands twice keeps its last value, at the first one's place. Names are compared

@@ -38,6 +38,25 @@ import Testing
         ("iri", "âππ", false), ("uri-reference", "", true), ("relative-json-pointer", "0#", true),
         ("relative-json-pointer", "01/a", false),
         ("duration", "nonsense", true), ("uuid", "nonsense", true), ("unheard-of", "x", true),
+        ("idn-hostname", "xn--ihqwcrb4cv8a8dqg056pqjye", true), ("idn-hostname", "xn--X", false),
+        ("idn-hostname", "-hello", false),
+        ("idn-hostname", "hello-", false), ("idn-hostname", "\u{903}hello", false),
+        ("idn-hostname", "\u{488}hello", false),
+        ("idn-hostname", "\u{DF}\u{3C2}\u{F0B}\u{3007}", true), ("idn-hostname", "\u{6FD}\u{6FE}", true),
+        ("idn-hostname", "\u{3031}\u{3032}", false), ("idn-hostname", "a\u{B7}l", false),
+        ("idn-hostname", "l\u{B7}", false),
+        ("idn-hostname", "\u{5D0}\u{5F4}\u{5D1}", true), ("idn-hostname", "\u{30FB}\u{30A1}", true),
+        ("idn-hostname", "\u{30FB}\u{4E08}", true),
+        ("idn-hostname", "\u{30FB}", false), ("idn-hostname", "\u{628}\u{660}\u{628}", true),
+        ("idn-hostname", "\u{6F0}0", true),
+        ("idn-hostname", "\u{200D}\u{937}", false), ("idn-hostname", "\u{915}\u{94D}\u{200C}\u{937}", true),
+        ("idn-hostname", "hostname", true),
+        ("idn-hostname", "1host", true), ("idn-hostname", "", false), ("idn-hostname", "실〮례.테스트", false),
+        (
+            "idn-hostname",
+            "실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실실례례테스트례례례례례례례례례례례례례례례례례테스트.테스트", false
+        ),
+        ("hostname", "xn--ihqwcrb4cv8a8dqg056pqjye", true),
     ])
     func decides(format: String, text: String, expected: Bool) throws {
         #expect(try accepts(format, text) == expected, "\(format) \(text)")

@@ -18,7 +18,7 @@ import Testing
         let value = try JSON(parsing: #"{"id": "", "items": [{"sku": "A-1"}, {"sku": "a/1", "quantity": 0.5}, {}]}"#)
         #expect(
             schema.violations(in: value).map { "\($0) by \($0.schemaPath)" } == [
-                "/id: must be 1 characters long at least, not 0 by #/properties/id/minLength",
+                "/id: must be 1 character long at least, not 0 by #/properties/id/minLength",
                 #"/items/1/sku: must match "^[A-Z]+-[0-9]+$", not "a/1" by #/definitions/item/properties/sku/pattern"#,
                 "/items/1/quantity: must be an integer, not 0.5 by #/definitions/item/properties/quantity/type",
                 "/items/1/quantity: must be at least 1, not 0.5 by #/definitions/item/properties/quantity/minimum",
@@ -79,6 +79,18 @@ import Testing
         )
         let error = #expect(throws: SchemaError.self) { try JSONSchema(["$ref": "https://example.com/none"]) }
         #expect(error?.description.contains("https://example.com/none") == true)
+    }
+
+    @Test func anAddressWithANameIsBoth() throws {
+        let schema = try JSONSchema(
+            JSON(
+                parsing: ##"""
+                    {"allOf": [{"$ref": "http://example.com/bar#foo"}, {"$ref": "http://example.com/bar#/definitions/B"}],
+                     "definitions": {"A": {"$id": "http://example.com/bar#foo", "type": "integer", "definitions": {"B": {"minimum": 3}}}}}
+                    """##
+            )
+        )
+        #expect(schema.isValid(3) && !schema.isValid("x") && !schema.isValid(1))
     }
 
     @Test func theMetaschemaFitsItselfAndFindsMistakes() throws {

@@ -30,12 +30,12 @@ extension KeywordReader {
         return map.members
     }
 
-    private func names(_ value: JSON, _ keyword: String) throws(SchemaError) -> [Name] {
+    private func names(_ value: JSON, _ keyword: String) throws(SchemaError) -> [String] {
         let names = value.array?.map(\.string)
         guard let names, names.allSatisfy({ $0 != nil }) else {
             throw fail(keyword, "must be an array of strings, not \(value.brief)")
         }
-        return names.compactMap { $0.map(Name.init) }
+        return names.compactMap { $0 }
     }
 
     mutating func readArrays() throws(SchemaError) {
@@ -77,7 +77,7 @@ extension KeywordReader {
         }
         if let value = object["required"] { rules.append(("required", .required(try names(value, "required")))) }
         var members = SchemaRule.Members()
-        for member in try map("properties") { members.named[Name(member.name)] = try node("properties", member.name) }
+        for member in try map("properties") { members.named.add(member.name, try node("properties", member.name)) }
         for member in try map("patternProperties") {
             let pattern = try pattern(member.name, "patternProperties")
             members.patterns.append((pattern, try node("patternProperties", member.name)))
@@ -90,21 +90,21 @@ extension KeywordReader {
         for member in try map("dependencies") {
             if member.value.array != nil {
                 let wanted = try names(member.value, "dependencies")
-                rules.append(("dependencies", .dependentNames(Name(member.name), wanted)))
+                rules.append(("dependencies", .dependentNames(member.name, wanted)))
             } else {
                 rules.append(
-                    ("dependencies", .dependentSchema(Name(member.name), try node("dependencies", member.name)))
+                    ("dependencies", .dependentSchema(member.name, try node("dependencies", member.name)))
                 )
             }
         }
         guard found.dialect != .draft7 else { return }
         for member in try map("dependentRequired") {
             let wanted = try names(member.value, "dependentRequired")
-            rules.append(("dependentRequired", .dependentNames(Name(member.name), wanted)))
+            rules.append(("dependentRequired", .dependentNames(member.name, wanted)))
         }
         for member in try map("dependentSchemas") {
             let node = try node("dependentSchemas", member.name)
-            rules.append(("dependentSchemas", .dependentSchema(Name(member.name), node)))
+            rules.append(("dependentSchemas", .dependentSchema(member.name, node)))
         }
     }
 

@@ -90,7 +90,7 @@ struct KeywordReader {
         for (keyword, bound) in bounds {
             guard let value = object[keyword] else { continue }
             guard case .number(let number) = value else { throw fail(keyword, "must be a number, not \(value.brief)") }
-            rules.append((keyword, .bound(bound, Decimal(number), said: number.text)))
+            rules.append((keyword, .bound(bound, Decimal(number), near: number.value, said: number.text)))
         }
         if let value = object["multipleOf"] {
             guard case .number(let number) = value, !Decimal(number).isZero, !Decimal(number).isNegative else {

@@ -1,5 +1,6 @@
-/// One keyword of a schema, read. Integers without another meaning are indices of nodes.
-enum SchemaRule: Sendable {
+/// One keyword of a schema, read. Integers without another meaning are indices of nodes. Indirect, so that it takes one word of
+/// the stack where schemas apply within one another.
+indirect enum SchemaRule: Sendable {
     enum Bound: Sendable { case minimum, maximum, exclusiveMinimum, exclusiveMaximum }
 
     struct Types: OptionSet, Sendable {
@@ -19,7 +20,7 @@ enum SchemaRule: Sendable {
 
     /// `properties`, `patternProperties` and `additionalProperties`, which depend on one another.
     struct Members: Sendable {
-        var named: [Name: Int] = [:]
+        var named = NameTable()
         var patterns: [(pattern: ECMAPattern, node: Int)] = []
         var others: Int?
     }
@@ -29,7 +30,7 @@ enum SchemaRule: Sendable {
     case nothing
     case type(Types, said: String)
     case among(Set<Canonical>, said: String)
-    case bound(Bound, Decimal, said: String)
+    case bound(Bound, Decimal, near: Double, said: String)
     case multiple(of: Decimal, said: String)
     case length(least: Int?, most: Int?)
     case pattern(ECMAPattern)
@@ -41,10 +42,10 @@ enum SchemaRule: Sendable {
     case contains(Int, least: Int, most: Int?)
     case members(Members)
     case memberCount(least: Int?, most: Int?)
-    case required([Name])
+    case required([String])
     case names(Int)
-    case dependentNames(Name, [Name])
-    case dependentSchema(Name, Int)
+    case dependentNames(String, [String])
+    case dependentSchema(String, Int)
     case all([Int])
     case any([Int])
     case one([Int])

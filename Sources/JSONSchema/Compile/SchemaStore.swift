@@ -59,9 +59,10 @@ struct SchemaStore {
         let base = Self.base(of: object, outer, dialect)
         if let id = Self.id(of: object, dialect) {
             let uri = URIReference(id).resolved(against: outer)
-            let isAnchor = uri.fragment.map { !$0.isEmpty } ?? false
-            let address = isAnchor ? uri.description : uri.absolute.description
-            places[address] = places[address] ?? place
+            // `#name` names a place in a document; `other#name` names a document too.
+            var addresses = id.utf8.first == UInt8(ascii: "#") ? [] : [uri.absolute.description]
+            if uri.fragment?.isEmpty == false { addresses.append(uri.description) }
+            for address in addresses { places[address] = places[address] ?? place }
         }
         if dialect != .draft7 {
             for keyword in ["$anchor", "$dynamicAnchor"] {

@@ -21,8 +21,8 @@ struct SchemaValidator {
     /// It looks for the nearest of several schemas, and not within such a search.
     private var explains = true
 
-    /// Schemas within one another; each takes a piece of the stack.
-    static let deepest = 1_200
+    /// Schemas within one another. Each takes a piece of the stack: so many fit into the 512 KiB of the smallest there is.
+    static let deepest = 700
     /// Schemas applied, all in all.
     static let most = 5_000_000
 
@@ -36,7 +36,7 @@ struct SchemaValidator {
             _ = try check(0, value)
         } catch {
             quiet = 0
-            note(nodes[0], error.keyword, error.message)
+            note(0, error.keyword, error.message)
         }
         return found
     }
@@ -47,23 +47,10 @@ struct SchemaValidator {
     mutating func check(_ start: Int, _ value: JSON) throws(Refusal) -> Bool {
         depth += 1
         defer { depth -= 1 }
-        guard depth <= Self.deepest else {
-            throw Refusal(
-                keyword: "$ref",
-                message: "can not be decided: more than \(Self.deepest) schemas apply within one another"
-            )
-        }
-        var number = start
-        // References are followed here, so that they do not count as depth.
-        while nodes[number].rules.count == 1, case .ref(let next) = nodes[number].rules[0].rule { number = next }
-        steps += 1
-        guard steps <= Self.most else {
-            throw Refusal(keyword: "$ref", message: "can not be decided: it takes more than \(Self.most) steps")
-        }
-        let node = nodes[number]
+        let number = try enter(start)
         var isValid = true
-        for (keyword, rule) in node.rules {
-            if try !check(rule, keyword, node, value) {
+        for n in nodes[number].rules.indices {
+            if try !apply(nodes[number].rules[n].rule, nodes[number].rules[n].keyword, number, value) {
                 isValid = false
                 if isQuiet { break }
             }
@@ -71,26 +58,68 @@ struct SchemaValidator {
         return isValid
     }
 
-    /// The same without noting why.
+    /// Follows references, so that they do not count as depth, and keeps the bounds.
+    @inline(never)
+    private mutating func enter(_ start: Int) throws(Refusal) -> Int {
+        guard depth <= Self.deepest else {
+            throw Refusal(
+                keyword: "$ref",
+                message: "can not be decided: more than \(Self.deepest) schemas apply within one another"
+            )
+        }
+        steps += 1
+        guard steps <= Self.most else {
+            throw Refusal(keyword: "$ref", message: "can not be decided: it takes more than \(Self.most) steps")
+        }
+        var number = start
+        while nodes[number].rules.count == 1, case .ref(let next) = nodes[number].rules[0].rule { number = next }
+        return number
+    }
+
+    /// Whether a value keeps one keyword.
+    @inline(__always)
+    private mutating func apply(_ rule: SchemaRule, _ keyword: String, _ node: Int, _ value: JSON) throws(Refusal)
+        -> Bool
+    {
+        switch rule {
+        case .ref(let target): return try check(target, value)
+        case .elements(let first, let rest): return try checkElements(first, rest, value)
+        case .members(let members): return try checkMembers(members, value)
+        case .contains(let schema, let least, let most):
+            return try checkContains(schema, least, most, keyword, node, value)
+        case .names(let schema): return try checkNames(schema, keyword, node, value)
+        case .dependentSchema(let name, let schema): return value[name] == nil ? true : try check(schema, value)
+        case .all(let schemas): return try checkAll(schemas, value)
+        case .any(let schemas): return try checkAny(schemas, keyword, node, value)
+        case .one(let schemas): return try checkOne(schemas, keyword, node, value)
+        case .not(let schema):
+            return try !holds(schema, value) || note(node, keyword, "fits the schema that it must not fit")
+        case .condition(let condition, let then, let otherwise):
+            return try checkCondition(condition, then, otherwise, value)
+        default: return try checkValue(rule, keyword, node, value)
+        }
+    }
+
+    /// Whether a value is valid, without noting why not.
     mutating func holds(_ node: Int, _ value: JSON) throws(Refusal) -> Bool {
         quiet += 1
         defer { quiet -= 1 }
         return try check(node, value)
     }
 
-    mutating func check(_ token: Token, _ node: Int, _ value: JSON) throws(Refusal) -> Bool {
-        path.append(token)
-        defer { path.removeLast() }
-        return try check(node, value)
-    }
-
     /// Notes what is wrong, and answers false.
     @discardableResult
-    mutating func note(_ node: SchemaNode, _ keyword: String, _ message: @autoclosure () -> String) -> Bool {
+    @inline(never)
+    mutating func note(_ node: Int, _ keyword: String, _ message: @autoclosure () -> String) -> Bool {
         if !isQuiet {
-            let schemaPath = keyword == "false" ? node.place : node.place + "/" + keyword
+            let place = nodes[node].place
             found.append(
-                SchemaViolation(instancePath: pointer, schemaPath: schemaPath, keyword: keyword, message: message())
+                SchemaViolation(
+                    instancePath: pointer,
+                    schemaPath: keyword == "false" ? place : place + "/" + keyword,
+                    keyword: keyword,
+                    message: message()
+                )
             )
         }
         return false
