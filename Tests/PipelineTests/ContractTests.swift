@@ -86,7 +86,10 @@ import Testing
         let letter = try #require(try await letters(bench, "broken").first)
         #expect(letter.error == ErrorInfo(type: "ContractViolation", message: Self.why))
         #expect(letter.reason == "ContractViolation" && letter.source == .init(.target, "contracts/default-broken"))
-        #expect(letter.attributes["CONTRACT_PATH"] == "/items/0/sku" && letter.correlationID == "c")
+        #expect(
+            letter.attributes["CONTRACT_PATH"] == "/items/0/sku"
+                && letter.attributes["CONTRACT_NAME"] == "OrderCreated v1" && letter.correlationID == "c"
+        )
 
         // As it is, it breaks its contract again; mended, it goes where it should have gone.
         let broker = BundledDeadLetterBroker(bench.pipeline)

@@ -45,6 +45,8 @@ package enum HeaderClass: String, Hashable, Sendable, CaseIterable {
         "messagededuplicationid", "deadletterqueuesourcearn",
         // EventBridge: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
         "rule_arn", "target_arn", "error_code", "error_message", "exhausted_retry_condition", "retry_attempts",
+        // The bundled bus, of what broke its contract.
+        "contract_name", "contract_path",
         // RabbitMQ: https://www.rabbitmq.com/docs/dlx
         "x-death", "x-delivery-count",
         // Azure: https://learn.microsoft.com/azure/service-bus-messaging/service-bus-dead-letter-queues

@@ -61,7 +61,7 @@ extension Wiring {
         let message = OutgoingMessage(
             body: body.utf8,
             attributes: [
-                "CONTRACT": Queue.allowed(violation.contract), "CONTRACT_PATH": Queue.allowed(violation.path),
+                "CONTRACT_NAME": Queue.allowed(violation.contract), "CONTRACT_PATH": Queue.allowed(violation.path),
                 "ERROR_CODE": violation.error.type,
                 "ERROR_MESSAGE": Queue.allowed(String(violation.error.message.prefix(1024))),
             ],
