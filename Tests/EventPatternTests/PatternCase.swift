@@ -1,5 +1,4 @@
 import EventModel
-import Pipeline
 import Testing
 
 /// One line of a vector file.
@@ -10,7 +9,8 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
     var event: String?
     var valid: Bool
     var matches: Bool?
-    var categories: [String]
+    /// Whether the event itself must be refused.
+    var eventIsRefused: Bool
     var testDescription: String { "\(id) \(name)" }
 
     init?(_ line: JSON) {
@@ -23,12 +23,12 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
         event = line["event"]?.string
         self.valid = valid
         matches = line["matches"]?.bool
-        categories = line["category"]?.array?.compactMap(\.string) ?? []
+        eventIsRefused = line["eventError"].map { $0 != .null } ?? false
     }
 
-    /// Uses only what is supported: no other operator, and text that our strict reader keeps whole.
-    var usesOnlyOurForms: Bool {
-        let later = ["wildcard", "cidr", "equals-ignore-case", "ignore-case", "duplicate-key", "not-json"]
-        return !categories.contains { category in later.contains { category.contains($0) } }
+    static func all() throws -> [PatternCase] {
+        try ["aws-real", "docs", "edge", "ruler-tests"].flatMap { file in
+            try SharedVectors.lines("event-patterns/\(file).jsonl").compactMap { PatternCase(try JSON(parsing: $0)) }
+        }
     }
 }

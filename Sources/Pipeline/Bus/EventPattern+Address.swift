@@ -1,20 +1,145 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 extension EventPattern {
-    /// An IPv6 address, the same for all its spellings. Only these have several; an IPv4 address is compared as text.
+    /// An IP address, the same for all its spellings: 4 bytes or 16.
+    ///
+    /// Read as `java.net.InetAddress` reads it for event-ruler: leading zeros are decimal, a group of IPv6 may have more than four
+    /// digits, `::ffff:a00:1` is the IPv4 address 10.0.0.1, and what has dots and colons is none.
     struct Address: Hashable, Sendable {
-        private let bytes: [UInt8]
+        let bytes: [UInt8]
 
         /// Nil for any other text.
+        init?(_ text: UnsafeBufferPointer<UInt8>) {
+            guard text.count <= 256, let read = Address.version4(text) ?? Address.version6(text) else { return nil }
+            bytes = read
+        }
+
         init?(_ text: String) {
-            guard text.utf8.contains(UInt8(ascii: ":")), text.utf8.count <= 45 else { return nil }
-            var bytes = [UInt8](repeating: 0, count: 16)
-            guard inet_pton(AF_INET6, text, &bytes) == 1 else { return nil }
-            self.bytes = bytes
+            var text = text
+            guard let address = text.withUTF8({ Address($0) }) else { return nil }
+            self = address
+        }
+
+        private static func version4(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+            guard (7...15).contains(text.count) else { return nil }
+            var bytes: [UInt8] = []
+            var part: Int?
+            for byte in text {
+                if byte == UInt8(ascii: ".") {
+                    guard let done = part, bytes.count < 3 else { return nil }
+                    bytes.append(UInt8(done))
+                    part = nil
+                } else {
+                    guard byte >= 48, byte <= 57 else { return nil }
+                    let value = (part ?? 0) * 10 + Int(byte - 48)
+                    guard value < 256 else { return nil }
+                    part = value
+                }
+            }
+            guard let part, bytes.count == 3 else { return nil }
+            return bytes + [UInt8(part)]
+        }
+
+        private static func version6(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+            guard text.count >= 2, text.allSatisfy({ $0 == UInt8(ascii: ":") || digit($0) != nil }) else { return nil }
+            let pieces = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            guard pieces.count > 2 else { return nil }
+            var groups: [UInt16] = []
+            var gap: Int?
+            for (i, piece) in pieces.enumerated() {
+                if piece.isEmpty {
+                    let (atStart, atEnd) = (i == 0, i == pieces.count - 1)
+                    // A colon at either end is one of a pair.
+                    if atStart {
+                        guard pieces[1].isEmpty else { return nil }
+                    } else if atEnd {
+                        guard pieces[i - 1].isEmpty else { return nil }
+                    } else {
+                        guard gap == nil else { return nil }
+                        gap = groups.count
+                    }
+                    continue
+                }
+                var value = 0
+                for byte in piece {
+                    value = value << 4 | (digit(byte) ?? 0)
+                    guard value <= 0xFFFF else { return nil }
+                }
+                groups.append(UInt16(value))
+            }
+            if let gap {
+                guard groups.count < 8 else { return nil }
+                groups.insert(contentsOf: Array(repeating: 0, count: 8 - groups.count), at: gap)
+            }
+            guard groups.count == 8 else { return nil }
+            let bytes = groups.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+            let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+            return isMapped ? Array(bytes[12...]) : bytes
+        }
+
+        private static func digit(_ byte: UInt8) -> Int? {
+            switch byte {
+            case 48...57: Int(byte) - 48
+            case 65...70: Int(byte) - 55
+            case 97...102: Int(byte) - 87
+            default: nil
+            }
+        }
+    }
+
+    /// `cidr`, or one address: the addresses whose first bits are the same.
+    struct Network: Hashable, Sendable {
+        /// With zeros behind the first ``bits``.
+        let base: [UInt8]
+        let bits: Int
+
+        /// One address.
+        init(_ address: Address) {
+            base = address.bytes
+            bits = base.count * 8
+        }
+
+        /// Why a text is no network.
+        struct Mistake: Error {
+            var reason: String
+        }
+
+        /// Reads `10.0.0.0/8`; a base with bits behind the mask is masked.
+        init(cidr text: String) throws(Mistake) {
+            var parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            while parts.last?.isEmpty == true { parts.removeLast() }
+            guard parts.count == 2 else { throw Mistake(reason: "must be an address, a slash and a number of bits") }
+            guard let bits = Int(parts[1]), Int32(exactly: bits) != nil else {
+                throw Mistake(reason: "must have a whole number of bits after the slash")
+            }
+            guard bits >= 0 else { throw Mistake(reason: "must not have a negative number of bits") }
+            guard let address = Address(String(parts[0])) else {
+                throw Mistake(reason: "has \(parts[0]) before the slash, which is no IP address")
+            }
+            let width = address.bytes.count * 8
+            guard bits < width else {
+                throw Mistake(reason: "must have less than \(width) bits after the slash; write the one address as a string")
+            }
+            self.bits = bits
+            base = Network.masked(address.bytes, bits)
+        }
+
+        static func masked(_ bytes: [UInt8], _ bits: Int) -> [UInt8] {
+            bytes.enumerated().map { i, byte in
+                let kept = min(max(bits - 8 * i, 0), 8)
+                return kept == 0 ? 0 : byte & (0xFF << UInt8(8 - kept))
+            }
+        }
+
+        /// Event-ruler compares the digits as far as both have some: an IPv4 network takes IPv6 addresses by their first four bytes,
+        /// and an IPv6 one those IPv4 addresses of which the first digits alone say that they are between its ends.
+        func contains(_ address: Address) -> Bool {
+            let theirs = address.bytes
+            if theirs.count >= base.count { return Network.masked(Array(theirs[..<base.count]), bits) == base }
+            let top = base.enumerated().map { i, byte in
+                let kept = min(max(bits - 8 * i, 0), 8)
+                return kept == 8 ? byte : byte | (0xFF >> UInt8(kept))
+            }
+            let n = theirs.count
+            return base[..<n].lexicographicallyPrecedes(theirs) && theirs.lexicographicallyPrecedes(top[..<n])
         }
     }
 }

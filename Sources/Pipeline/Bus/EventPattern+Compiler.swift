@@ -32,12 +32,12 @@ extension EventPattern {
                     try compileOr(member.value, path: path, place: inner)
                     continue
                 }
-                if inOr, Compiler.operators.contains(member.name) {
-                    throw EventPatternError(path: inner, reason: "is an operator where $or needs a field's name")
+                if inOr, Compiler.reserved.contains(member.name) {
+                    throw EventPatternError(path: inner, reason: "is a reserved word where $or needs a field's name")
                 }
                 let field = path.isEmpty ? member.name : "\(path).\(member.name)"
                 switch member.value {
-                case .object(let nested): try compile(nested, path: field, place: inner, inOr: false)
+                case .object(let nested): try compile(nested, path: field, place: inner, inOr: inOr)
                 case .array(let values):
                     let tests = try tests(values, place: inner)
                     for i in alternatives.indices { alternatives[i][field] = tests }
@@ -88,9 +88,9 @@ extension EventPattern {
                 if case .object(let object) = value {
                     tests.append(try test(object, place: inner))
                 } else if let text = value.string, let address = Address(text) {
-                    tests.append(.equalsAddress(address))
-                } else if let scalar = Scalar(value) {
-                    tests.append(.equals(scalar))
+                    tests.append(.network(Network(address)))
+                } else if let test = Test(exactly: value) {
+                    tests.append(test)
                 } else {
                     throw EventPatternError(
                         path: inner,

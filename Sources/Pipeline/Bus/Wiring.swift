@@ -56,10 +56,9 @@ struct Wiring: Sendable {
 
     /// The rules of a bus that match, as their targets, and how many rules that were.
     func matches(_ event: JSON, on bus: String) -> (targets: [Target], rules: Int) {
-        let leaves = EventPattern.Leaves(event)
         var targets: [Target] = []
         var count = 0
-        for rule in rules[bus] ?? [] where rule.pattern.matches(leaves) {
+        for rule in rules[bus] ?? [] where rule.pattern.matches(event) {
             targets += rule.targets
             count += 1
         }
