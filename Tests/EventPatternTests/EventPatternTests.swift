@@ -64,7 +64,7 @@ struct EventPatternTests {
         (#"{"a": [{"suffix": {"equals-ignore-case": ["x"]}}]}"#, "a[0].suffix.equals-ignore-case"),
         (#"{"a": [{"equals-ignore-case": 5}]}"#, "a[0].equals-ignore-case"),
         (#"{"a": ["x", {"wildcard": "a**"}]}"#, "a[1].wildcard"),
-        (#"{"a": [{"wildcard": "a\b"}]}"#, "a[0].wildcard"),
+        (#"{"a": [{"wildcard": "a\\b"}]}"#, "a[0].wildcard"),
         (#"{"a": [{"wildcard": "*:*:*:*:*:event-bus/*"}]}"#, "a[0].wildcard"),
         (#"{"a": [{"cidr": "10.0.0.0"}]}"#, "a[0].cidr"),
         (#"{"a": [{"cidr": "10.0.0.0/32"}]}"#, "a[0].cidr"),

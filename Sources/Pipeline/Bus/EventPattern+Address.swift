@@ -116,7 +116,9 @@ extension EventPattern {
             }
             let width = address.bytes.count * 8
             guard bits < width else {
-                throw Mistake(reason: "must have less than \(width) bits after the slash; write the one address as a string")
+                throw Mistake(
+                    reason: "must have less than \(width) bits after the slash; write the one address as a string"
+                )
             }
             self.bits = bits
             base = Network.masked(address.bytes, bits)

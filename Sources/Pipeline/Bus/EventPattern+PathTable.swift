@@ -48,7 +48,9 @@ extension EventPattern {
                     hash = (hash ^ UInt64(name[i])) &* ByteHash.prime
                     continue
                 }
-                guard let next = child(of: node, UnsafeBufferPointer(rebasing: name[start..<i]), hash) else { return nil }
+                guard let next = child(of: node, UnsafeBufferPointer(rebasing: name[start..<i]), hash) else {
+                    return nil
+                }
                 node = next
                 start = i + 1
                 hash = PathTable.hash(node)

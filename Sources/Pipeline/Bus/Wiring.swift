@@ -16,8 +16,9 @@ struct Wiring: Sendable {
     }
 
     let definition: PipelineDefinition
-    /// The rules of each bus.
+    /// The rules of each bus, and what finds those that match.
     let rules: [String: [Rule]]
+    private let matchers: [String: RuleMatcher]
     let targets: [String: Target]
     let queues: [String: Queue]
     let functions: [String: FunctionDefinition]
@@ -43,6 +44,7 @@ struct Wiring: Sendable {
             rules[rule.bus, default: []].append(Rule(name: rule.name, pattern: pattern, targets: its))
         }
         self.rules = rules
+        matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
         self.targets = targets
         let dead = definition.deadLetterQueues
         queues = Dictionary(
@@ -56,13 +58,9 @@ struct Wiring: Sendable {
 
     /// The rules of a bus that match, as their targets, and how many rules that were.
     func matches(_ event: JSON, on bus: String) -> (targets: [Target], rules: Int) {
-        var targets: [Target] = []
-        var count = 0
-        for rule in rules[bus] ?? [] where rule.pattern.matches(event) {
-            targets += rule.targets
-            count += 1
-        }
-        return (targets, count)
+        guard let rules = rules[bus], let matcher = matchers[bus] else { return ([], 0) }
+        let matching = matcher.matches(event)
+        return (matching.flatMap { rules[$0].targets }, matching.count)
     }
 
     /// The dead-letter queue that a queue's redrive policy names, if it exists.
