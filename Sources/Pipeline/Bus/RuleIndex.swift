@@ -3,7 +3,7 @@
 /// Of every alternative of every pattern, the field that the fewest events should pass is its gate. The tests of the gates are
 /// found from an event's values by hash (``RuleKeys``), by interval, or in lists; an alternative whose gate holds is then checked
 /// field by field, and each condition that alternatives share is tried on an event once.
-struct RuleIndex: Sendable {
+final class RuleIndex: Sendable {
     /// A field's tests at a path of the index.
     struct Condition: Sendable {
         var path: Int32
@@ -24,37 +24,40 @@ struct RuleIndex: Sendable {
     let patternOf: [Int32]
     /// The alternatives that wait behind a condition.
     let behind: [[Int32]]
-    let gates: [RuleGates]
+    let gates: [RuleGates.Box]
     let keys: RuleKeys
     /// The paths that some gate wants to be absent.
     let absentPaths: [Int32]
     let patternCount: Int
 
-    init(_ patterns: [EventPattern]) {
+    convenience init(_ patterns: [EventPattern]) {
         var builder = RuleIndexBuilder()
         for (i, pattern) in patterns.enumerated() { builder.add(pattern, number: Int32(i)) }
-        self = builder.index(of: patterns.count)
+        let parts = builder.parts()
+        self.init(parts, patternCount: patterns.count)
     }
 
-    init(
-        paths: EventPattern.PathTable,
-        conditions: [Condition],
-        alternatives: [[Int32]],
-        patternOf: [Int32],
-        behind: [[Int32]],
-        gates: [RuleGates],
-        keys: RuleKeys,
-        patternCount: Int
-    ) {
-        self.paths = paths
-        self.conditions = conditions
-        self.alternatives = alternatives
-        self.patternOf = patternOf
-        self.behind = behind
-        self.gates = gates
-        self.keys = keys
+    /// What the builder makes.
+    struct Parts {
+        var paths: EventPattern.PathTable
+        var conditions: [Condition]
+        var alternatives: [[Int32]]
+        var patternOf: [Int32]
+        var behind: [[Int32]]
+        var gates: [RuleGates]
+        var keys: RuleKeys
+    }
+
+    private init(_ parts: Parts, patternCount: Int) {
+        paths = parts.paths
+        conditions = parts.conditions
+        alternatives = parts.alternatives
+        patternOf = parts.patternOf
+        behind = parts.behind
+        gates = parts.gates.map(RuleGates.Box.init)
+        keys = parts.keys
+        absentPaths = parts.gates.indices.filter { !parts.gates[$0].absent.isEmpty }.map { Int32($0) }
         self.patternCount = patternCount
-        absentPaths = gates.indices.filter { !gates[$0].absent.isEmpty }.map { Int32($0) }
     }
 
     /// The fields of an alternative, for the search that keeps to the elements of arrays.

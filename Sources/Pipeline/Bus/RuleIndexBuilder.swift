@@ -22,6 +22,12 @@ struct RuleIndexBuilder {
     /// How many alternatives each condition is in.
     private var uses: [Int] = []
 
+    private struct Anchored: Hashable {
+        var path: Int32
+        var wildcard: EventPattern.Wildcard
+    }
+    private var anchors: [Anchored: Anchor] = [:]
+
     mutating func add(_ pattern: EventPattern, number: Int32) {
         for fields in pattern.alternatives {
             alternatives.append(fields.map { condition($0) })
@@ -43,24 +49,23 @@ struct RuleIndexBuilder {
         return id
     }
 
-    func index(of count: Int) -> RuleIndex {
+    mutating func parts() -> RuleIndex.Parts {
+        anchorWildcards()
         let costs = costs()
         var behind = [[Int32]](repeating: [], count: conditions.count)
         for (i, alternative) in alternatives.enumerated() {
             let gate = alternative.min { costs[Int($0)] < costs[Int($1)] }
             if let gate { behind[Int(gate)].append(Int32(i)) }
         }
-        let gated = conditions.indices.filter { !behind[$0].isEmpty }
-        let (gates, entries) = gates(gated)
-        return RuleIndex(
+        let (gates, entries) = gates(conditions.indices.filter { !behind[$0].isEmpty })
+        return RuleIndex.Parts(
             paths: paths,
             conditions: conditions,
             alternatives: alternatives,
             patternOf: patternOf,
             behind: behind,
             gates: gates,
-            keys: RuleKeys(entries),
-            patternCount: count
+            keys: RuleKeys(entries)
         )
     }
 
@@ -115,10 +120,10 @@ struct RuleIndexBuilder {
             case .end: return .key(RuleKeys.key(ByteHash.of(text.anchor.reversed()), .foldedSuffix, at: path))
             }
         case .wildcard(let wildcard):
-            switch RuleIndexBuilder.anchor(wildcard) {
+            switch anchor(wildcard, at: path) {
             case .prefix(let text): return .key(RuleKeys.key(ByteHash.of(text), .prefix, at: path))
             case .suffix(let text): return .key(RuleKeys.key(ByteHash.of(text.reversed()), .suffix, at: path))
-            case .piece(let text): return .key(RuleKeys.key(ByteHash.of(text), .piece, at: path))
+            case .window(let text): return .key(RuleKeys.key(RuleKeys.window(text), .window, at: path))
             }
         case .numeric: return .interval(path)
         case .exists(true), .anythingBut: return .value(path)
@@ -126,16 +131,46 @@ struct RuleIndexBuilder {
         }
     }
 
-    /// What every value that matches a wildcard has: the longer of its ends, or the beginning of a piece.
-    private enum Anchor { case prefix([UInt8]), suffix([UInt8]), piece([UInt8]) }
+    /// What every value that matches a wildcard has: its ends, and any part of a piece.
+    private enum Anchor: Hashable { case prefix([UInt8]), suffix([UInt8]), window([UInt8]) }
 
-    private static func anchor(_ wildcard: EventPattern.Wildcard) -> Anchor {
-        let (first, last) = (wildcard.pieces[0], wildcard.pieces[wildcard.pieces.count - 1])
-        let longest = wildcard.pieces.dropFirst().dropLast().max { $0.count < $1.count } ?? []
-        if max(first.count, last.count) <= 3, longest.count >= RuleKeys.pieceLength {
-            return .piece(Array(longest.prefix(RuleKeys.pieceLength)))
+    /// For each wildcard of a path, what the fewest wildcards there have.
+    private mutating func anchorWildcards() {
+        var counts: [Int32: [Anchor: Int]] = [:]
+        for condition in conditions {
+            for case .wildcard(let wildcard) in condition.tests {
+                for anchor in Set(RuleIndexBuilder.anchors(wildcard)) {
+                    counts[condition.path, default: [:]][anchor, default: 0] += 1
+                }
+            }
         }
-        return first.count >= last.count ? .prefix(first) : .suffix(last)
+        for condition in conditions {
+            for case .wildcard(let wildcard) in condition.tests {
+                let its = counts[condition.path] ?? [:]
+                let rarest = RuleIndexBuilder.anchors(wildcard).min { (its[$0] ?? 0) < (its[$1] ?? 0) }
+                anchors[Anchored(path: condition.path, wildcard: wildcard)] = rarest
+            }
+        }
+    }
+
+    private func anchor(_ wildcard: EventPattern.Wildcard, at path: Int32) -> Anchor {
+        anchors[Anchored(path: path, wildcard: wildcard)] ?? .prefix(wildcard.pieces[0])
+    }
+
+    /// All there are, the longer of the ends first; no more than some hundreds.
+    private static func anchors(_ wildcard: EventPattern.Wildcard) -> [Anchor] {
+        let (first, last) = (wildcard.pieces[0], wildcard.pieces[wildcard.pieces.count - 1])
+        var anchors: [Anchor] =
+            first.count >= last.count ? [.prefix(first), .suffix(last)] : [.suffix(last), .prefix(first)]
+        // Ends that are no more than a quote are everywhere.
+        anchors.removeAll { $0 == .prefix([UInt8(ascii: "\"")]) || $0 == .suffix([UInt8(ascii: "\"")]) }
+        for piece in wildcard.pieces.dropFirst().dropLast() {
+            guard let length = RuleKeys.windowLengths.first(where: { $0 <= piece.count }) else { continue }
+            for start in 0...min(piece.count - length, 200) {
+                anchors.append(.window(Array(piece[start..<start + length])))
+            }
+        }
+        return anchors
     }
 
     static func hash(_ address: [UInt8], _ bits: Int) -> UInt64 {
@@ -158,11 +193,14 @@ struct RuleIndexBuilder {
                 switch way(to: test, at: condition.path) {
                 case .key(let key):
                     entries[key, default: []].append(posting)
-                    RuleIndexBuilder.note(test, in: &gates[path])
+                    note(test, at: condition.path, in: &gates[path])
                 case .interval:
                     if case .numeric(let range) = test { intervals[path, default: []].append((range, posting)) }
                 case .value:
-                    groups[path, default: [:]][common(test, excluded[path] ?? [:]), default: []].append(posting)
+                    groups[path, default: [:]][
+                        common(test, excluded[path]?.counts ?? [:], of: excluded[path]?.all ?? 0),
+                        default: []
+                    ].append(posting)
                 case .absence: gates[path].absent.append(Int32(id))
                 }
             }
@@ -175,24 +213,31 @@ struct RuleIndexBuilder {
         return (gates, entries)
     }
 
-    /// How often each thing is excluded by an `anything-but`, by path.
-    private func excluded(_ gated: [Int]) -> [Int: [EventPattern.Test: Int]] {
-        var counts: [Int: [EventPattern.Test: Int]] = [:]
+    /// How often each thing is excluded by an `anything-but`, and of how many of these, by path.
+    private func excluded(_ gated: [Int]) -> [Int: (counts: [EventPattern.Test: Int], all: Int)] {
+        var excluded: [Int: (counts: [EventPattern.Test: Int], all: Int)] = [:]
         for id in gated {
             for case .anythingBut(let tests) in conditions[id].tests {
-                for test in tests { counts[Int(conditions[id].path), default: [:]][test, default: 0] += 1 }
+                let path = Int(conditions[id].path)
+                excluded[path, default: ([:], 0)].all += 1
+                for test in tests { excluded[path, default: ([:], 0)].counts[test, default: 0] += 1 }
             }
         }
-        return counts
+        return excluded
     }
 
-    private func common(_ test: EventPattern.Test, _ counts: [EventPattern.Test: Int]) -> EventPattern.Test {
+    /// What a test shares with others: of what it excludes, all that one in sixteen excludes too, or else the commonest. Where
+    /// that fails, the test does.
+    private func common(_ test: EventPattern.Test, _ counts: [EventPattern.Test: Int], of all: Int) -> EventPattern.Test
+    {
         guard case .anythingBut(let tests) = test else { return .exists(true) }
-        let commonest = tests.max { (counts[$0] ?? 0) < (counts[$1] ?? 0) }
-        return commonest.map { .anythingBut([$0]) } ?? .exists(true)
+        let shared = Set(tests.filter { (counts[$0] ?? 0) * 16 >= all })
+        // In one order, so that those that share the same are one group.
+        if !shared.isEmpty { return .anythingBut(tests.filter(shared.contains).sorted { "\($0)" < "\($1)" }) }
+        return tests.max { (counts[$0] ?? 0) < (counts[$1] ?? 0) }.map { .anythingBut([$0]) } ?? .exists(true)
     }
 
-    private static func note(_ test: EventPattern.Test, in gates: inout RuleGates) {
+    private func note(_ test: EventPattern.Test, at path: Int32, in gates: inout RuleGates) {
         func add(_ length: Int, _ lengths: inout [Int]) {
             if !lengths.contains(length) { lengths = (lengths + [length]).sorted() }
         }
@@ -211,10 +256,10 @@ struct RuleIndexBuilder {
             case .end: add(text.anchor.count, &gates.foldedSuffixes)
             }
         case .wildcard(let wildcard):
-            switch anchor(wildcard) {
+            switch anchor(wildcard, at: path) {
             case .prefix(let text): add(text.count, &gates.prefixes)
             case .suffix(let text): add(text.count, &gates.suffixes)
-            case .piece: gates.hasPieces = true
+            case .window(let text): add(text.count, &gates.windows)
             }
         case .numeric, .exists, .anythingBut: break
         }

@@ -4,25 +4,25 @@ extension RuleKeys {
     func look(
         up value: EventPattern.Value,
         at path: Int32,
-        _ gates: RuleGates,
+        _ box: RuleGates.Box,
         _ body: (RuleIndex.Posting) -> Void
     ) {
-        if gates.hasNumbers, !value.number.isNaN {
+        if box.gates.hasNumbers, !value.number.isNaN {
             find(RuleKeys.key((value.number + 0).bitPattern, .number, at: path), body)
         }
         let text = value.text
-        if gates.hasTexts || !gates.prefixes.isEmpty { forward(text, at: path, gates, body) }
+        if box.gates.hasTexts || !box.gates.prefixes.isEmpty { forward(text, at: path, box, body) }
         guard text.first == UInt8(ascii: "\"") else { return }
-        if !gates.suffixes.isEmpty {
-            backward(text, .suffix, gates.suffixes, at: path, fold: false, body)
+        if !box.gates.suffixes.isEmpty {
+            backward(text, .suffix, box.gates.suffixes, at: path, fold: false, body)
         }
-        if gates.hasFolded || !gates.foldedPrefixes.isEmpty { folded(text, at: path, gates, body) }
-        if !gates.foldedSuffixes.isEmpty {
-            backward(text, .foldedSuffix, gates.foldedSuffixes, at: path, fold: true, body)
+        if box.gates.hasFolded || !box.gates.foldedPrefixes.isEmpty { folded(text, at: path, box, body) }
+        if !box.gates.foldedSuffixes.isEmpty {
+            backward(text, .foldedSuffix, box.gates.foldedSuffixes, at: path, fold: true, body)
         }
-        if gates.hasPieces { pieces(text, at: path, body) }
-        if !gates.networks.isEmpty, let address = value.string.flatMap({ EventPattern.Address($0) }) {
-            networks(address, gates.networks, at: path, body)
+        for length in box.gates.windows { windows(text, length, at: path, body) }
+        if !box.gates.networks.isEmpty, let address = value.string.flatMap({ EventPattern.Address($0) }) {
+            networks(address, box.gates.networks, at: path, body)
         }
     }
 
@@ -30,12 +30,12 @@ extension RuleKeys {
     private func forward(
         _ text: UnsafeBufferPointer<UInt8>,
         at path: Int32,
-        _ gates: RuleGates,
+        _ box: RuleGates.Box,
         _ body: (RuleIndex.Posting) -> Void
     ) {
         var hash = ByteHash.start
         var at = 0
-        for length in gates.prefixes {
+        for length in box.gates.prefixes {
             guard length <= text.count else { break }
             while at < length {
                 hash = (hash ^ UInt64(text[at])) &* ByteHash.prime
@@ -43,7 +43,7 @@ extension RuleKeys {
             }
             find(RuleKeys.key(hash, .prefix, at: path), body)
         }
-        guard gates.hasTexts else { return }
+        guard box.gates.hasTexts else { return }
         while at < text.count {
             hash = (hash ^ UInt64(text[at])) &* ByteHash.prime
             at += 1
@@ -54,12 +54,12 @@ extension RuleKeys {
     private func folded(
         _ text: UnsafeBufferPointer<UInt8>,
         at path: Int32,
-        _ gates: RuleGates,
+        _ box: RuleGates.Box,
         _ body: (RuleIndex.Posting) -> Void
     ) {
         var hash = ByteHash.start
         var at = 0
-        for length in gates.foldedPrefixes {
+        for length in box.gates.foldedPrefixes {
             guard length <= text.count else { break }
             while at < length {
                 hash = (hash ^ UInt64(EventPattern.FoldedText.lower(text[at]))) &* ByteHash.prime
@@ -67,7 +67,7 @@ extension RuleKeys {
             }
             find(RuleKeys.key(hash, .foldedPrefix, at: path), body)
         }
-        guard gates.hasFolded else { return }
+        guard box.gates.hasFolded else { return }
         while at < text.count {
             hash = (hash ^ UInt64(EventPattern.FoldedText.lower(text[at]))) &* ByteHash.prime
             at += 1
@@ -96,14 +96,22 @@ extension RuleKeys {
         }
     }
 
-    private func pieces(_ text: UnsafeBufferPointer<UInt8>, at path: Int32, _ body: (RuleIndex.Posting) -> Void) {
-        guard text.count >= RuleKeys.pieceLength else { return }
-        for start in 0...text.count - RuleKeys.pieceLength {
-            var hash = ByteHash.start
-            for i in start..<start + RuleKeys.pieceLength { hash = (hash ^ UInt64(text[i])) &* ByteHash.prime }
-            find(RuleKeys.key(hash, .piece, at: path), body)
+    private func windows(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ length: Int,
+        at path: Int32,
+        _ body: (RuleIndex.Posting) -> Void
+    ) {
+        guard text.count >= length else { return }
+        for start in 0...text.count - length {
+            var window: UInt64 = 0
+            for i in start..<start + length { window = window << 8 | UInt64(text[i]) }
+            find(RuleKeys.key(window, .window, at: path), body)
         }
     }
+
+    /// What a part of a piece of a wildcard, of at most eight bytes, is looked up by.
+    static func window(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
 
     private func networks(
         _ address: EventPattern.Address,

@@ -49,23 +49,21 @@ struct RuleSearch: Sendable {
         for leaf in values.leaves { look(up: leaf, values, index) }
         // Of elements of arrays, one may lack what another has.
         for path in index.absentPaths where lastLeaf[Int(path)].event != event || !values.elements.isEmpty {
-            for condition in index.gates[Int(path)].absent { open(condition, values, index) }
+            for condition in index.gates[Int(path)].gates.absent { open(condition, values, index) }
         }
     }
 
     /// Finds the tests at a leaf's path that it may pass, and tries them.
     private mutating func look(up leaf: EventPattern.Leaves.Leaf, _ values: EventPattern.Values, _ index: RuleIndex) {
         let value = values.value(leaf)
-        index.gates.withUnsafeBufferPointer { all in
-            index.keys.look(up: value, at: leaf.path, all[Int(leaf.path)]) { posting in
-                self.try(posting, value, values, index)
-            }
-            if !value.number.isNaN {
-                all[Int(leaf.path)].intervals.find(value.number) { self.try($0, value, values, index) }
-            }
-            for group in all[Int(leaf.path)].groups where group.common.accepts(value) {
-                for posting in group.postings { self.try(posting, value, values, index) }
-            }
+        let box = index.gates[Int(leaf.path)]
+        index.keys.look(up: value, at: leaf.path, box) { self.try($0, value, values, index) }
+        if !value.number.isNaN, !box.gates.intervals.isEmpty {
+            box.gates.intervals.find(value.number) { self.try($0, value, values, index) }
+        }
+        guard !box.gates.groups.isEmpty else { return }
+        for i in box.gates.groups.indices where box.gates.groups[i].common.accepts(value) {
+            for posting in box.gates.groups[i].postings { self.try(posting, value, values, index) }
         }
     }
 

@@ -1,4 +1,5 @@
 import EventModel
+import GRDB
 
 /// A definition brought into the form that the parts work with: patterns compiled, everything by name.
 struct Wiring: Sendable {
@@ -6,6 +7,8 @@ struct Wiring: Sendable {
         var name: String
         var pattern: EventPattern
         var targets: [Target]
+        /// As it is defined.
+        var isEnabled: Bool
     }
     struct Target: Sendable {
         var rule: String
@@ -13,6 +16,7 @@ struct Wiring: Sendable {
         var definition: TargetDefinition
         /// `RULE/TARGET`: unique in the pipeline.
         var name: String { "\(rule)/\(definition.id)" }
+        var ruleARN: String { "arn:tailrace:events:local:000000000000:rule/\(bus)/\(rule)" }
     }
 
     let definition: PipelineDefinition
@@ -41,7 +45,9 @@ struct Wiring: Sendable {
             }
             let its = rule.targets.map { Target(rule: rule.name, bus: rule.bus, definition: $0) }
             for target in its { targets[target.name] = target }
-            rules[rule.bus, default: []].append(Rule(name: rule.name, pattern: pattern, targets: its))
+            rules[rule.bus, default: []].append(
+                Rule(name: rule.name, pattern: pattern, targets: its, isEnabled: rule.isEnabled)
+            )
         }
         self.rules = rules
         matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
@@ -56,11 +62,11 @@ struct Wiring: Sendable {
         functions = Dictionary(definition.functions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The rules of a bus that match, as their targets, and how many rules that were.
-    func matches(_ event: JSON, on bus: String) -> (targets: [Target], rules: Int) {
+    /// The rules of a bus that match and are on, as their targets, and how many rules that were.
+    func matches(_ event: JSON, on bus: String, in db: Database) throws -> (targets: [Target], rules: Int) {
         guard let rules = rules[bus], let matcher = matchers[bus] else { return ([], 0) }
-        let matching = matcher.matches(event)
-        return (matching.flatMap { rules[$0].targets }, matching.count)
+        let matching = try matcher.matches(event).map { rules[$0] }.filter { try isEnabled($0, in: db) }
+        return (matching.flatMap(\.targets), matching.count)
     }
 
     /// The dead-letter queue that a queue's redrive policy names, if it exists.

@@ -31,6 +31,9 @@ extension Journal {
                 )
             }
             if owner != .ours { try pool.write { try Schema.create($0) } }
+            if try !pool.read({ try $0.tableExists("rules") }) {
+                try pool.write { try $0.execute(sql: Schema.ruleTables) }
+            }
             return pool
         } catch let error as JournalError {
             throw error

@@ -18,6 +18,15 @@ enum Schema {
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
+    /// Made where it is missing, in a journal of any version: nothing that an older program does depends on it.
+    static let ruleTables = """
+        -- The rules of the last pipeline, and, with `live` 0, of earlier ones. `off` is what counts; `switched` is 1 or 0 where
+        -- somebody switched the rule on or off, which its definition does not undo.
+        CREATE TABLE IF NOT EXISTS rules(name TEXT PRIMARY KEY, bus TEXT NOT NULL, pattern TEXT NOT NULL,
+            targets TEXT NOT NULL, off INTEGER NOT NULL, switched INTEGER, live INTEGER NOT NULL DEFAULT 1);
+
+        """
+
     private static let pipelineTables = """
         -- What the last pipeline on this directory was made of, so that tools need no definition. Of what was in an earlier one
         -- only, `live` is 0.
