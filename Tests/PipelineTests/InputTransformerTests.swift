@@ -114,6 +114,25 @@ struct InputTransformerTests {
         #expect(try TargetInput.event.text(of: "as it is", context) == "as it is")
     }
 
+    @Test(
+        arguments: [
+            (["Input": "{", "InputPath": "$"], "InputPath"), (["Input": "{"], "Input"), (["InputPath": 1], "InputPath"),
+            (["InputTransformer": "x"], "InputTransformer.InputTemplate"),
+            (["InputTransformer": ["InputTemplate": "x", "InputPathsMap": ["a"]]], "InputPathsMap"),
+            (["InputTransformer": ["InputTemplate": "x", "InputPathsMap": ["a": 1]]], "InputPathsMap.a"),
+        ] as [(JSON, String)]
+    )
+    func aTargetThatIsWrongIsRefusedWithItsPlace(target: JSON, place: String) throws {
+        let error = try #require(throws: TargetInputError.self) { try TargetInput(target: target) }
+        #expect(error.place == place)
+    }
+
+    @Test func aConstantIsATextOrJSON() throws {
+        #expect(try TargetInput(target: ["Input": #"{"a": 1}"#]) == .constant(["a": 1]))
+        #expect(try TargetInput(target: ["Input": ["a": 1]]) == .constant(["a": 1]))
+        #expect(try TargetInput(target: ["Id": "1"]) == .event)
+    }
+
     /// Answers of the real service.
     @Test(.enabled(if: Self.cases != nil, "the shared vectors are not there; set TAILRACE_SHARED"))
     func agreesWithTheService() throws {
@@ -123,19 +142,12 @@ struct InputTransformerTests {
             let one = try JSON(parsing: String(line))
             let name = one["test"]?.string ?? ""
             let pattern = try EventPattern(one["pattern"] ?? [:])
-            var input = TargetInput.event
-            if let path = one["inputPath"]?.string { input = .path(try InputPath(path)) }
+            var target = JSON.Object()
+            if let path = one["inputPath"], path != .null { target["InputPath"] = path }
             if let transformer = one["inputTransformer"], transformer != .null {
-                let paths = (transformer["InputPathsMap"]?.object?.members ?? []).map {
-                    ($0.name, $0.value.string ?? "")
-                }
-                input = .transformer(
-                    try InputTransformer(
-                        paths: Dictionary(uniqueKeysWithValues: paths),
-                        template: transformer["InputTemplate"]?.string ?? ""
-                    )
-                )
+                target["InputTransformer"] = transformer
             }
+            let input = try TargetInput(target: .object(target))
             var bodies: [String] = []
             for entry in one["entries"]?.array ?? [] {
                 let event: JSON = [

@@ -5,6 +5,8 @@ extension EventPattern {
     struct Compiler {
         /// More alternatives than this are refused: `$or` beside `$or` multiplies.
         static let maximumAlternatives = 4_096
+        /// And more fields than this in all of them.
+        static let maximumFields = 200_000
 
         /// The tests by path, one dictionary an alternative. A path that is written again, in a branch or after it, replaces
         /// what stood there.
@@ -40,6 +42,14 @@ extension EventPattern {
                 case .object(let nested): try compile(nested, path: field, place: inner, inOr: inOr)
                 case .array(let values):
                     let tests = try tests(values, place: inner)
+                    let fields = alternatives.count * ((alternatives.first?.count ?? 0) + 1)
+                    guard alternatives.count == 1 || fields <= Compiler.maximumFields else {
+                        throw EventPatternError(
+                            path: inner,
+                            reason:
+                                "makes more than \(Compiler.maximumFields) fields of what $or multiplies; split the rule"
+                        )
+                    }
                     for i in alternatives.indices { alternatives[i][field] = tests }
                 default:
                     throw EventPatternError(

@@ -102,11 +102,11 @@ extension RuleKeys {
         at path: Int32,
         _ body: (RuleIndex.Posting) -> Void
     ) {
-        guard text.count >= length else { return }
-        for start in 0...text.count - length {
-            var window: UInt64 = 0
-            for i in start..<start + length { window = window << 8 | UInt64(text[i]) }
-            find(RuleKeys.key(window, .window, at: path), body)
+        let mask: UInt64 = length == 8 ? .max : 1 << UInt64(8 * length) - 1
+        var window: UInt64 = 0
+        for i in 0..<text.count {
+            window = (window << 8 | UInt64(text[i])) & mask
+            if i + 1 >= length { find(RuleKeys.key(window, .window, at: path), body) }
         }
     }
 
