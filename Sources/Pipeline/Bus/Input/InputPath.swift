@@ -1,13 +1,5 @@
 package import EventModel
 
-/// Why an input of a target was refused, or why an event has none.
-package struct TargetInputError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Where: `InputPath`, `InputPathsMap.NAME`, `InputTemplate`.
-    package let place: String
-    package let reason: String
-    package var description: String { "\(place) \(reason)" }
-}
-
 /// The part of JSONPath that the service takes for input: `$`, `$.detail.user-id`, `$.resources[0]`, `$['detail-type']`, `[*]`
 /// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html).
 package struct InputPath: Hashable, Sendable, CustomStringConvertible {
