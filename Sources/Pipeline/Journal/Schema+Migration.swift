@@ -14,6 +14,7 @@ extension Schema {
         case 2: try db.execute(sql: "DROP INDEX graveyard_key; DROP INDEX graveyard_task; \(graveyardTask)")
         default: throw JournalError(.corrupt, "the journal says it is of version \(version), which never was")
         }
+        try db.execute(sql: ruleTables)
     }
 
     private static func migrateFrom1(_ db: Database) throws {

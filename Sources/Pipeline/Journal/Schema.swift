@@ -10,13 +10,21 @@ enum Schema {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         if found == version { return }
         if found == 0 {
-            try db.execute(sql: pipelineTables + messageTables + messageIndices + graveyardTables)
+            try db.execute(sql: pipelineTables + ruleTables + messageTables + messageIndices + graveyardTables)
             try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID)")
         } else {
             try migrate(db, from: found)
         }
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
+
+    static let ruleTables = """
+        -- The rules of the last pipeline, and, with `live` 0, of earlier ones. `off` is what counts; `switched` is 1 or 0 where
+        -- somebody switched the rule on or off, which its definition does not undo.
+        CREATE TABLE rules(name TEXT PRIMARY KEY, bus TEXT NOT NULL, pattern TEXT NOT NULL,
+            targets TEXT NOT NULL, off INTEGER NOT NULL, switched INTEGER, live INTEGER NOT NULL DEFAULT 1);
+
+        """
 
     private static let pipelineTables = """
         -- What the last pipeline on this directory was made of, so that tools need no definition. Of what was in an earlier one
