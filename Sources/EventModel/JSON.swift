@@ -43,8 +43,9 @@ package enum JSON: Hashable, Sendable {
         package func isNamed(_ other: String) -> Bool { name == other && name.utf8.elementsEqual(other.utf8) }
     }
 
-    /// Members in the order of the text. A name that stands twice keeps its last value, at the first one's place. Names are compared
-    /// code point by code point (RFC 8259, section 8.3): é as one code point and as two are two names.
+    /// Members in the order of the text. A name that stands twice keeps its last value, at the first one's place (read by
+    /// ``JSON/init(leading:)`` it stands twice). Names are compared code point by code point (RFC 8259, section 8.3): é as one code
+    /// point and as two are two names.
     package struct Object: Hashable, Sendable {
         package private(set) var members: [Member]
 

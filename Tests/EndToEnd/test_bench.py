@@ -45,7 +45,8 @@ def test_every_figure_is_measured(place):
     report = place.json("bench", "all", "--records", "4000", "--runs", "1")
     rows = {row["key"]: row for row in report["rows"]}
     for key in ("ingest", "memory_counted", "lookup_p50", "lookup_p99", "lookup_max", "filter_1", "search_absent", "search_rare",
-                "search_common", "frame_overview_p50", "frame_logs_p99", "frame_traces_p50"):
+                "search_common", "frame_overview_p50", "frame_logs_p99", "frame_traces_p50",
+                "match_10", "match_10000", "match_growth"):
         check(key in rows, f"{key} is missing of {sorted(rows)}")
         check(rows[key]["value"] > 0, f"{rows[key]}")
     for row in rows.values():
@@ -55,6 +56,18 @@ def test_every_figure_is_measured(place):
     check(report["machine"]["cores"] >= 1 and report["input"]["bytes"] > 1_000_000, f"{report}")
     text = place.run("bench", "lookup", "--records", "2000")
     check("must reach" in text and "p99" in text and "\x1b" not in text, text)
+
+
+def test_matching_is_measured_against_any_number_of_rules(place):
+    report = place.json("bench", "match", "--rules", "20,300", "--events", "4096", "--runs", "1")
+    rows = {row["key"]: row for row in report["rows"]}
+    check(set(rows) == {"match_20", "match_300", "match_growth"}, f"{sorted(rows)}")
+    check(rows["match_20"]["unit"] == "events/s" and rows["match_20"]["must"] == 150000 and rows["match_growth"]["must"] == 1.5, f"{rows}")
+    growth = rows["match_20"]["value"] / rows["match_300"]["value"]
+    check(abs(growth - rows["match_growth"]["value"]) < 1e-6 * growth, f"{rows}")
+    check("events/s" not in place.errors and "must reach" in place.run("bench", "match", "--rules", "5", "--events", "100", "--runs", "1"), "text")
+    for rules in ("0", "10,x", "", "2000000"):
+        place.run("bench", "match", "--rules", rules, status=2)
 
 
 def test_searches_find_what_is_there(place):

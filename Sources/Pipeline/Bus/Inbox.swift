@@ -13,7 +13,7 @@ package final class Inbox: Sendable {
     package init(
         data directory: String,
         contracts: ContractRegistry = ContractRegistry(),
-        ids: @escaping IDSource = uuid
+        ids: @escaping IDSource = uuidInOrder
     ) throws {
         journal = try Journal(directory: directory)
         self.ids = ids

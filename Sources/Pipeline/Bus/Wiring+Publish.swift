@@ -51,7 +51,7 @@ extension Wiring {
                 body = .object(object)
             }
         }
-        let (targets, matched) = matches(body, on: bus)
+        let (targets, matched) = try matches(body, on: bus, in: db)
         try db.count("published")
         try db.count(matched > 0 ? "matched" : "unmatched")
         let text = targets.isEmpty ? "" : body.description

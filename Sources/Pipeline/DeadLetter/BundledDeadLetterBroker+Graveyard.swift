@@ -4,18 +4,17 @@ import GRDB
 extension BundledDeadLetterBroker {
     package func sent(_ keys: [String]) async throws -> [String: String] {
         try await journal.read { db in
-            var sent: [String: String] = [:]
-            for key in keys {
-                // One that was taken back has not been sent; its key is used again by the next redrive.
-                sent[key] = try db.text(
-                    """
-                    SELECT new_id FROM graveyard WHERE key IS NOT NULL AND substr(key, -8) = substr(?1, -8) AND key = ?1
-                        AND restored IS NULL ORDER BY number DESC LIMIT 1
-                    """,
-                    [key]
-                )
-            }
-            return sent
+            var list: [UInt8] = []
+            JSON.write(keys, to: &list)
+            // One that was taken back has not been sent; its key is used again by the next redrive.
+            let rows = try db.rows(
+                """
+                SELECT key, new_id FROM graveyard INDEXED BY graveyard_task
+                WHERE key IN (SELECT value FROM json_each(?)) AND restored IS NULL
+                """,
+                [String(decoding: list, as: UTF8.self)]
+            )
+            return Dictionary(rows.map { ($0[0] as String, $0[1] as String) }, uniquingKeysWith: { $1 })
         }
     }
 

@@ -1,10 +1,9 @@
 import ArgumentParser
 
-/// `tailrace check`: tries what events are routed and judged by, without a pipeline.
+/// `tailrace check`: tries something before it is deployed.
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check",
-        abstract: "Try a schema on an event, or run a file of cases.",
-        subcommands: [CheckSchema.self]
+        abstract: "Try a definition on its input before it is deployed.",
+        subcommands: [CheckPattern.self, CheckSchema.self]
     )
 }
