@@ -219,6 +219,7 @@ import Testing
                 from: "q-dlq"
             )
             #expect(results == [.moved("tool-1")])
+            try await tool.release("t", in: "q-dlq")
             #expect(try await bench.pipeline.receive(from: "q")[0].id == "tool-1")
         }
         let tool = try BundledDeadLetterBroker(data: folder.path, ids: countingIDs("later"), actor: "tool") {
@@ -230,6 +231,8 @@ import Testing
                 .moved("later-1")
             ]
         )
+        // All of it has been told of when the locks are given up.
+        try await tool.release("t", in: "q-dlq")
         let files = TestFolder.list(folder.path + "/telemetry")
         #expect(files.count >= 2 && files.allSatisfy { $0.hasPrefix("telemetry-") })
         #expect(try telemetryLines(folder.path).filter { $0["hop"] == "redrive" }.count == 2)

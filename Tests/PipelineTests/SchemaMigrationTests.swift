@@ -137,10 +137,11 @@ import Testing
         )
         let results = try await broker.send(claimed.map { .init(id: $0, task: "t", key: "k-\($0)") }, from: "q-dlq")
         #expect(results.count == 300 && results.allSatisfy { if case .moved = $0 { true } else { false } })
+        try await bench.pipeline.send([OutgoingMessage(body: [97])], to: "q")
         let numbers = try await bench.pipeline.journal.read { db in
             try db.rows("SELECT seq FROM messages WHERE queue = 'q' ORDER BY seq").map { $0[0] as Int }
         }
-        #expect(numbers.count == 304 && numbers[4] > 305, "a number is not given twice")
+        #expect(numbers.count == 305 && numbers[304] > 305, "a number is not given twice")
     }
 
     @Test func openingAgainChangesNothing() async throws {
