@@ -5,19 +5,18 @@ extension BundledDeadLetterBroker {
     package func sent(_ keys: [String]) async throws -> [String: String] {
         try await journal.read { db in
             var sent: [String: String] = [:]
-            for key in keys {
-                // One that was taken back has not been sent; its key is used again by the next redrive.
-                sent[key] = try db.text(
-                    """
-                    SELECT new_id FROM graveyard WHERE key IS NOT NULL AND substr(key, -8) = substr(?1, -8) AND key = ?1
-                        AND restored IS NULL ORDER BY number DESC LIMIT 1
-                    """,
-                    [key]
-                )
-            }
+            for key in keys { sent[key] = try db.text(BundledDeadLetterBroker.idSentByKey, [key]) }
             return sent
         }
     }
+
+    /// One that was taken back has not been sent; its key is used again by the next redrive. (`+key`: else SQLite puts the key itself
+    /// into `substr(key, -8)`, does not see any more that there is an index for that, and reads the whole graveyard for each key.
+    /// https://www.sqlite.org/optoverview.html#constant_propagation)
+    static let idSentByKey = """
+        SELECT new_id FROM graveyard WHERE key IS NOT NULL AND substr(key, -8) = substr(?1, -8) AND +key = ?1
+            AND restored IS NULL ORDER BY number DESC LIMIT 1
+        """
 
     package func buried(_ task: String, after: Int?, limit: Int) async throws -> [BuriedLetter] {
         let now = now()
