@@ -53,13 +53,8 @@ extension DeadLettersScreen {
         if dead.isReadOnly { pieces.append(("   read-only", theme.warning)) }
         if let queue, let soon = dead.expiring[queue] {
             let left = Figures.age(max(.zero, soon.first - snapshot.now))
-            let verb = soon.count == 1 ? "expires" : "expire"
-            pieces.append(
-                (
-                    "   \(theme.raised) \(Figures.count(soon.count)) \(verb) in \(left)\(dead.isReadOnly ? "" : ", P parks")",
-                    theme.warning
-                )
-            )
+            let remedy = dead.isReadOnly ? "" : ", P parks"
+            pieces.append(("   \(theme.raised) \(soon.figure) \(soon.verb) in \(left)\(remedy)", theme.warning))
         }
         if order == .expires { pieces.append(("   by expiry", theme.accent)) }
         if !marks.isEmpty { pieces.append(("   \(Figures.count(marks.count)) marked", theme.accent)) }
