@@ -24,6 +24,12 @@ package enum HeaderClass: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The attributes of a message that a redrive leaves behind where headers are classed.
+    static func stripped(_ attributes: [String: String]) -> [String] {
+        let names = Array(attributes.keys)
+        return names.filter { HeaderClass($0, among: names) == .strip }
+    }
+
     private static func areLambdas(_ names: some Collection<String>) -> Bool {
         let names = Set(names.lazy.map { $0.lowercased() })
         return names.contains("requestid") && names.contains("errorcode")
