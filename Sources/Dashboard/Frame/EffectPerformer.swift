@@ -66,11 +66,12 @@ package import TerminalUI
             run(starting(.undo, task.queue, task.sent)) { engine, report in
                 try await engine.undo(task.id, progress: report)
             }
-        case .resume(let task):
-            run(task) { engine, report in try await engine.resume(task.id, progress: report) }
+        case .resume(let task, let resends):
+            run(task) { engine, report in
+                try await engine.resume(task.id, resendUncertain: resends, progress: report)
+            }
         case .edit(let request): edit(request)
-        case .cancel(let task):
-            source.engine?.cancel(task)
+        case .cancel(let task): cancel(task)
         }
     }
 

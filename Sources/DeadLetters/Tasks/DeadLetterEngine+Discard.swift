@@ -87,7 +87,7 @@ extension DeadLetterEngine {
             do {
                 let own = isResumed ? try await self.buriedIDs(record.header.task) : []
                 for chunk in record.ids.chunks(of: self.broker.traits.batch) {
-                    if self.isCancelled(record.header.task) {
+                    if self.isCancelled(record.header.task, log, { progress.add(note: $0) }) {
                         end = .cancelled
                         break
                     }
