@@ -29,7 +29,7 @@ package import TerminalUI
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.exports = exports
-        self.editor = editor ?? Self.usualEditor
+        self.editor = editor ?? BodyFile.editor
         self.source = source
         self.terminal = terminal
         self.now = now

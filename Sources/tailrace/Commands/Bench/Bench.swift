@@ -29,6 +29,7 @@ struct BenchAll: AsyncParsableCommand {
             rows += LookupBench(store.snapshot()).rows()
             rows += try QueryBench(store.snapshot(), runs: input.runs).rows()
             rows += try await RenderBench(store).rows()
+            rows += try await RedriveBench(letters: input.letters, runs: input.runs, meter: input.meter).rows()
             return rows
         }
     }
