@@ -19,11 +19,7 @@ extension DeadLetterEngine {
         var progress = state.withLock { $0.running[task]?.progress } ?? summary.progress
         guard progress.kind == .redrive else { return progress }
         var (completed, diedAgain) = (0, 0)
-        var after: Int?
-        while true {
-            try Task.checkCancellation()
-            let page = try await broker.buried(task, after: after, limit: broker.wholePage)
-            guard let last = page.last else { break }
+        try await broker.eachBuried(task) { page in
             for fate in try await broker.fates(page.lazy.filter { !$0.isRestored }.compactMap(\.sent)) {
                 switch fate {
                 case .completed: completed += 1
@@ -31,7 +27,6 @@ extension DeadLetterEngine {
                 case .running, .unknown: break
                 }
             }
-            after = last.number
         }
         progress.completed = completed
         progress.diedAgain = diedAgain
