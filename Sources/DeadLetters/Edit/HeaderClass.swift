@@ -1,4 +1,5 @@
-/// What becomes of an attribute when a dead letter is sent again, by its name.
+/// What becomes of an attribute, by its name, when a dead letter is sent again that is edited, or whose headers are to be classed:
+/// ``RedriveOptions/Headers``.
 package enum HeaderClass: String, Hashable, Sendable, CaseIterable {
     /// The message's own: it is sent with it.
     case keep
