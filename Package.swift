@@ -116,7 +116,12 @@ let package = Package(
         ),
         .testTarget(name: "FlowsTests", dependencies: ["EventModel", "Flows", "Pipeline"], swiftSettings: settings),
         .testTarget(name: "InputsTests", dependencies: ["EventModel", "Inputs", "Telemetry"], swiftSettings: settings),
-        .testTarget(name: "EventPatternTests", dependencies: ["EventModel", "Pipeline"], swiftSettings: settings),
+        .testTarget(
+            name: "EventPatternTests",
+            dependencies: ["EventModel", "Pipeline"],
+            exclude: ["exceptions.json"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "DashboardTests",
             dependencies: ["Dashboard", "DeadLetters", "EventModel", "Telemetry", "TerminalUI"],

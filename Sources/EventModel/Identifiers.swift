@@ -1,20 +1,21 @@
-/// Makes ids that are new each time. Production gives ``uuid``; tests give a counter, so that what they see is fixed.
+import Synchronization
+
+/// Makes ids that are new each time. Production gives ``uuid`` or ``uuidInOrder``; tests give a counter, so that what they see is fixed.
 package typealias IDSource = @Sendable () -> String
 
 /// Makes random version 4 UUIDs in lower case (https://www.rfc-editor.org/rfc/rfc9562#section-5.4).
 package let uuid: IDSource = {
-    var generator = SystemRandomNumberGenerator()
-    return uuidText(high: generator.next(), low: generator.next())
+    let (high, low) = entropy.withLock { ($0.next(), $0.next()) }
+    return uuidText(high: high, low: low)
 }
 
 /// Makes version 7 UUIDs in lower case: new each time, and later ones sort after earlier ones, so that an index takes many at one
 /// end (https://www.rfc-editor.org/rfc/rfc9562#section-5.7, method 3 of section 6.2 for what is below a millisecond).
 package let uuidInOrder: IDSource = {
-    var generator = SystemRandomNumberGenerator()
     let nanoseconds = UInt64(clamping: Timestamp.now().nanoseconds)
     let (milliseconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
     let high = milliseconds << 16 | 0x7000 | rest * 4096 / 1_000_000
-    return uuidDigits(high: high, low: generator.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
+    return uuidDigits(high: high, low: entropy.withLock { $0.next() } & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
 }
 
 /// The version 4 UUID of 128 random bits: a seeded generator gives the same ids again.

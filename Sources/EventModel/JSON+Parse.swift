@@ -20,10 +20,21 @@ extension JSON {
         self = try parser.document()
     }
 
+    /// Reads the first JSON value of a text as a reader of tokens does, who stops where it ends: what stands behind it is not
+    /// looked at, and a name that stands twice in an object stands twice among its members. For languages whose meaning depends
+    /// on either, such as event patterns.
+    package init(leading bytes: [UInt8]) throws(ParseError) {
+        var parser = Parser(bytes: bytes)
+        parser.keepsRepeatedNames = true
+        parser.skipSpace()
+        self = try parser.value()
+    }
+
     private struct Parser {
         let bytes: [UInt8]
         var i = 0
         var depth = 0
+        var keepsRepeatedNames = false
 
         init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -92,7 +103,9 @@ extension JSON {
                 i += 1
                 skipSpace()
                 let value = try value()
-                if let place = places[name] {
+                if keepsRepeatedNames {
+                    members.append(Member(name, value))
+                } else if let place = places[name] {
                     members[place].value = value
                 } else {
                     places[name] = members.count

@@ -38,19 +38,56 @@ extension JSON: CustomStringConvertible {
     /// Appends a JSON string with its quotes; control bytes become `\u00XX` or their short form.
     package static func write(_ text: String, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22: out.append(contentsOf: [0x5C, 0x22])
-            case 0x5C: out.append(contentsOf: [0x5C, 0x5C])
-            case 0x0A: out.append(contentsOf: [0x5C, 0x6E])
-            case 0x0D: out.append(contentsOf: [0x5C, 0x72])
-            case 0x09: out.append(contentsOf: [0x5C, 0x74])
-            case 0..<0x20, 0x7F:
-                out.append(contentsOf: [0x5C, 0x75, 0x30, 0x30, hex(byte >> 4), hex(byte & 15)])
-            default: out.append(byte)
-            }
-        }
+        writeCharacters(of: text, to: &out)
         out.append(UInt8(ascii: "\""))
+    }
+
+    private static func writeCharacters(of text: String, to out: inout [UInt8]) {
+        var text = text
+        // What needs no escape, as nearly everything, is appended in stretches.
+        text.withUTF8 { bytes in
+            var start = 0
+            for i in 0..<bytes.count where needsEscape(bytes[i]) {
+                out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<i]))
+                escape(bytes[i], to: &out)
+                start = i + 1
+            }
+            out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
+        }
+    }
+
+    /// Appends one string of several parts.
+    package static func write(parts: String..., to out: inout [UInt8]) {
+        out.append(UInt8(ascii: "\""))
+        for part in parts { writeCharacters(of: part, to: &out) }
+        out.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F
+    }
+
+    private static func escape(_ byte: UInt8, to out: inout [UInt8]) {
+        switch byte {
+        case 0x22: out.append(contentsOf: [0x5C, 0x22])
+        case 0x5C: out.append(contentsOf: [0x5C, 0x5C])
+        case 0x0A: out.append(contentsOf: [0x5C, 0x6E])
+        case 0x0D: out.append(contentsOf: [0x5C, 0x72])
+        case 0x09: out.append(contentsOf: [0x5C, 0x74])
+        default: out.append(contentsOf: [0x5C, 0x75, 0x30, 0x30, hex(byte >> 4), hex(byte & 15)])
+        }
+    }
+
+    /// Appends an array of strings, without making values of them first.
+    package static func write(_ strings: some Sequence<String>, to out: inout [UInt8]) {
+        var separator = UInt8(ascii: "[")
+        for string in strings {
+            out.append(separator)
+            write(string, to: &out)
+            separator = UInt8(ascii: ",")
+        }
+        if separator == UInt8(ascii: "[") { out.append(separator) }
+        out.append(UInt8(ascii: "]"))
     }
 
     private static func hex(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }

@@ -40,7 +40,8 @@ package enum JSON: Hashable, Sendable {
         }
     }
 
-    /// Members in the order of the text. A name that stands twice keeps its last value, at the first one's place.
+    /// Members in the order of the text. A name that stands twice keeps its last value, at the first one's place (read by
+    /// ``JSON/init(leading:)`` it stands twice).
     package struct Object: Hashable, Sendable {
         package private(set) var members: [Member]
 

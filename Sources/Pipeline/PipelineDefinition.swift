@@ -30,12 +30,21 @@ package struct RuleDefinition: Sendable {
     /// An EventBridge event pattern.
     package var pattern: JSON
     package var targets: [TargetDefinition]
+    /// Whether it is on (`ENABLED`) until somebody switches it; off (`DISABLED`), it matches nothing.
+    package var isEnabled: Bool
 
-    package init(name: String, bus: String = "default", pattern: JSON, targets: [TargetDefinition]) {
+    package init(
+        name: String,
+        bus: String = "default",
+        pattern: JSON,
+        targets: [TargetDefinition],
+        isEnabled: Bool = true
+    ) {
         self.name = name
         self.bus = bus
         self.pattern = pattern
         self.targets = targets
+        self.isEnabled = isEnabled
     }
 }
 
@@ -51,19 +60,23 @@ package struct TargetDefinition: Sendable {
     package var maximumEventAge: Duration
     /// A delivery that is given up goes there; nil: it is dropped, and counted.
     package var deadLetterQueue: String?
+    /// What the target gets of the event.
+    package var input: TargetInput
 
     package init(
         id: String,
         _ kind: Kind,
         maximumRetryAttempts: Int = 185,
         maximumEventAge: Duration = .seconds(86_400),
-        deadLetterQueue: String? = nil
+        deadLetterQueue: String? = nil,
+        input: TargetInput = .event
     ) {
         self.id = id
         self.kind = kind
         self.maximumRetryAttempts = maximumRetryAttempts
         self.maximumEventAge = maximumEventAge
         self.deadLetterQueue = deadLetterQueue
+        self.input = input
     }
 }
 

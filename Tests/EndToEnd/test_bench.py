@@ -46,7 +46,7 @@ def test_every_figure_is_measured(place):
     rows = {row["key"]: row for row in report["rows"]}
     for key in ("ingest", "memory_counted", "lookup_p50", "lookup_p99", "lookup_max", "filter_1", "search_absent", "search_rare",
                 "search_common", "frame_overview_p50", "frame_logs_p99", "frame_traces_p50", "dlq_open", "dlq_groups", "dlq_page",
-                "dlq_page_expires", "redrive", "redrive_memory"):
+                "dlq_page_expires", "redrive", "redrive_memory", "match_10", "match_10000", "match_growth"):
         check(key in rows, f"{key} is missing of {sorted(rows)}")
         check(rows[key]["value"] > 0, f"{rows[key]}")
     for row in rows.values():
@@ -68,6 +68,18 @@ def test_redriving_is_measured_and_leaves_nothing_behind(place):
     check(rows["redrive"]["unit"] == "msg/s" and rows["redrive"]["value"] > 0 and rows["dlq_open"]["value"] < 5, f"{rows}")
     check(os.listdir(scratch) == [], f"left behind: {os.listdir(scratch)}")
     place.run("bench", "redrive", "--records", "0", status=2)
+
+
+def test_matching_is_measured_against_any_number_of_rules(place):
+    report = place.json("bench", "match", "--rules", "20,300", "--events", "4096", "--runs", "1")
+    rows = {row["key"]: row for row in report["rows"]}
+    check(set(rows) == {"match_20", "match_300", "match_growth"}, f"{sorted(rows)}")
+    check(rows["match_20"]["unit"] == "events/s" and rows["match_20"]["must"] == 150000 and rows["match_growth"]["must"] == 1.5, f"{rows}")
+    growth = rows["match_20"]["value"] / rows["match_300"]["value"]
+    check(abs(growth - rows["match_growth"]["value"]) < 1e-6 * growth, f"{rows}")
+    check("events/s" not in place.errors and "must reach" in place.run("bench", "match", "--rules", "5", "--events", "100", "--runs", "1"), "text")
+    for rules in ("0", "10,x", "", "2000000"):
+        place.run("bench", "match", "--rules", rules, status=2)
 
 
 def test_searches_find_what_is_there(place):

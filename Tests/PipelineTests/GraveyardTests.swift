@@ -1,5 +1,4 @@
 import EventModel
-import GRDB
 import Testing
 
 @testable import Pipeline
@@ -60,16 +59,6 @@ import Testing
         #expect(results.allSatisfy { if case .moved = $0 { true } else { false } }, "\(results)")
         try await broker.release(task, in: queue)
         return try await broker.buried(task, after: nil, limit: 1_000).compactMap(\.sent)
-    }
-
-    /// A resumed task asks for the key of each of its messages: that must not read the whole graveyard each time.
-    @Test func aKeyIsLookedUpInItsIndex() async throws {
-        let bench = try TestBench(definition(healthy: Counter()))
-        let broker = BundledDeadLetterBroker(bench.pipeline, actor: "ada")
-        let plan = try await broker.journal.read { db in
-            try db.rows("EXPLAIN QUERY PLAN " + BundledDeadLetterBroker.idSentByKey, ["key"]).map { $0[3] as String }
-        }
-        #expect(plan.count == 1 && plan[0].hasPrefix("SEARCH graveyard USING INDEX graveyard_key"), "\(plan)")
     }
 
     @Test func historyAndFateAreFollowedThroughTargetsAndFunctions() async throws {

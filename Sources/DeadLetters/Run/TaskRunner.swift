@@ -34,7 +34,7 @@ struct TaskRunner {
     static let window = 10
 
     /// Messages that go at once where one transaction takes them.
-    static let mostAtOnce = 5_000
+    static let mostAtOnce = 10_000
 
     static func batch(_ broker: any DeadLetterBroker, _ options: RedriveOptions) -> Int {
         guard broker.traits.isTransactional else { return max(1, min(broker.traits.batch, window)) }

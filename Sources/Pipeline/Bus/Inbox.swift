@@ -8,7 +8,7 @@ package final class Inbox: Sendable {
     private let ids: IDSource
 
     /// - Throws: ``JournalError``.
-    package init(data directory: String, ids: @escaping IDSource = uuid) throws {
+    package init(data directory: String, ids: @escaping IDSource = uuidInOrder) throws {
         journal = try Journal(directory: directory)
         self.ids = ids
     }

@@ -138,7 +138,7 @@ extension Wiring {
         // Its own line comes first: whatever the target writes was caused by it.
         var more = TelemetryLines()
         try send(
-            delivery.event,
+            try input(delivery, target),
             to: target.definition.kind,
             eventType: delivery.eventType,
             correlationID: delivery.correlationID,
@@ -151,6 +151,27 @@ extension Wiring {
         )
         lines.add(hop(delivery, target), at: now, "event delivered") { describe(delivery, at: now, &$0) }
         lines.add(more)
+    }
+
+    /// What the target gets. No other attempt would change it.
+    private func input(_ delivery: Delivery, _ target: Target) throws(DeliveryFailure) -> String {
+        let text: String
+        do {
+            text = try target.definition.input.text(
+                of: delivery.event,
+                .init(rule: target.rule, ruleARN: target.ruleARN, ingested: delivery.accepted)
+            )
+        } catch {
+            throw DeliveryFailure("INVALID_INPUT", error.description, isRetriable: false)
+        }
+        if case .function(let name) = target.definition.kind, case .transformer = target.definition.input,
+            (try? JSON(parsing: text)) == nil
+        {
+            let reason =
+                "InputTemplate makes a text that is no JSON, which the function \(name) does not take; put it in quotes"
+            throw DeliveryFailure("INVALID_INPUT", reason, isRetriable: false)
+        }
+        return text
     }
 
     /// Sends a JSON text to a queue, a function or a bus.
@@ -267,7 +288,7 @@ extension Wiring {
             return
         }
         var attributes = [
-            "RULE_ARN": "arn:tailrace:events:local:000000000000:rule/\(target.bus)/\(target.rule)",
+            "RULE_ARN": target.ruleARN,
             "TARGET_ARN": target.definition.kind.arn,
             "ERROR_CODE": error.type,
             "ERROR_MESSAGE": Queue.allowed(String(error.message.prefix(1024))),

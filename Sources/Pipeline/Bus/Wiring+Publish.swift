@@ -38,7 +38,7 @@ extension Wiring {
         at now: Timestamp,
         _ lines: inout TelemetryLines
     ) throws {
-        let (targets, matched) = matches(body, on: bus)
+        let (targets, matched) = try matches(body, on: bus, in: db)
         try startFlow(event.correlationID, flow, in: db, at: now)
         try db.count("published")
         try db.count(matched > 0 ? "matched" : "unmatched")

@@ -1,4 +1,5 @@
 import EventModel
+import GRDB
 
 /// A definition brought into the form that the parts work with: patterns compiled, everything by name.
 struct Wiring: Sendable {
@@ -6,6 +7,8 @@ struct Wiring: Sendable {
         var name: String
         var pattern: EventPattern
         var targets: [Target]
+        /// As it is defined.
+        var isEnabled: Bool
     }
     struct Target: Sendable {
         var rule: String
@@ -13,11 +16,13 @@ struct Wiring: Sendable {
         var definition: TargetDefinition
         /// `RULE/TARGET`: unique in the pipeline.
         var name: String { "\(rule)/\(definition.id)" }
+        var ruleARN: String { "arn:tailrace:events:local:000000000000:rule/\(bus)/\(rule)" }
     }
 
     let definition: PipelineDefinition
-    /// The rules of each bus.
+    /// The rules of each bus, and what finds those that match.
     let rules: [String: [Rule]]
+    private let matchers: [String: RuleMatcher]
     let targets: [String: Target]
     let queues: [String: Queue]
     let functions: [String: FunctionDefinition]
@@ -40,9 +45,12 @@ struct Wiring: Sendable {
             }
             let its = rule.targets.map { Target(rule: rule.name, bus: rule.bus, definition: $0) }
             for target in its { targets[target.name] = target }
-            rules[rule.bus, default: []].append(Rule(name: rule.name, pattern: pattern, targets: its))
+            rules[rule.bus, default: []].append(
+                Rule(name: rule.name, pattern: pattern, targets: its, isEnabled: rule.isEnabled)
+            )
         }
         self.rules = rules
+        matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
         self.targets = targets
         let dead = definition.deadLetterQueues
         queues = Dictionary(
@@ -54,16 +62,11 @@ struct Wiring: Sendable {
         functions = Dictionary(definition.functions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The rules of a bus that match, as their targets, and how many rules that were.
-    func matches(_ event: JSON, on bus: String) -> (targets: [Target], rules: Int) {
-        let leaves = EventPattern.Leaves(event)
-        var targets: [Target] = []
-        var count = 0
-        for rule in rules[bus] ?? [] where rule.pattern.matches(leaves) {
-            targets += rule.targets
-            count += 1
-        }
-        return (targets, count)
+    /// The rules of a bus that match and are on, as their targets, and how many rules that were.
+    func matches(_ event: JSON, on bus: String, in db: Database) throws -> (targets: [Target], rules: Int) {
+        guard let rules = rules[bus], let matcher = matchers[bus] else { return ([], 0) }
+        let matching = try matcher.matches(event).map { rules[$0] }.filter { try isEnabled($0, in: db) }
+        return (matching.flatMap(\.targets), matching.count)
     }
 
     /// The dead-letter queue that a queue's redrive policy names, if it exists.

@@ -8,20 +8,32 @@ extension BundledDeadLetterBroker {
             try BundledDeadLetterBroker.require(queue, in: db)
             try Graveyard.prune(in: db, at: now)
             let number = try BundledDeadLetterBroker.task(task, actor: actor, in: db)
-            let list = JSON.array(ids.map(JSON.string)).description
-            let arguments: StatementArguments = [number, list, queue, now]
+            var list: [UInt8] = []
+            JSON.write(ids, to: &list)
+            let arguments: StatementArguments = [number, String(decoding: list, as: UTF8.self), queue, now]
+            // None of them is anybody's, as a rule.
             try db.run(
                 """
-                INSERT OR REPLACE INTO claims SELECT m.seq, ?1
-                FROM json_each(?2) j CROSS JOIN messages m ON m.id = j.value LEFT JOIN claims c ON c.seq = m.seq
-                    LEFT JOIN leases l ON l.task = c.task AND l.queue = ?3
+                INSERT OR IGNORE INTO claims SELECT m.seq, ?1 FROM json_each(?2) j CROSS JOIN messages m ON m.id = j.value
                 WHERE m.queue = ?3 AND m.died IS NOT NULL AND m.expires_at > ?4
-                    AND (c.task IS NULL OR c.task = ?1 OR l.until IS NULL OR l.until <= ?4)
                 """,
                 arguments
             )
+            let isPartial = db.changesCount < ids.count
+            if isPartial {
+                try db.run(
+                    """
+                    INSERT OR REPLACE INTO claims SELECT m.seq, ?1
+                    FROM json_each(?2) j CROSS JOIN messages m ON m.id = j.value CROSS JOIN claims c ON c.seq = m.seq
+                        LEFT JOIN leases l ON l.task = c.task AND l.queue = ?3
+                    WHERE m.queue = ?3 AND m.died IS NOT NULL AND m.expires_at > ?4
+                        AND (c.task = ?1 OR l.until IS NULL OR l.until <= ?4)
+                    """,
+                    arguments
+                )
+            }
             var claimed = ids
-            if db.changesCount < ids.count {
+            if isPartial {
                 let mine = try db.rows(
                     """
                     SELECT m.id FROM json_each(?2) j CROSS JOIN messages m ON m.id = j.value
@@ -53,6 +65,7 @@ extension BundledDeadLetterBroker {
     }
 
     package func release(_ task: String, in queue: String) async throws {
+        await settle()
         try await journal.write { db in
             guard let number = try db.integer("SELECT number FROM tasks WHERE task = ?", [task]) else { return }
             try db.run("DELETE FROM leases WHERE task = ? AND queue = ?", [number, queue])

@@ -4,19 +4,19 @@ import GRDB
 extension BundledDeadLetterBroker {
     package func sent(_ keys: [String]) async throws -> [String: String] {
         try await journal.read { db in
-            var sent: [String: String] = [:]
-            for key in keys { sent[key] = try db.text(BundledDeadLetterBroker.idSentByKey, [key]) }
-            return sent
+            var list: [UInt8] = []
+            JSON.write(keys, to: &list)
+            // One that was taken back has not been sent; its key is used again by the next redrive.
+            let rows = try db.rows(
+                """
+                SELECT key, new_id FROM graveyard INDEXED BY graveyard_task
+                WHERE key IN (SELECT value FROM json_each(?)) AND restored IS NULL
+                """,
+                [String(decoding: list, as: UTF8.self)]
+            )
+            return Dictionary(rows.map { ($0[0] as String, $0[1] as String) }, uniquingKeysWith: { $1 })
         }
     }
-
-    /// One that was taken back has not been sent; its key is used again by the next redrive. (`+key`: else SQLite puts the key itself
-    /// into `substr(key, -8)`, does not see any more that there is an index for that, and reads the whole graveyard for each key.
-    /// https://www.sqlite.org/optoverview.html#constant_propagation)
-    static let idSentByKey = """
-        SELECT new_id FROM graveyard WHERE key IS NOT NULL AND substr(key, -8) = substr(?1, -8) AND +key = ?1
-            AND restored IS NULL ORDER BY number DESC LIMIT 1
-        """
 
     package func buried(_ task: String, after: Int?, limit: Int) async throws -> [BuriedLetter] {
         let now = now()

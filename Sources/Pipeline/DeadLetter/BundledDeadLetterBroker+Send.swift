@@ -7,25 +7,40 @@ extension BundledDeadLetterBroker {
 
     package func send(_ orders: [RedriveOrder], from queue: String) async throws -> [SendResult] {
         let now = now()
-        return try await write { [ids, actor] db in
+        // What the call before this one did is told of while this one is under way; ``release(_:in:)`` waits for the last.
+        await settle()
+        return try await write(waits: false) { [ids, actor, journal, telemetry] db in
             try BundledDeadLetterBroker.require(queue, in: db)
             var results: [SendResult] = []
             results.reserveCapacity(orders.count)
             // All orders of one call are of one task, as a rule.
             var rest = orders[...]
             var moved: [Redrive] = []
+            var alike: [Alike] = []
             while let task = rest.first?.task {
                 let run = rest.prefix { $0.task == task }
                 rest = rest.dropFirst(run.count)
                 var sending = try Sending(task: task, queue: queue, actor: actor, ids: ids, in: db, at: now)
                 results += try sending.send(run)
                 moved += sending.redrives
+                if let sent = sending.alike { alike.append(sent) }
             }
-            let redrives = moved
-            if redrives.isEmpty { return (results, nil) }
+            if moved.isEmpty && alike.isEmpty { return (results, nil) }
             return (
                 results,
-                { lines in for redrive in redrives { lines.add(redrive, from: queue, actor: actor, at: now) } }
+                { [moved, alike] lines in
+                    for redrive in moved { lines.add(redrive, from: queue, actor: actor, at: now) }
+                    for sent in alike {
+                        let before = lines.count
+                        do {
+                            try journal.readNow { db in
+                                try sent.each(in: db) { lines.add($0, from: queue, actor: actor, at: now) }
+                            }
+                        } catch {
+                            telemetry.lose(Redrive.lines * sent.count - (lines.count - before))
+                        }
+                    }
+                }
             )
         }
     }
@@ -46,6 +61,8 @@ struct Redrive: Sendable {
     var generation: Int
 
     var cause: String { "redrive:\(key)" }
+    /// The lines of telemetry that tell of one that went to a queue.
+    static let lines = 2
 }
 
 extension TelemetryLines {

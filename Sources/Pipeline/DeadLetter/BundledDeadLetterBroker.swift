@@ -1,7 +1,6 @@
 import Dispatch
 package import EventModel
 import GRDB
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -21,10 +20,10 @@ package final class BundledDeadLetterBroker: DeadLetterBroker {
     let actor: String
     /// Wakes the pipeline of this process; one of another process notices the commit.
     private let wake: @Sendable () -> Void
-    /// Makes telemetry lines beside the transaction that they tell of.
+    /// Writes telemetry beside the next transaction.
     private let scribe = DispatchQueue(label: "tailrace.redrive")
 
-    package let traits = DeadLetterBrokerTraits(isTransactional: true, batch: 5_000)
+    package let traits = DeadLetterBrokerTraits(isTransactional: true, batch: 10_000)
 
     /// On a data directory; the pipeline may run elsewhere. `actor` names who acts, in the journal and in telemetry.
     ///
@@ -63,32 +62,28 @@ package final class BundledDeadLetterBroker: DeadLetterBroker {
     /// What a transaction leaves to tell of once it is on disk.
     typealias Report = @Sendable (inout TelemetryLines) -> Void
 
-    /// Commits what `body` does, then writes the telemetry that it answers beside its result; that is made on another thread while
-    /// the transaction is still under way, and dropped if it fails.
-    func write<R: Sendable>(_ body: @escaping @Sendable (Database) throws -> (R, Report?)) async throws -> R {
-        let lines = Pages()
-        let (result, tells) = try await journal.write { [scribe] db in
-            let (result, report) = try body(db)
-            if let report { scribe.async { lines.make(report) } }
-            return (result, report != nil)
-        }
-        if tells {
-            await withCheckedContinuation { continuation in
-                scribe.async { [telemetry] in
-                    telemetry.write(lines.take())
-                    telemetry.flush()
-                    continuation.resume()
-                }
+    /// Commits what `body` does, then writes the telemetry that it answers beside its result, on another thread.
+    ///
+    /// - Parameter waits: whether to return only when the telemetry is in its file; otherwise ``settle()`` is for that.
+    func write<R: Sendable>(waits: Bool = true, _ body: @escaping @Sendable (Database) throws -> (R, Report?))
+        async throws -> R
+    {
+        let (result, report) = try await journal.write(body)
+        if let report {
+            scribe.async { [telemetry] in
+                var lines = TelemetryLines()
+                report(&lines)
+                telemetry.write(lines)
+                telemetry.flush()
             }
+            if waits { await settle() }
         }
         wake()
         return result
     }
 
-    /// Lines on their way from the thread that makes them to the one that writes them.
-    private final class Pages: Sendable {
-        private let lines = Mutex(TelemetryLines())
-        func make(_ report: Report) { lines.withLock { report(&$0) } }
-        func take() -> TelemetryLines { lines.withLock { $0 } }
+    /// Waits until everything that was told is in its file.
+    func settle() async {
+        await withCheckedContinuation { continuation in scribe.async { continuation.resume() } }
     }
 }

@@ -8,14 +8,14 @@ enum Graveyard {
     /// At most so many are removed in one transaction, so that it stays short.
     static let pruneLimit = 2_000
 
-    /// Buries the messages in `moves`, in order; answers the number before the first.
+    /// Buries the messages in `moves`, numbered in their order; answers the number before the first.
     static func bury(_ act: BuriedLetter.Act, task: Int, in db: Database, at now: Timestamp) throws -> Int {
         let base = try db.integer("SELECT seq FROM sqlite_sequence WHERE name = 'graveyard'") ?? 0
         try db.run(
             """
             INSERT INTO graveyard(number, task, act, buried, until, key, new_id, to_kind, to_name, \(Schema.messageColumns))
             SELECT ?1 + v.n, ?2, ?3, ?4, ?5, v.key, v.new_id, v.to_kind, v.to_name, \(ofMessage)
-            FROM moves v CROSS JOIN messages m ON m.seq = v.seq ORDER BY v.n
+            FROM moves v CROSS JOIN messages m ON m.seq = v.seq
             """,
             [base, task, act.rawValue, now, now + timeToLive]
         )

@@ -15,13 +15,15 @@ struct Sending {
     let leased: Timestamp?
     private var routes: [DeadLetter.Destination: Route] = [:]
     private var taken: Set<Int64> = []
-    /// What was sent.
+    /// What was sent, where each was looked at on its own.
     var redrives: [Redrive] = []
+    /// What was sent otherwise.
+    var alike: Alike?
 
     /// Where messages to a destination go.
     enum Route {
         case queue(visible: Timestamp, expires: Timestamp, isDead: Bool)
-        /// A target or a function: not by copying rows.
+        /// A target or a function: not by rows of `messages`.
         case work
         case none(String)
     }
@@ -42,11 +44,12 @@ struct Sending {
     mutating func send(_ orders: some Collection<RedriveOrder>) throws -> [SendResult] {
         try db.run("DELETE FROM moves")
         let results = try takeAlike(orders) ?? takeEach(orders)
-        guard !redrives.isEmpty, let number else { return results }
+        guard alike != nil || !redrives.isEmpty, let number else { return results }
         let grave = try Graveyard.bury(.redrive, task: number, in: db, at: now)
-        try copyToQueues(grave)
+        alike?.grave = grave
         try startWork(grave)
-        try db.run("DELETE FROM messages WHERE seq IN (SELECT seq FROM moves)")
+        try moveToQueues(grave)
+        if orders.contains(where: { $0.edit != nil }) { try changeBodies() }
         return results
     }
 

@@ -5,13 +5,17 @@ extension Journal {
     static let applicationID: Int32 = 0x5461_696C
 
     private static let writerCacheKiB = 65_536
-    /// The log is copied into the database when it has so many pages of 4 KiB: pages that several transactions change are
-    /// copied once.
-    private static let checkpointPages = 4_000
+    /// Bytes of a page of a database that is made anew. Twice SQLite's default: a transaction of thousands of messages writes half as
+    /// many pages, and one of a single message takes as long as before.
+    private static let pageSize = 8_192
+    /// The writer copies the log into the database itself when it has so many pages: when the ``Checkpointer`` does not keep up, or
+    /// messages are very large.
+    private static let checkpointPages = 20_000
+    private static let busyMode = Database.BusyMode.timeout(10)
 
-    static func open(_ path: String) throws(JournalError) -> DatabasePool {
+    static func open(_ path: String) throws(JournalError) -> (DatabasePool, Checkpointer) {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = busyMode
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000")
@@ -20,6 +24,7 @@ extension Journal {
         do {
             // Looked at before WAL mode is switched on, so that another program's file is left as it was.
             let owner = try ownership(path)
+            if owner == .empty { try setPageSize(path) }
             let pool = try DatabasePool(path: path, configuration: configuration)
             // The pool sets NORMAL as it switches to WAL, which may lose the last commits with the power; so this comes after.
             try pool.writeWithoutTransaction { db in
@@ -29,9 +34,12 @@ extension Journal {
                 try db.execute(
                     sql: "PRAGMA cache_size=-\(writerCacheKiB); PRAGMA wal_autocheckpoint=\(checkpointPages)"
                 )
+                // Some systems build SQLite to overwrite with zeros what is deleted. What a queue has delivered would be written
+                // once more for that.
+                try db.execute(sql: "PRAGMA secure_delete=OFF")
             }
             if owner != .ours { try pool.write { try Schema.create($0) } }
-            return pool
+            return (pool, try Checkpointer(path: path, busy: busyMode))
         } catch let error as JournalError {
             throw error
         } catch let error as DatabaseError {
@@ -49,11 +57,20 @@ extension Journal {
         }
     }
 
+    /// Works only before anything is in the file (https://www.sqlite.org/pragma.html#pragma_page_size).
+    private static func setPageSize(_ path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        defer { try? queue.close() }
+        try queue.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA page_size=\(pageSize); PRAGMA journal_mode=WAL")
+        }
+    }
+
     private enum Ownership { case ours, older, empty }
 
     private static func ownership(_ path: String) throws -> Ownership {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = busyMode
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         defer { try? queue.close() }
         return try queue.read { db in

@@ -25,6 +25,7 @@ final class Journal: Sendable {
 
     let path: String
     private let pool: DatabasePool
+    private let checkpointer: Checkpointer
     private let waiting = Mutex(Waiting())
     private let queue = DispatchQueue(label: "tailrace.journal")
     private let seenVersion = Mutex<Int?>(nil)
@@ -35,7 +36,7 @@ final class Journal: Sendable {
     init(directory: String) throws(JournalError) {
         try makeDirectory(directory)
         path = directory + "/pipeline.sqlite"
-        pool = try Journal.open(path)
+        (pool, checkpointer) = try Journal.open(path)
     }
 
     /// Runs `body` in a transaction and answers after it is on disk. What `body` throws undoes its own writes only.
@@ -61,6 +62,9 @@ final class Journal: Sendable {
     func read<R: Sendable>(_ body: @escaping @Sendable (Database) throws -> R) async throws -> R {
         try await pool.read(body)
     }
+
+    /// The same on the calling thread, which waits.
+    func readNow<R>(_ body: (Database) throws -> R) throws -> R { try pool.read(body) }
 
     /// Whether another connection, of this process or another, has committed since the last call
     /// (https://www.sqlite.org/pragma.html#pragma_data_version).
@@ -97,8 +101,9 @@ final class Journal: Sendable {
             commit(group[0])
             return
         }
+        let changed: Int
         do {
-            try pool.writeWithoutTransaction { db in
+            changed = try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
                     for operation in group {
                         do {
@@ -114,6 +119,7 @@ final class Journal: Sendable {
                     }
                     return .commit
                 }
+                return db.totalChangesCount
             }
         } catch {
             let refusal = refusal(error)
@@ -121,14 +127,16 @@ final class Journal: Sendable {
             return
         }
         for answer in answers { answer() }
+        checkpointer.committed(changed)
     }
 
     private func commit(_ operation: Operation) {
         var answer: (@Sendable () -> Void)?
         // The operation's own error is the caller's; what the commit throws is about the file.
         var own: (any Error)?
+        let changed: Int
         do {
-            try pool.writeWithoutTransaction { db in
+            changed = try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
                     do {
                         answer = try operation.run(db)
@@ -138,11 +146,14 @@ final class Journal: Sendable {
                         throw error
                     }
                 }
+                return db.totalChangesCount
             }
-            answer?()
         } catch {
             operation.fail(own ?? refusal(error))
+            return
         }
+        answer?()
+        checkpointer.committed(changed)
     }
 
     private func refusal(_ error: any Error) -> any Error {

@@ -9,9 +9,15 @@ extension Schema {
     ///
     /// - Throws: ``JournalError`` `corrupt` for a version that never was.
     static func migrate(_ db: Database, from version: Int) throws {
-        guard version == 1 else {
-            throw JournalError(.corrupt, "the journal says it is of version \(version), which never was")
+        switch version {
+        case 1: try migrateFrom1(db)
+        case 2: try db.execute(sql: "DROP INDEX graveyard_key; DROP INDEX graveyard_task; \(graveyardTask)")
+        default: throw JournalError(.corrupt, "the journal says it is of version \(version), which never was")
         }
+        try db.execute(sql: ruleTables)
+    }
+
+    private static func migrateFrom1(_ db: Database) throws {
         try db.execute(
             sql: """
                 ALTER TABLE queues ADD COLUMN live INTEGER NOT NULL DEFAULT 1;

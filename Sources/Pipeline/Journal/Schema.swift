@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the journal. Times are nanoseconds since 1970 in UTC; JSON is text.
 enum Schema {
-    static let version = 2
+    static let version = 3
 
     /// Makes the tables in an empty database, or brings those of an older version up to this one; does nothing where another
     /// process was first.
@@ -10,13 +10,21 @@ enum Schema {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         if found == version { return }
         if found == 0 {
-            try db.execute(sql: pipelineTables + messageTables + messageIndices + graveyardTables)
+            try db.execute(sql: pipelineTables + ruleTables + messageTables + messageIndices + graveyardTables)
             try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID)")
         } else {
             try migrate(db, from: found)
         }
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
+
+    static let ruleTables = """
+        -- The rules of the last pipeline, and, with `live` 0, of earlier ones. `off` is what counts; `switched` is 1 or 0 where
+        -- somebody switched the rule on or off, which its definition does not undo.
+        CREATE TABLE rules(name TEXT PRIMARY KEY, bus TEXT NOT NULL, pattern TEXT NOT NULL,
+            targets TEXT NOT NULL, off INTEGER NOT NULL, switched INTEGER, live INTEGER NOT NULL DEFAULT 1);
+
+        """
 
     private static let pipelineTables = """
         -- What the last pipeline on this directory was made of, so that tools need no definition. Of what was in an earlier one
@@ -130,17 +138,19 @@ enum Schema {
             receipt TEXT, correlation_id TEXT, event_type TEXT, generation INTEGER NOT NULL, attempts TEXT, error TEXT,
             died INTEGER NOT NULL, reason TEXT, source_kind TEXT, source_name TEXT, first_failed INTEGER, fingerprint TEXT,
             version TEXT, history TEXT, grave INTEGER, redrive TEXT, body BLOB NOT NULL);
-        CREATE INDEX graveyard_task ON graveyard(task, number);
-        -- Keys are hashes: their ends tell them apart as well as the whole, in a third of the space.
-        CREATE INDEX graveyard_key ON graveyard(substr(key, -8)) WHERE key IS NOT NULL;
+        \(graveyardTask)
         CREATE INDEX graveyard_again ON graveyard(id) WHERE generation > 0;
         CREATE INDEX graveyard_redrive ON graveyard(redrive) WHERE redrive IS NOT NULL;
 
         """
 
+    /// Keys are looked for along it, all of them: that is seldom, and an index in the order of hashes would have each redrive change
+    /// pages all over it.
+    static let graveyardTask = "CREATE INDEX graveyard_task ON graveyard(task, number, key);"
+
     /// What a connection has for itself: the messages of one call to redrive, so that they are moved by whole sets.
     static let temporaryTables = """
-        CREATE TEMP TABLE IF NOT EXISTS moves(n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, key TEXT, new_id TEXT, to_kind TEXT,
+        CREATE TEMP TABLE IF NOT EXISTS moves(seq INTEGER PRIMARY KEY, n INTEGER NOT NULL, key TEXT, new_id TEXT, to_kind TEXT,
             to_name TEXT, visible_at INTEGER, expires_at INTEGER, is_edited INTEGER NOT NULL DEFAULT 0, attributes TEXT, body BLOB)
         """
 }

@@ -102,6 +102,7 @@ extension Pipeline {
                 try db.run("INSERT OR REPLACE INTO targets VALUES(?, ?, 1)", [target.name, target.bus])
                 if let queue = target.definition.deadLetterQueue { try source(queue, .target, target.name, nil) }
             }
+            try wiring.registerRules(in: db)
             for function in definition.functions {
                 try db.run("INSERT OR REPLACE INTO functions VALUES(?, 1)", [function.name])
                 if let queue = function.deadLetterQueue { try source(queue, .function, function.name, nil) }

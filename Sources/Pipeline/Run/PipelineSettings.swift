@@ -3,7 +3,7 @@ package import EventModel
 /// What a pipeline takes from outside, and its bounds; the defaults are those of a real run.
 package struct PipelineSettings: Sendable {
     package var clock: any PipelineClock = WallClock()
-    package var ids: IDSource = uuid
+    package var ids: IDSource = uuidInOrder
     /// Uniform in 0..<1; jitters the retries.
     package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
     /// The first wait after a failed delivery of a rule; each further one doubles.

@@ -40,6 +40,9 @@ package final class TelemetryWriter: Sendable {
     /// Lines that could not be written to disk.
     package var dropped: Int { pending.withLock { $0.dropped } }
 
+    /// Counts lines that could not even be made.
+    func lose(_ lines: Int) { pending.withLock { $0.dropped += lines } }
+
     /// Hears every batch from now on, buffering at most `capacity` bytes.
     package func subscribe(capacity: Int = 8 << 20) -> TelemetrySubscription {
         let subscription = TelemetrySubscription(capacity: capacity)
@@ -54,7 +57,7 @@ package final class TelemetryWriter: Sendable {
     package func write(_ lines: TelemetryLines) {
         guard !lines.bytes.isEmpty else { return }
         let (schedule, full) = pending.withLock { pending in
-            pending.bytes.append(contentsOf: lines.bytes)
+            if pending.bytes.isEmpty { pending.bytes = lines.bytes } else { pending.bytes += lines.bytes }
             pending.lines += lines.count
             let full = pending.bytes.count > maximumPending
             defer { pending.scheduled = true }
@@ -67,17 +70,17 @@ package final class TelemetryWriter: Sendable {
     /// Writes what is pending, and returns when the operating system has it.
     package func flush() {
         files.withLock { files in
-            let (batch, lines, missing, subscriptions) = pending.withLock { pending in
+            let (batch, lines, subscriptions) = pending.withLock { pending in
                 defer {
                     pending.bytes = []
                     pending.lines = 0
                     pending.scheduled = false
                 }
-                return (pending.bytes, pending.lines, pending.dropped, pending.subscriptions)
+                return (pending.bytes, pending.lines, pending.subscriptions)
             }
             if batch.isEmpty { return }
             if !files.append(batch) {
-                pending.withLock { $0.dropped = missing + lines }
+                pending.withLock { $0.dropped += lines }
             }
             for subscription in subscriptions { subscription.offer(batch, lines: lines) }
         }

@@ -4,15 +4,16 @@ import Telemetry
 /// `tailrace bench`: measures what matters to somebody who waits for it.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure reading, look-ups, queries, painting and redriving, on a file or on what is generated.",
+        abstract:
+            "Measure reading, look-ups, queries, painting, matching and redriving, on a file or on what is generated.",
         discussion: """
             Prints what was measured beside what must be reached and what is aimed at. The ratio says how many times better
             than required a figure is; below 1 it is missed. Other programs and the dashboard in a terminal are measured by
             'make bench'.
             """,
         subcommands: [
-            BenchIngest.self, BenchLookup.self, BenchQuery.self, BenchRender.self, BenchRedrive.self, BenchAll.self,
-            BenchGenerate.self,
+            BenchIngest.self, BenchLookup.self, BenchQuery.self, BenchRender.self, BenchMatch.self, BenchRedrive.self,
+            BenchAll.self, BenchGenerate.self,
         ]
     )
 }
@@ -30,6 +31,7 @@ struct BenchAll: AsyncParsableCommand {
             rows += try QueryBench(store.snapshot(), runs: input.runs).rows()
             rows += try await RenderBench(store).rows()
             rows += try await RedriveBench(letters: input.letters, runs: input.runs, meter: input.meter).rows()
+            rows += try MatchBench(rules: [10, 10_000], events: 50_000, runs: input.runs, meter: input.meter).rows()
             return rows
         }
     }

@@ -6,18 +6,27 @@ struct BenchRow: Sendable {
     enum Unit: String, Sendable {
         case bytesPerSecond = "B/s"
         case messagesPerSecond = "msg/s"
+        case eventsPerSecond = "events/s"
         case bytes = "B"
         case seconds = "s"
+        /// How many times as long one thing takes as another.
+        case times = "×"
 
         /// Throughput wants to be high, time and memory low.
-        var wantsMore: Bool { self == .bytesPerSecond || self == .messagesPerSecond }
+        var wantsMore: Bool {
+            switch self {
+            case .bytesPerSecond, .messagesPerSecond, .eventsPerSecond: true
+            case .bytes, .seconds, .times: false
+            }
+        }
 
         func text(_ value: Double) -> String {
             switch self {
             case .bytesPerSecond: Figures.bytes(Int(value)) + "/s"
-            case .messagesPerSecond: Figures.count(Int(value.rounded())) + "/s"
+            case .messagesPerSecond, .eventsPerSecond: Figures.count(Int(value.rounded())) + "/s"
             case .bytes: Figures.decimal(value) + " B"
             case .seconds: Figures.milliseconds(value * 1000)
+            case .times: Figures.decimal(value) + "×"
             }
         }
     }

@@ -1,5 +1,3 @@
-import EventModel
-
 extension EventPattern {
     /// Looks for one value a field such that all stand in the same element of every array they share.
     struct Search {
@@ -15,25 +13,26 @@ extension EventPattern {
         private let choices: [Choice]
 
         /// Nil if some field matches nothing, whatever the others choose.
-        init?(fields: [Field], in event: Leaves) {
-            var usage: [Int: Int] = [:]
+        init?(fields: [Field], in event: Values) {
+            var usage: [Int32: Int] = [:]
             var found: [(matching: [Membership], present: [Membership]?)] = []
             found.reserveCapacity(fields.count)
             for field in fields {
-                let leaves = event.byPath[field.path] ?? []
-                let matching = leaves.filter { leaf in field.tests.contains { $0.accepts(leaf.value) } }.map(
-                    \.membership
-                )
+                let leaves = event.leaves.filter { $0.path == Int32(field.number) }
+                let matching = leaves.filter { leaf in
+                    let value = event.value(leaf)
+                    return field.tests.contains { $0.accepts(value) }
+                }.map { event.membership($0) }
                 let mayBeAbsent = field.tests.contains { $0.acceptsAbsence }
                 if matching.isEmpty, !mayBeAbsent { return nil }
-                let present = mayBeAbsent ? leaves.map(\.membership) : nil
-                var arrays: Set<Int> = []
-                for membership in present ?? matching { arrays.formUnion(membership.indices.keys) }
+                let present = mayBeAbsent ? leaves.map { event.membership($0) } : nil
+                var arrays: Set<Int32> = []
+                for membership in present ?? matching { arrays.formUnion(membership.elements.map(\.array)) }
                 for array in arrays { usage[array, default: 0] += 1 }
                 found.append((matching, present))
             }
             func shared(_ membership: Membership) -> Membership {
-                Membership(indices: membership.indices.filter { usage[$0.key, default: 0] > 1 })
+                Membership(elements: membership.elements.filter { usage[$0.array, default: 0] > 1 })
             }
             choices = found.map {
                 Choice(candidates: Set($0.matching.map(shared)), presentIn: $0.present.map { Set($0.map(shared)) })

@@ -1,5 +1,39 @@
 import EventModel
 
+extension JSON.Number {
+    /// The number, if a double says it back as it was written; nil for one with more digits than a double keeps, or beyond its
+    /// range. Never a negative zero.
+    var exactly: Double? {
+        if let simple { return simple }
+        return EventPattern.Decimal(exact: self) == nil ? nil : value + 0
+    }
+
+    /// The same where it is easily told: up to 15 digits and no exponent, of which a double keeps all.
+    private var simple: Double? {
+        var (digits, count, fraction, isFraction, isNegative) = (0, 0, 0, false, false)
+        for byte in text.utf8 {
+            switch byte {
+            case 48...57:
+                count += 1
+                if isFraction { fraction += 1 }
+                guard count <= 15 else { return nil }
+                digits = digits * 10 + Int(byte - 48)
+            case UInt8(ascii: "."): isFraction = true
+            case UInt8(ascii: "-"): isNegative = true
+            default: return nil
+            }
+        }
+        guard digits > 0 else { return 0 }
+        // Both are exact, so the quotient is the nearest double.
+        let size = Double(digits) / Self.powers[fraction]
+        return isNegative ? -size : size
+    }
+
+    private static let powers: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ]
+}
+
 extension EventPattern {
     /// A decimal number in one form for all its spellings: 300, 300.0 and 3e2 are equal.
     struct Decimal: Hashable, Sendable {

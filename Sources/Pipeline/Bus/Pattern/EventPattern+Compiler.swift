@@ -5,6 +5,8 @@ extension EventPattern {
     struct Compiler {
         /// More alternatives than this are refused: `$or` beside `$or` multiplies.
         static let maximumAlternatives = 4_096
+        /// And more fields than this in all of them.
+        static let maximumFields = 200_000
 
         /// The tests by path, one dictionary an alternative. A path that is written again, in a branch or after it, replaces
         /// what stood there.
@@ -32,14 +34,22 @@ extension EventPattern {
                     try compileOr(member.value, path: path, place: inner)
                     continue
                 }
-                if inOr, Compiler.operators.contains(member.name) {
-                    throw EventPatternError(path: inner, reason: "is an operator where $or needs a field's name")
+                if inOr, Compiler.reserved.contains(member.name) {
+                    throw EventPatternError(path: inner, reason: "is a reserved word where $or needs a field's name")
                 }
                 let field = path.isEmpty ? member.name : "\(path).\(member.name)"
                 switch member.value {
-                case .object(let nested): try compile(nested, path: field, place: inner, inOr: false)
+                case .object(let nested): try compile(nested, path: field, place: inner, inOr: inOr)
                 case .array(let values):
                     let tests = try tests(values, place: inner)
+                    let fields = alternatives.count * ((alternatives.first?.count ?? 0) + 1)
+                    guard alternatives.count == 1 || fields <= Compiler.maximumFields else {
+                        throw EventPatternError(
+                            path: inner,
+                            reason:
+                                "makes more than \(Compiler.maximumFields) fields of what $or multiplies; split the rule"
+                        )
+                    }
                     for i in alternatives.indices { alternatives[i][field] = tests }
                 default:
                     throw EventPatternError(
@@ -88,9 +98,9 @@ extension EventPattern {
                 if case .object(let object) = value {
                     tests.append(try test(object, place: inner))
                 } else if let text = value.string, let address = Address(text) {
-                    tests.append(.equalsAddress(address))
-                } else if let scalar = Scalar(value) {
-                    tests.append(.equals(scalar))
+                    tests.append(.network(Network(address)))
+                } else if let test = Test(exactly: value) {
+                    tests.append(test)
                 } else {
                     throw EventPatternError(
                         path: inner,

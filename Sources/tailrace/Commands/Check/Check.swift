@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `tailrace check`: tries something before it is deployed.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Try a definition on its input before it is deployed.",
+        subcommands: [CheckPattern.self]
+    )
+}
