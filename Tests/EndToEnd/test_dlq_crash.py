@@ -58,7 +58,8 @@ def test_kill_9_at_the_edges_of_a_redrive(place):
             more = {f"{edge}-{n}-{i}": b'{"more":"%s-%d-%d"}' % (edge.encode(), n, i) for i in range(1_000)}
             bring_in(place, [line(like, id, content) for id, content in more.items()])
             bodies |= more
-        while not killed(place, {"TAILRACE_DIE_AT": f"{edge}:{n}"}):
+        # At a rate, so that they do not all go in one transaction.
+        while not killed(place, {"TAILRACE_DIE_AT": f"{edge}:{n}"}, options=["--rate", "10000/s"]):
             check(depth(place) > 0, f"no redrive passed the edge {edge} {n} times")
     all_arrived_once(place, sorted(bodies.values()))
 

@@ -12,7 +12,8 @@ import TerminalUI
 struct BenchOptions: ParsableArguments {
     @Argument(help: "A log file to measure on; without one, generated records in $TMPDIR, deleted afterwards.")
     var file: String?
-    @Option(name: .long, help: "How many records to generate, and dead letters, of these at most 100,000.") var records = 1_000_000
+    @Option(name: .long, help: "How many records to generate; dead letters too, at most 100,000.")
+    var records = 1_000_000
     @Option(name: .long, help: "Repeat what is short this often; medians are printed.") var runs = 5
     @Option(
         name: .long,
