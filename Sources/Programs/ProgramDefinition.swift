@@ -29,7 +29,9 @@ package struct ProgramDefinition: Hashable, Sendable {
         func refuse(_ reason: String) -> ErrorInfo { ErrorInfo(type: "Runtime.InvalidEntrypoint", message: reason) }
 
         guard let program = command.first, !program.isEmpty else { throw refuse("exec names no program") }
-        guard Self.isFolder(directory) else { throw refuse("the folder to run '\(program)' in is missing: \(directory)") }
+        guard Self.isFolder(directory) else {
+            throw refuse("the folder to run '\(program)' in is missing: \(directory)")
+        }
         if program.utf8.contains(UInt8(ascii: "/")) {
             let path = program.hasPrefix("/") ? program : "\(directory)/\(program)"
             switch Self.kind(path) {

@@ -10,7 +10,8 @@ struct ProgramFailure {
 
     /// What runtimes and C libraries say when an allocation is refused.
     private static let memoryWords = [
-        "MemoryError", "Cannot allocate memory", "cannot allocate memory", "out of memory", "Out of memory", "OutOfMemory",
+        "MemoryError", "Cannot allocate memory", "cannot allocate memory", "out of memory", "Out of memory",
+        "OutOfMemory",
         "bad_alloc", "ENOMEM", "memory exhausted", "NoMemoryError", "Allocation failed", "heap limit",
     ]
 

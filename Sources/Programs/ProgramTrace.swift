@@ -5,7 +5,8 @@ enum ProgramTrace {
     /// A correlation id that is a trace id, or a UUID, is the trace; any other names one, and always the same.
     static func parent(correlationID: String, requestID: String) -> String {
         let digits = correlationID.lowercased().filter { $0 != "-" }
-        let isID = digits.utf8.count == 32 && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+        let isID =
+            digits.utf8.count == 32 && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
         let trace = isID && digits.contains { $0 != "0" } ? digits : hex("a" + correlationID) + hex("b" + correlationID)
         return "00-\(trace)-\(hex(requestID))-01"
     }

@@ -19,7 +19,8 @@ struct ProgramBench: Sendable {
         outputBytes: Int = 6 << 20,
         _ body: @Sendable (ProgramBench) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "tailrace-programs-\(UUID().uuidString)").path
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tailrace-programs-\(UUID().uuidString)")
+            .path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for (name, text) in files {
@@ -74,12 +75,16 @@ struct ProgramBench: Sendable {
         return try files.flatMap { file in
             let data = try Data(contentsOf: URL(filePath: "\(folder)/data/telemetry/\(file)"))
             return try data.split(separator: 0x0A).map { try JSON(parsing: Array($0)) }
-        }.filter { $0["service_name"] == "worker" && $0["hop"] == nil && $0["_aws"] == nil }
+        }.filter { (record: JSON) -> Bool in
+            record["service_name"]?.string == "worker" && record["hop"] == nil && record["_aws"] == nil
+        }
     }
 
     /// Whether a process with this id is there and no zombie.
     static func isAlive(_ id: String) -> Bool {
-        guard let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8) else { return kill(Int32(id) ?? 0, 0) == 0 }
+        guard let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8) else {
+            return kill(Int32(id) ?? 0, 0) == 0
+        }
         return text.split(separator: ")").last?.split(separator: " ").first != "Z"
     }
 }
