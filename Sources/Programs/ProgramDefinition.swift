@@ -33,7 +33,8 @@ package struct ProgramDefinition: Hashable, Sendable {
             throw refuse("the folder to run '\(program)' in is missing: \(directory)")
         }
         if program.utf8.contains(UInt8(ascii: "/")) {
-            let path = program.hasPrefix("/") ? program : "\(directory)/\(program)"
+            let here = program.hasPrefix("./") ? program.dropFirst(2) : program[...]
+            let path = program.hasPrefix("/") ? program : "\(directory)/\(here)"
             switch Self.kind(path) {
             case .program: return path
             case .file: throw refuse("\(path) is not executable: chmod +x it, or name its interpreter before it")

@@ -3,12 +3,6 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// One run of a program, from its start until nothing of it is left.
 struct ProgramRun: Sendable {
     /// How it ended.
@@ -42,18 +36,20 @@ struct ProgramRun: Sendable {
         let group = ProcessGroup()
         do {
             let standardInput = try InputFile.open(input)
-            let (outputEnd, outputWriter) = try Self.pipe()
-            let (errorEnd, errorWriter) = try Self.pipe()
-            let outputReader = PipeReader(outputEnd) { [outputBytes] bytes in
-                let isTooLong = output.withLock { output in
-                    let room = outputBytes - output.bytes.count
-                    output.bytes.append(contentsOf: bytes.prefix(room))
-                    if bytes.count > room { output.isTooLong = true }
-                    return output.isTooLong
-                }
-                if isTooLong { group.end() }
-            }
-            let errorReader = PipeReader(errorEnd, receive: errors)
+            let (outputEnd, outputWriter) = try PipesReader.pipe()
+            let (errorEnd, errorWriter) = try PipesReader.pipe()
+            let reader = try PipesReader([
+                PipesReader.Source(end: outputEnd) { [outputBytes] bytes in
+                    let isTooLong = output.withLock { output in
+                        let room = outputBytes - output.bytes.count
+                        output.bytes.append(contentsOf: bytes.prefix(room))
+                        if bytes.count > room { output.isTooLong = true }
+                        return output.isTooLong
+                    }
+                    if isTooLong { group.end() }
+                },
+                PipesReader.Source(end: errorEnd, receive: errors),
+            ])
             let outcome: Result<TerminationStatus, any Error>
             do {
                 let result = try await Subprocess.run(
@@ -69,8 +65,7 @@ struct ProgramRun: Sendable {
                 outcome = .failure(error)
             }
             group.over()
-            await outputReader.finish()
-            await errorReader.finish()
+            await reader.finish()
             let end: End =
                 switch try outcome.get() {
                 case .exited(let status): .exited(status)
@@ -108,12 +103,5 @@ struct ProgramRun: Sendable {
             workingDirectory: FilePath(program.directory),
             platformOptions: options
         )
-    }
-
-    /// No end of it goes to any other program.
-    private static func pipe() throws -> (reading: FileDescriptor, writing: FileDescriptor) {
-        let (reading, writing) = try FileDescriptor.pipe()
-        for end in [reading, writing] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
-        return (reading, writing)
     }
 }

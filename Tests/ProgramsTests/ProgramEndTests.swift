@@ -45,6 +45,25 @@ struct ProgramEndTests {
         for id in ids { #expect(!ProgramBench.isAlive(id)) }
     }
 
+    @Test func manyRunSideBySide() async throws {
+        try await ProgramBench.with(["sh", "-c", "cat; echo note >&2"]) { bench in
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for worker in 0..<8 {
+                    group.addTask {
+                        for i in 0..<10 {
+                            let event: JSON = ["worker": .int(worker), "i": .int(i)]
+                            guard try await bench.invoke(event) == event else { return false }
+                        }
+                        return true
+                    }
+                }
+                for try await isRight in group { #expect(isRight) }
+            }
+            let said = try bench.said()
+            #expect(said.count == 80)
+        }
+    }
+
     /// The child keeps both ends open; the result is there all the same, and the child goes.
     @Test func aChildThatOutlivesItHoldsNothingUp() async throws {
         let script = "sleep 600 & echo $! >&2; echo '{\"ok\":true}'"

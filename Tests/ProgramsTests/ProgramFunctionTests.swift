@@ -106,7 +106,7 @@ struct ProgramFunctionTests {
         try await ProgramBench.with(["./gone.py"]) { bench in
             let error = try await bench.failure()
             #expect(error?.type == "Runtime.InvalidEntrypoint")
-            #expect(error?.message == "there is no program at \(bench.folder)/./gone.py")
+            #expect(error?.message == "there is no program at \(bench.folder)/gone.py")
         }
         try await ProgramBench.with(["no-such-program"], environment: ["PATH": "/nowhere:/bin"]) { bench in
             let found = try await bench.failure()
