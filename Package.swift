@@ -44,10 +44,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "CReaper"),
         .target(
             name: "Programs",
             dependencies: [
-                "EventModel", "Pipeline",
+                "CReaper", "EventModel", "Pipeline",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -1,3 +1,5 @@
+import CReaper
+import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -10,10 +12,13 @@ import Synchronization
 final class ProcessGroup: Sendable {
     private struct State {
         var id: pid_t?
-        var isOver = false
         var isToEnd = false
     }
     private let state = Mutex(State())
+    /// What programs leave behind becomes a child of this process, so that it can be waited for.
+    private static let reapsOrphans = tailrace_reap_orphans() != 0
+
+    init() { _ = Self.reapsOrphans }
 
     func began(_ id: pid_t) {
         state.withLock { state in
@@ -26,15 +31,24 @@ final class ProcessGroup: Sendable {
     func end() {
         state.withLock { state in
             state.isToEnd = true
-            if let id = state.id, !state.isOver { _ = kill(-id, SIGKILL) }
+            if let id = state.id { _ = kill(-id, SIGKILL) }
         }
     }
 
-    /// Ends what the program left behind; nothing is sent any more afterwards.
-    func over() {
-        state.withLock { state in
-            if let id = state.id, !state.isOver { _ = kill(-id, SIGKILL) }
-            state.isOver = true
+    /// Ends what the program, which has ended, left behind; returns when nothing of it is there any more.
+    func over() async {
+        let id = state.withLock { state in
+            defer { state.id = nil }
+            return state.id
+        }
+        guard let id, kill(-id, SIGKILL) == 0 else { return }
+        await withCheckedContinuation { continuation in
+            // A serial queue gets a thread of its own, which may block.
+            DispatchQueue(label: "tailrace.program.group").async {
+                // Also what was a child of one that has just ended, so until there are none.
+                while waitpid(-id, nil, 0) > 0 || errno == EINTR {}
+                continuation.resume()
+            }
         }
     }
 }

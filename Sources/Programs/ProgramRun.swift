@@ -64,7 +64,7 @@ struct ProgramRun: Sendable {
             } catch {
                 outcome = .failure(error)
             }
-            group.over()
+            await group.over()
             await reader.finish()
             let end: End =
                 switch try outcome.get() {

@@ -31,7 +31,7 @@ package struct FlowDrawing {
         if !file.faults.isEmpty { trees.append(Branch(text: "faults", branches: file.faults.map(fault))) }
         var lines: [String] = []
         for tree in trees { Self.draw(tree, "", "", isASCII, &lines) }
-        return isASCII ? lines : lines.map { $0.replacing(" -> ", with: " → ") }
+        return lines.map { isASCII ? $0.replacing("…", with: "...") : $0.replacing(" -> ", with: " → ") }
     }
 
     private static func draw(_ tree: Branch, _ lead: String, _ rest: String, _ isASCII: Bool, _ lines: inout [String]) {
