@@ -28,7 +28,7 @@ extension TaskRunner {
     private mutating func sendInOneTransaction(_ places: [Int]) async throws {
         var going = places
         var orders: [RedriveOrder] = []
-        if header.options.changes.isEmpty {
+        if !header.options.readsMessages {
             let edits = header.options.edits
             orders.reserveCapacity(places.count)
             for place in places { orders.append(order(place, edits.isEmpty ? nil : edits[ids[place]])) }
@@ -161,7 +161,13 @@ extension TaskRunner {
             return nil
         }
         do {
-            return try MessageEdit(letter, hand: header.options.edits[letter.id], changes: header.options.changes)
+            let options = header.options
+            return try MessageEdit(
+                letter,
+                hand: options.edits[letter.id],
+                changes: options.changes,
+                headers: options.headers
+            )
         } catch {
             run.sent([.failed("not changed, and so not sent: \(error)")], of: [place], now: engine.now())
             return nil

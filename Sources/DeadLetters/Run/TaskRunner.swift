@@ -38,7 +38,7 @@ struct TaskRunner {
 
     static func batch(_ broker: any DeadLetterBroker, _ options: RedriveOptions) -> Int {
         guard broker.traits.isTransactional else { return max(1, min(broker.traits.batch, window)) }
-        return options.changes.isEmpty ? max(1, min(broker.traits.batch, mostAtOnce)) : broker.wholePage
+        return options.readsMessages ? broker.wholePage : max(1, min(broker.traits.batch, mostAtOnce))
     }
 
     init(
@@ -73,7 +73,7 @@ struct TaskRunner {
         tell()
         var state: RedriveProgress.State?
         while state == nil {
-            if engine.isCancelled(task) { run.cancel() }
+            if engine.isCancelled(task, log, { run.note($0) }) { run.cancel() }
             do {
                 switch run.next(now: engine.now()) {
                 case .send(let places):
@@ -146,7 +146,7 @@ struct TaskRunner {
     /// Waits in pieces, so that a stop is soon heard and locks are prolonged.
     private mutating func wait(_ duration: Duration) async throws {
         var left = duration
-        while left > .zero, !engine.isCancelled(task) {
+        while left > .zero, !engine.isCancelled(task, log) {
             let piece = min(left, .milliseconds(100))
             try await engine.sleep(piece)
             left -= piece
@@ -163,7 +163,14 @@ extension DeadLetterEngine {
         report(progress)
     }
 
-    func isCancelled(_ task: String) -> Bool { state.withLock { $0.running[task]?.isCancelled ?? true } }
+    /// Whether a task has been asked to stop, here or from another process; `note` is told when it was another.
+    func isCancelled(_ task: String, _ log: TaskLog, _ note: (String) -> Void = { _ in }) -> Bool {
+        if let request = log.stopRequest {
+            note("\(request.actor) asked it to stop")
+            return true
+        }
+        return state.withLock { $0.running[task]?.isCancelled ?? true }
+    }
 
     /// Writes down how a task ended, in the journal and then in the audit log, and lets go of it.
     func finish(
@@ -173,7 +180,10 @@ extension DeadLetterEngine {
         _ end: RedriveProgress.State,
         _ report: Report
     ) throws -> RedriveProgress {
-        defer { log.close() }
+        defer {
+            log.forgetStopRequest()
+            log.close()
+        }
         var progress = progress
         progress.state = end
         progress.phase = nil
