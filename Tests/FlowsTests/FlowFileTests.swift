@@ -149,7 +149,7 @@ struct FlowFileTests {
                 "4:37: rules[0].EventPattern.source[0].prefx: is no operator; use prefix, suffix, equals-ignore-case, "
                     + "wildcard, anything-but, numeric, exists or cidr",
                 "6:24: rules[0].Targets[0].Queue: there is no queue 'ordes'; did you mean 'orders'?",
-                "7:14: rules[0].Targets[1].Id: target 'a' is there twice; give it another Id",
+                "7:14: rules[0].Targets[1].Id: target 'orders/a' is defined twice; rename one of them",
                 "7:35: rules[0].Targets[1].Inputpath: no such member; did you mean 'InputPath'?",
                 "8:1: queus: no such member; did you mean 'queues'?",
                 "11:24: queues[0].VisibilityTimeout: is 46800 s, but must be from 0 s to 43200 s",
@@ -275,5 +275,35 @@ struct FlowFileTests {
                 "2:56: stimulus.Events[0].Detail: has <indx>, which is no variable; there are: \(TemplateFiller.words)"
             ]
         )
+    }
+
+    @Test func contractsMayReferToOneAnotherAndEachBadOneIsSaid() throws {
+        let good = """
+            flow: a
+            contracts:
+              - {DetailType: A, Schema: {$ref: "urn:b"}}
+              - {DetailType: B, Schema: {$id: "urn:b", type: object}}
+            """
+        let contracts = try Self.read(good).definition.contracts
+        #expect(contracts.count == 2)
+        let bad = """
+            flow: a
+            contracts:
+              - {DetailType: A, Schema: {type: 3}}
+              - {DetailType: B, Schema: gone.json}
+              - {DetailType: C, Schema: {type: objekt}}
+              - {DetailType: E, Schema: {type: object}}
+              - {DetailType: E, Schema: {type: object}}
+              - {DetailType: D, Mode: deadletter, Schema: {}}
+            """
+        let found = Self.mistakes(bad)
+        #expect(found.map { $0.split(separator: ":")[0] } == ["3", "4", "5", "7", "8"], "\(found)")
+        #expect(found.count == 5 && found[1].contains("there is no file /tmp/gone.json"))
+    }
+
+    @Test func aFileThatIsAllWrongIsToldInPart() {
+        let rules = (0..<3_000).map { "  - {Name: r\($0), EventPattern: {a: [1]}, Targets: {Id: t, Queue: q\($0)}}\n" }
+        let found = Self.mistakes("flow: a\nqueues: [{QueueName: p}]\nrules:\n" + rules.joined())
+        #expect(found.count == 501 && found.last?.hasSuffix("2500 more mistakes; mend these first") == true)
     }
 }

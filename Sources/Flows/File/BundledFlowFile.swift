@@ -35,6 +35,15 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
     }
 }
 
+extension FlowFile {
+    /// The flow files that are part of the program.
+    package static func bundled() throws(FlowMistakes) -> [FlowFile] {
+        var files: [FlowFile] = []
+        for file in BundledFlowFile.allCases { files.append(try file.read(FlowSettings())) }
+        return files
+    }
+}
+
 extension [String: FlowSurroundings.Handler] {
     /// The handlers in Swift that any flow file may use.
     package static func bundled(_ settings: FlowSettings) -> Self {

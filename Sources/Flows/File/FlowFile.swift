@@ -39,10 +39,13 @@ protocol FlowPart {
     static var isOfNames: Bool { get }
     /// Reads one element of the section; mistakes go to the reader.
     static func read(_ value: FlowValue, _ reader: inout FlowReader, into file: inout FlowFile)
+    /// Checks what shows only once every part is read.
+    static func finish(_ reader: inout FlowReader, _ file: FlowFile)
 }
 
 extension FlowPart {
     static var isOfNames: Bool { false }
+    static func finish(_ reader: inout FlowReader, _ file: FlowFile) {}
 }
 
 extension FlowReader {
@@ -77,6 +80,7 @@ extension FlowReader {
             for element in elements { part.read(element, &self, into: &file) }
         }
         if let stimulus = object["stimulus"] { file.stimulus = FlowStimulus.read(stimulus, &self) }
+        for part in Self.parts { part.finish(&self, file) }
         resolve()
         guard mistakes.isEmpty else { return }
         // What no part sees alone.

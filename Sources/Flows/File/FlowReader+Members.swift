@@ -16,7 +16,7 @@ extension FlowReader {
                         member.place,
                         path,
                         "no such member",
-                        Suggestion.advice(member.name, among: known)
+                        advice(member.name, among: known)
                     )
                 )
             } else if !seen.insert(member.name).inserted {

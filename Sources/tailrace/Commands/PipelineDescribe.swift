@@ -9,13 +9,18 @@ struct PipelineDescribe: AsyncParsableCommand {
         commandName: "describe",
         abstract: "Draw what flow files wire: buses, rules, targets, queues, functions, contracts."
     )
-    @Argument(help: "Flow files, YAML or JSON; - is standard input.") var files: [String]
+    @Argument(help: "Flow files, YAML or JSON; - is standard input (default: the bundled flows).")
+    var files: [String] = []
     @Option(name: [.customShort("o"), .customLong("output")], help: "text, json, or dot for Graphviz.") var output:
         MapFormat = .text
     @Flag(name: .long, help: "Only ASCII (the default where the locale is not UTF-8).") var ascii = false
 
     func run() async throws {
-        let flows = try files.map { path in
+        print(files.isEmpty ? try FlowFile.bundled() : try read())
+    }
+
+    private func read() throws -> [FlowFile] {
+        try files.map { path in
             do {
                 return try FlowFile(path: path)
             } catch let error as FlowMistakes {
@@ -23,6 +28,9 @@ struct PipelineDescribe: AsyncParsableCommand {
                 throw Failure.notFound("")
             }
         }
+    }
+
+    private func print(_ flows: [FlowFile]) {
         switch output {
         case .json: Output.print(JSON.array(flows.map(\.json)).description)
         case .dot: Output.print(FlowGraph(flows).text(visible))

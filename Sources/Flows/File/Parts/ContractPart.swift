@@ -17,12 +17,28 @@ enum ContractPart: FlowPart {
         let schema = schema(object, &reader)
         guard let type, let mode, let schema else { return }
         let contract = ContractDefinition(eventType: type, source: source, version: version, schema: schema, mode: mode)
-        do {
-            // With those before it: schemas may refer to one another.
-            _ = try ContractRegistry(file.definition.contracts + [contract])
-            file.definition.contracts.append(contract)
-        } catch {
-            reader.refuse(object["Schema"] ?? object, error.description)
+        file.definition.contracts.append(contract)
+        reader.contracts.append(object)
+    }
+
+    /// Schemas may refer to one another by their `$id`, so they are read when all are there.
+    static func finish(_ reader: inout FlowReader, _ file: FlowFile) {
+        let contracts = file.definition.contracts
+        guard (try? ContractRegistry(contracts)) == nil else { return }
+        let schemas = Dictionary(
+            contracts.compactMap { contract in contract.schema["$id"]?.string.map { ($0, contract.schema) } },
+            uniquingKeysWith: { first, _ in first }
+        )
+        var seen: Set<String> = []
+        for (contract, object) in zip(contracts, reader.contracts) {
+            if !seen.insert("\(contract.name) \(contract.source ?? "")").inserted {
+                reader.refuse(object, "contract \(contract.name) is defined twice", "give it another Version")
+            }
+            do {
+                _ = try ContractRegistry([contract]) { schemas[$0] }
+            } catch {
+                reader.refuse(object["Schema"] ?? object, error.description)
+            }
         }
     }
 

@@ -29,13 +29,13 @@ enum FaultPart: FlowPart {
         let times = object["Times"] == nil ? FlowFault.always : reader.whole(object, "Times", 1...FlowFault.always)
         let type = reader.text(object, "ErrorType") ?? "InjectedFault"
         let message = reader.text(object, "ErrorMessage") ?? "a fault that the flow file injects"
-        guard let place = place(object, &reader, file), let share, let times else { return }
+        guard let place = place(object, &reader), let share, let times else { return }
         file.faults.append(
             FlowFault(place: place, share: share, times: times, error: ErrorInfo(type: type, message: message))
         )
     }
 
-    private static func place(_ object: FlowValue, _ reader: inout FlowReader, _ file: FlowFile) -> FlowFault.Place? {
+    private static func place(_ object: FlowValue, _ reader: inout FlowReader) -> FlowFault.Place? {
         switch (object["Function"], object["Target"]) {
         case (.some(let value), nil):
             guard let name = reader.text(value) else { return nil }
@@ -43,9 +43,8 @@ enum FaultPart: FlowPart {
             return .function(name)
         case (nil, .some(let value)):
             guard let name = reader.text(value) else { return nil }
-            let known = file.definition.rules.flatMap { rule in rule.targets.map { "\(rule.name)/\($0.id)" } }
-            if known.contains(name) { return .target(name) }
-            reader.refuse(value, "there is no target '\(name)'", Suggestion.advice(name, among: known))
+            reader.refer(to: .target, name, at: value)
+            return .target(name)
         case (nil, nil): reader.refuse(object, "names no place", "add Function: NAME or Target: RULE/TARGET")
         case (.some, .some(let value)): reader.refuse(value, "stands beside Function", "keep one of them")
         }

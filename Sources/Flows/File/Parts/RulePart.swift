@@ -18,18 +18,10 @@ enum RulePart: FlowPart {
         let pattern = pattern(object, &reader)
         var targets: [TargetDefinition] = []
         if let list = object["Targets"] {
-            var ids: Set<String> = []
             for element in reader.elements(of: list) {
                 guard let target = target(element, &reader) else { continue }
-                if ids.insert(target.id).inserted {
-                    targets.append(target)
-                } else {
-                    reader.refuse(
-                        element["Id"] ?? element,
-                        "target '\(target.id)' is there twice",
-                        "give it another Id"
-                    )
-                }
+                reader.define(.target, "\(name ?? object.path)/\(target.id)", at: element["Id"] ?? element)
+                targets.append(target)
             }
         } else {
             reader.refuse(object, "has no Targets", "add where its events go")
