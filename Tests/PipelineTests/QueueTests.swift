@@ -57,6 +57,20 @@ import Testing
         await expect(.messageNotInflight) { try await bench.change(message, to: .seconds(1)) }
     }
 
+    @Test func changingVisibilityAfterItEndedHidesAgain() async throws {
+        let bench = try QueueBench(QueueDefinition(name: "q"))
+        try await bench.send("a")
+        let message = try await bench.receive()[0]
+        bench.clock.advance(by: .seconds(31))
+        try await bench.change(message, to: .seconds(60))
+        #expect(try await bench.receive().isEmpty)
+        await expect(.receiptHandleIsInvalid) {
+            try await bench.journal.write { [queue = bench.queue, now = bench.clock.now()] db in
+                try queue.changeVisibility("a#b", to: .seconds(1), in: db, at: now)
+            }
+        }
+    }
+
     @Test func delayHidesANewMessage() async throws {
         let bench = try QueueBench(QueueDefinition(name: "q", delay: .seconds(5)))
         try await bench.send("queue's")
