@@ -31,8 +31,8 @@ struct RawStatement: ~Copyable {
     mutating func bind(_ value: String) {
         bound += 1
         var value = value
-        value.withUTF8 { bytes in
-            _ = bytes.withMemoryRebound(to: CChar.self) {
+        _ = value.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) {
                 sqlite3_bind_text(statement, bound, $0.baseAddress, Int32($0.count), RawStatement.copied)
             }
         }
@@ -41,7 +41,7 @@ struct RawStatement: ~Copyable {
     /// As a blob.
     mutating func bind(_ value: [UInt8]) {
         bound += 1
-        value.withUnsafeBytes {
+        _ = value.withUnsafeBytes {
             if let start = $0.baseAddress, !$0.isEmpty {
                 sqlite3_bind_blob(statement, bound, start, Int32($0.count), RawStatement.copied)
             } else {

@@ -163,10 +163,10 @@ enum Schema {
         CREATE INDEX dedups_until ON dedups(until);
 
         -- Tasks that move what a dead-letter queue held when they started. `destination` is null where each message returns to the
-        -- queue that it came from; `upto` is the last death that they move.
+        -- queue that it came from; what died after `started` stays. `due` is when the next may move.
         CREATE TABLE move_tasks(number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
             destination TEXT, rate INTEGER, status TEXT NOT NULL, failure TEXT, moved INTEGER NOT NULL, to_move INTEGER NOT NULL,
-            started INTEGER NOT NULL, upto INTEGER NOT NULL, ended INTEGER);
+            started INTEGER NOT NULL, due INTEGER NOT NULL, ended INTEGER);
         CREATE INDEX move_tasks_source ON move_tasks(source, number);
         CREATE INDEX move_tasks_open ON move_tasks(status) WHERE ended IS NULL;
 

@@ -2,7 +2,7 @@ import EventModel
 import GRDB
 
 extension Pipeline {
-    private func queue(_ name: String) throws(QueueError) -> Queue {
+    func queue(_ name: String) throws(QueueError) -> Queue {
         guard let queue = wiring.queues[name] else {
             throw QueueError(.nonExistentQueue, "The specified queue does not exist.")
         }

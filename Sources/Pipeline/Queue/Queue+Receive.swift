@@ -47,8 +47,9 @@ extension Queue {
                 try lease(seq, message, until: now + visibility, in: db, at: now)
                 received.append(message)
             }
-            // A lease of zero leaves a message visible, so it is not looked for again; a FIFO queue was looked through to the end.
-            if found.isEmpty || visibility == .zero || isFIFO { break }
+            // A lease of zero leaves what was received visible, and it is not to be found again; a FIFO queue was looked through to the
+            // end.
+            if found.isEmpty || isFIFO || (visibility == .zero && !received.isEmpty) { break }
         }
         leases.add(received.count)
         traffic.add(received: received.count)

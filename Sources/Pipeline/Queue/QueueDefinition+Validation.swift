@@ -13,6 +13,11 @@ extension PipelineDefinition {
             try check(queue.retention, Queue.Limit.retention, "\(place): retention")
             try check(queue.maximumMessageSize, Queue.Limit.maximumMessageSize, "\(place): maximum message size")
             try check(queue.receiveWait, .zero...Queue.Limit.longPoll, "\(place): receive wait")
+            if case .byQueue(let names) = queue.redriveAllowPolicy, !(1...10).contains(names.count) {
+                throw DefinitionError(
+                    "\(place): redrive allow policy: byQueue takes 1 to 10 queues, not \(names.count)"
+                )
+            }
             if queue.isFIFO != queue.name.hasSuffix(".fifo") {
                 throw DefinitionError(
                     queue.isFIFO
@@ -20,11 +25,9 @@ extension PipelineDefinition {
                         : "\(place): only a FIFO queue's name ends in .fifo"
                 )
             }
-            if case .byQueue(let names) = queue.redriveAllowPolicy, !(1...10).contains(names.count) {
-                throw DefinitionError(
-                    "\(place): redrive allow policy: byQueue takes 1 to 10 queues, not \(names.count)"
-                )
-            }
+        }
+        for queue in queues {
+            let place = "queue \(queue.name)"
             guard let policy = queue.redrivePolicy else { continue }
             try check(policy.maxReceiveCount, Queue.Limit.maxReceiveCount, "\(place): maxReceiveCount")
             if policy.deadLetterQueue == queue.name { throw DefinitionError("\(place): is its own dead-letter queue") }
