@@ -76,7 +76,7 @@ import Testing
         }
         #expect(try await depth("other", first.pipeline) == 2, "one at once, one half a second later")
         first.pipeline.close()
-        let second = try TestBench(definition(), in: folder, clock: clock)
+        let second = try TestBench(definition(), in: folder, clock: clock) { $0.ids = countingIDs("later") }
         let before = clock.now()
         try await second.drain { _ in }
         let task = try await second.pipeline.moveTasks(from: "dead")[0]
