@@ -95,9 +95,7 @@ package final class DeadLetterEngine: Sendable {
 
     /// A task has passed a step.
     func pass(_ step: StateEdge) throws {
-        #if DEBUG
-            DieAtEdge.pass(step)
-        #endif
+        DieAtEdge.pass(step)
         try edge(step)
     }
 

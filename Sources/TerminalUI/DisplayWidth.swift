@@ -25,6 +25,23 @@ extension StringProtocol {
         return String(decoding: utf8.prefix(keep), as: UTF8.self) + "…"
     }
 
+    /// The text if it fits into so many columns, else as much of its end as does behind `…`.
+    package func truncatedAtStart(to columns: Int) -> String {
+        guard columns > 0 else { return "" }
+        var over = displayWidth(self) - columns
+        guard over > 0 else { return String(self) }
+        // The mark takes a column too.
+        over += 1
+        var start = 0
+        GlyphScan.forEach(in: self) { _, width, source in
+            guard over > 0 else { return false }
+            over -= width
+            start = source.upperBound
+            return true
+        }
+        return "…" + String(decoding: utf8.dropFirst(start), as: UTF8.self)
+    }
+
     /// The text behind as many spaces as bring it to so many columns; cut with `…` if it is longer.
     package func rightAligned(to columns: Int) -> String {
         let text = truncated(to: columns)

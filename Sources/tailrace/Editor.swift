@@ -1,5 +1,6 @@
 import DeadLetters
 import EventModel
+import TerminalUI
 
 #if canImport(Glibc)
     import Glibc
@@ -7,29 +8,22 @@ import EventModel
     import Darwin
 #endif
 
-/// The operator's editor on one message's body.
+/// The operator's editor on one message's body, where no dashboard has the terminal.
 struct Editor {
-    /// `$VISUAL`, `$EDITOR`, else `vi`; may have arguments of its own.
-    static var command: String {
-        for variable in ["VISUAL", "EDITOR"] {
-            if let value = getenv(variable), value.pointee != 0 { return String(cString: value) }
-        }
-        return "vi"
-    }
+    private let command = BodyFile.editor
 
     /// Opens the editor on a body and answers what it became. A mistake is shown with its place and can be mended; where there is
     /// no terminal to ask on, the text is kept in its file, and the message names it.
-    func edit(_ body: [UInt8], as view: BodyView, name: String) throws -> [UInt8] {
-        let file = try ScratchFile(name: name, suffix: view == .json ? ".json" : ".txt")
-        try file.write(try view.editable(body))
+    func edit(_ body: [UInt8], as view: BodyView) throws -> [UInt8] {
+        let file = try BodyFile(body, as: view)
         while true {
             try run(file.path)
             do {
-                let edited = try view.body(from: try file.read(), original: body)
+                let edited = try file.edited()
                 file.remove()
                 return edited
-            } catch let error as DeadLetterError {
-                Output.complain("\(file.path): \(error.message)")
+            } catch {
+                Output.complain("\(file.path): \(visible(error.message))")
                 guard Output.ask("Enter to edit it again, q and Enter to give up: ") == "" else {
                     throw Failure.badInput("nothing was changed; what was edited is in \(file.path)")
                 }
@@ -42,7 +36,7 @@ struct Editor {
         // Ctrl-C belongs to the editor meanwhile.
         let interrupt = signal(SIGINT, SIG_IGN)
         defer { _ = signal(SIGINT, interrupt) }
-        let words = ["/bin/sh", "-c", "\(Self.command) \"$1\"", "sh", path]
+        let words = ["/bin/sh", "-c", "\(command) \"$1\"", "sh", path]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var process = pid_t()
@@ -58,13 +52,13 @@ struct Editor {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         let failure = posix_spawn(&process, words[0], nil, &attributes, &arguments, environ)
         guard failure == 0 else {
-            throw Failure.badInput("\(Self.command) can not be run: \(String(cString: strerror(failure)))")
+            throw Failure.badInput("\(command) can not be run: \(String(cString: strerror(failure)))")
         }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         guard status == 0 else {
             throw Failure.badInput(
-                "nothing was changed: the editor (\(Self.command)) ended with an error; the text is in \(path)"
+                "nothing was changed: the editor (\(command)) ended with an error; the text is in \(path)"
             )
         }
     }

@@ -43,6 +43,12 @@ private final class Death<Step: Hashable & Sendable>: Sendable {
             }
         }
         var remembersKeys: Bool { self == .transactional || self == .remembering }
+        /// The steps that a redrive passes with such a broker: one transaction, or one by one.
+        var edges: [StateEdge] {
+            self == .transactional
+                ? [.audited, .planned, .claimed, .committed, .journalled, .released, .ended]
+                : StateEdge.allCases.filter { $0 != .committed }
+        }
         /// A broker that knows of what it has sent does not know that it has not sent something.
         var isEverUncertain: Bool { self == .stepByStep || self == .remembering }
     }
@@ -57,7 +63,7 @@ private final class Death<Step: Hashable & Sendable>: Sendable {
     }
 
     /// Resumes what was interrupted, or begins anew if nothing was written down, until nothing is left but what is uncertain.
-    private func recover(_ bench: Bench, _ kind: Kind, plan: RedrivePlan) async throws {
+    private func recover(_ bench: Bench, _ kind: Kind, plan: RedrivePlan, crashes: Int = 1) async throws {
         let engine = bench.another()
         let tasks = try await engine.tasks()
         #expect(tasks.count <= 1)
@@ -67,7 +73,9 @@ private final class Death<Step: Hashable & Sendable>: Sendable {
                 let result = try await engine.resume(task.id) { _ in }
                 #expect(result.state == .completed && result.remaining == 0 && result.failed == 0)
                 #expect(result.uncertain == 0 || kind.isEverUncertain)
-                #expect(result.uncertain <= 10 && result.sent + result.uncertain + result.skipped == Self.count)
+                #expect(
+                    result.uncertain <= 10 * crashes && result.sent + result.uncertain + result.skipped == Self.count
+                )
                 #expect(try await bench.left().count == result.uncertain)
             }
             try checkNothingIsLost(bench, left: try await bench.left(), duplicates: 0)
@@ -81,8 +89,8 @@ private final class Death<Step: Hashable & Sendable>: Sendable {
             #expect(result.sent == Self.count)
         }
         #expect(try await bench.left().isEmpty)
-        // At most what was on its way when the process ended has gone twice.
-        try checkNothingIsLost(bench, left: [], duplicates: kind.isEverUncertain ? 10 : 0)
+        // At most what was on its way when a process ended has gone twice.
+        try checkNothingIsLost(bench, left: [], duplicates: kind.isEverUncertain ? 10 * crashes : 0)
         #expect(try await engine.history().isWhole)
         #expect(try await engine.tasks().allSatisfy { $0.state == .completed })
     }
@@ -103,8 +111,31 @@ private final class Death<Step: Hashable & Sendable>: Sendable {
             let death = Death(edge, n)
             let engine = bench.another(edge: { try death.pass($0) })
             let plan = try await engine.plan(Self.queue, .all, .quick)
-            do { _ = try await engine.redrive(plan) { _ in } } catch { #expect(error is ProcessEnded, "\(error)") }
+            var hasDied = false
+            do { _ = try await engine.redrive(plan) { _ in } } catch {
+                #expect(error is ProcessEnded, "\(error)")
+                hasDied = true
+            }
+            // Else the edge is proven by nobody.
+            if n == 1 { #expect(hasDied == kind.edges.contains(edge)) }
             try await recover(bench, kind, plan: plan)
+        }
+    }
+
+    /// The process that goes on ends too, at each step of its own, after the first has ended amid a batch.
+    @Test(arguments: kinds, StateEdge.allCases)
+    func endsWhileItGoesOn(_ kind: Kind, _ edge: StateEdge) async throws {
+        for first in kind.edges where first != .audited && first != .planned && first != .ended {
+            let bench = bench(kind)
+            let death = Death(first, 1)
+            let engine = bench.another(edge: { try death.pass($0) })
+            let plan = try await engine.plan(Self.queue, .all, .quick)
+            await #expect(throws: ProcessEnded.self) { try await engine.redrive(plan) { _ in } }
+            let again = Death(edge, 1)
+            let next = bench.another(edge: { try again.pass($0) })
+            do { _ = try await next.resume(plan.id) { _ in } } catch { #expect(error is ProcessEnded, "\(error)") }
+            // A batch may be in doubt after each of the two; the second one tells what was in doubt after the first.
+            try await recover(bench, kind, plan: plan, crashes: 2)
         }
     }
 

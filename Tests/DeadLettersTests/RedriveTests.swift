@@ -104,7 +104,7 @@ private struct Broken: Error {}
         let bench = Bench((0..<100).map { letter($0) }, traits: Self.tens)
         let plan = try await bench.engine.plan(queue, .all, .quick)
         let result = try await bench.engine.redrive(plan) { report in
-            if report.sent == 30 { bench.engine.cancel(plan.id) }
+            if report.sent == 30 { _ = try? bench.engine.cancel(plan.id) }
         }
         #expect(result.state == .cancelled && result.sent == 30 && result.remaining == 70)
         #expect(try await bench.left().count == 70)
@@ -118,6 +118,76 @@ private struct Broken: Error {}
         #expect(resumed.state == .completed && resumed.remaining == 0)
         #expect(Set(bench.broker.sent.map(\.original.id)).count == 100 && bench.broker.sent.count == 100)
         await #expect(throws: DeadLetterError.self) { try await bench.engine.resume(plan.id) { _ in } }
+    }
+
+    /// The process that runs a task hears of it between two batches, and who it was; a request that has been heard does not stop the
+    /// task when it goes on.
+    @Test(arguments: [DeadLetterBrokerTraits.transactional, .stepByStep])
+    func stopsWhenAnotherProcessAsks(_ traits: DeadLetterBrokerTraits) async throws {
+        var traits = traits
+        traits.batch = 10
+        let bench = Bench((0..<100).map { letter($0) }, traits: traits)
+        let ben = bench.another(actor: "ben")
+        let plan = try await bench.engine.plan(queue, .all, .quick)
+        let answers = Mutex<[DeadLetterEngine.Cancellation?]>([])
+        let result = try await bench.engine.redrive(plan) { report in
+            guard report.state == .running, report.sent == 30 else { return }
+            answers.withLock { $0.append(try? ben.cancel(plan.id)) }
+            answers.withLock { $0.append(try? ben.cancel(plan.id)) }
+        }
+        #expect(answers.withLock { $0 } == [.asked, .asked])
+        #expect(result.state == .cancelled && result.sent == 30 && result.notes == ["ben asked it to stop"])
+        let entries = try await ben.history().entries
+        #expect(
+            entries.map(\.act) == [.redrive, .cancel, .redrive]
+                && entries.map(\.actor) == ["operator", "ben", "operator"]
+        )
+        #expect(try ben.cancel(plan.id) == .nothing)
+        let rest = try await ben.resume(plan.id) { _ in }
+        #expect(rest.state == .completed && rest.sent == 100 && bench.broker.sent.count == 100)
+        let purge = try await bench.engine.undo(plan.id) { report in
+            if report.sent == 10 { _ = try? ben.cancel(report.id) }
+        }
+        #expect(purge.state == .cancelled && purge.sent == 10 && purge.notes.contains("ben asked it to stop"))
+        // What was asked of a process that is gone means nothing to the next.
+        bench.folder.write(
+            "redrive/" + (try #require(bench.folder.names("redrive").first)) + ".stop",
+            Array("eve".utf8)
+        )
+        #expect(try ben.cancel(plan.id) == .nothing)
+        #expect(bench.folder.names("redrive").allSatisfy { $0.hasSuffix(".jsonl") })
+    }
+
+    /// A message that nobody edits goes as it lies, headers included, unless they are to be classed; one that is edited is classed.
+    @Test(arguments: [DeadLetterBrokerTraits.transactional, .stepByStep], [false, true])
+    func headersGoAsTheyAreOrClassed(_ traits: DeadLetterBrokerTraits, _ isEdited: Bool) async throws {
+        let lies = ["tenant": "t", "x-death": "[]", "kafka_dlt-original-topic": "a", "ERROR_CODE": "TIMEOUT"]
+        for headers in RedriveOptions.Headers.allCases {
+            let letters = (0..<3).map { n in
+                var dead = letter(n)
+                dead.attributes = lies
+                dead.body = Array("{\"n\":1}".utf8)
+                return dead
+            }
+            let bench = Bench(letters, traits: traits)
+            var options = RedriveOptions.quick
+            options.headers = headers
+            if isEdited { options.changes = [.init(path: "$.n", value: "2")] }
+            let plan = try await bench.engine.plan(queue, .all, options)
+            let isKept = headers == .keep && !isEdited
+            #expect(plan.edited == (isKept ? 0 : 3))
+            let warns = plan.warnings.contains {
+                $0 == "some carry headers of their death, ERROR_CODE, kafka_dlt-original-topic, x-death: "
+                    + "they go with them unless headers are classed"
+            }
+            #expect(warns == isKept, "\(plan.warnings)")
+            #expect(try await bench.engine.changes(plan).count == (isKept ? 0 : 3))
+            // Written down, and so the same when another process goes on.
+            let first = bench.another(edge: { if $0 == .claimed { throw ProcessEnded() } })
+            await #expect(throws: ProcessEnded.self) { try await first.redrive(plan) { _ in } }
+            #expect(try await bench.another().resume(plan.id) { _ in }.sent == 3)
+            #expect(bench.broker.sent.allSatisfy { $0.attributes == (isKept ? lies : ["tenant": "t"]) })
+        }
     }
 
     @Test func stopsWhileItWaits() async throws {

@@ -79,14 +79,14 @@ import Testing
         options.start = .at(bench.clock.now + .seconds(10))
         let plan = try await bench.engine.plan(queue, .all, options)
         _ = try await bench.engine.redrive(plan) { _ in }
-        bench.another(actor: "ben").cancel(plan.id)
+        #expect(try bench.another(actor: "ben").cancel(plan.id) == .takenBack)
         #expect(try await bench.engine.tasks().map(\.state) == [.cancelled])
         await attend(bench, until: bench.clock.now + .seconds(30))
         #expect(bench.broker.sent.isEmpty)
         #expect(try await bench.engine.history().entries.last?.act == .cancel)
-        // What has not begun does nothing when it is cancelled again; a task nobody knows neither.
-        bench.engine.cancel(plan.id)
-        bench.engine.cancel("nope")
+        // What has not begun does nothing when it is cancelled again.
+        #expect(try bench.engine.cancel(plan.id) == .nothing)
+        #expect(throws: DeadLetterError.self) { try bench.engine.cancel("nope") }
         #expect(try await bench.engine.resume(plan.id) { _ in }.sent == 5)
     }
 

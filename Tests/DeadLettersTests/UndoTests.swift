@@ -68,13 +68,23 @@ import Testing
         let bench = Bench((0..<40).map { letter($0, expires: $0 % 4 == 0 ? nil : now + .seconds(100 * (40 - $0))) })
         bench.broker.add([letter(99, queue: "uploads-dlq", expires: now + .seconds(1))])
         let soon = try await bench.engine.expiring(within: .seconds(1_000))
-        #expect(soon[queue]?.map(\.id) == [39, 38, 37, 35, 34, 33, 31, 30].map { letter($0).id })
-        #expect(soon["uploads-dlq"]?.count == 1)
-        #expect(try await bench.engine.expiring(queue, within: .seconds(350)).count == 1)
-        #expect(try await bench.engine.expiring(queue, within: .seconds(50)).isEmpty)
-        #expect(try await bench.engine.expiring(queue, within: .seconds(9_999), limit: 5)[queue]?.count == 5)
-        await #expect(throws: DeadLetterError.self) { try await bench.engine.expiring("nope", within: .seconds(1)) }
-        let ids = soon[queue]?.map(\.id) ?? []
-        #expect(try await bench.engine.discard(queue, ids, kind: .park) { _ in }.sent == 8)
+        #expect(soon[queue] == ExpiringLetters(count: 8, first: now + .seconds(100)))
+        #expect(soon["uploads-dlq"] == ExpiringLetters(count: 1, first: now + .seconds(1)))
+        #expect(try await bench.engine.expiring(within: .milliseconds(500)).isEmpty)
+        let some = try await bench.engine.expiring(within: .seconds(9_999), atMost: 5)
+        #expect(some[queue] == ExpiringLetters(count: 5, isMore: true, first: now + .seconds(100)))
+        let plan = try await bench.engine.plan(queue, .expiring(before: now + .seconds(1_000)))
+        #expect(plan.ids == [39, 38, 37, 35, 34, 33, 31, 30].map { letter($0).id })
+        await #expect(throws: DeadLetterError.self) { try await bench.engine.plan("nope", .expiring(before: now)) }
+        #expect(try await bench.engine.discard(queue, plan.ids, kind: .park) { _ in }.sent == 8)
+    }
+
+    /// However many they are, all that is about to expire is parked, and no more than that.
+    @Test func parksAllThatIsAboutToExpire() async throws {
+        let now = HandClock().now
+        let bench = Bench((0..<12_345).map { letter($0, expires: now + .seconds($0 < 12_000 ? 60 : 90_000)) })
+        let plan = try await bench.engine.plan(queue, .expiring(before: now + .seconds(86_400)))
+        #expect(try await bench.engine.discard(queue, plan.ids, kind: .park) { _ in }.sent == 12_000)
+        #expect(try await bench.left().count == 345)
     }
 }

@@ -45,8 +45,8 @@ def test_every_figure_is_measured(place):
     report = place.json("bench", "all", "--records", "4000", "--queue-messages", "400", "--runs", "1")
     rows = {row["key"]: row for row in report["rows"]}
     for key in ("ingest", "memory_counted", "lookup_p50", "lookup_p99", "lookup_max", "filter_1", "search_absent", "search_rare",
-                "search_common", "frame_overview_p50", "frame_logs_p99", "frame_traces_p50",
-                "match_10", "match_10000", "match_growth", "queue_send_1", "queue_take_100"):
+                "search_common", "frame_overview_p50", "frame_logs_p99", "frame_traces_p50", "dlq_open", "dlq_groups", "dlq_page",
+                "dlq_page_expires", "redrive", "redrive_memory", "match_10", "match_10000", "match_growth", "queue_send_1", "queue_take_100"):
         check(key in rows, f"{key} is missing of {sorted(rows)}")
         check(rows[key]["value"] > 0, f"{rows[key]}")
     for row in rows.values():
@@ -56,6 +56,18 @@ def test_every_figure_is_measured(place):
     check(report["machine"]["cores"] >= 1 and report["input"]["bytes"] > 1_000_000, f"{report}")
     text = place.run("bench", "lookup", "--records", "2000")
     check("must reach" in text and "p99" in text and "\x1b" not in text, text)
+
+
+def test_redriving_is_measured_and_leaves_nothing_behind(place):
+    scratch = os.path.join(place.folder, "scratch")
+    os.mkdir(scratch)
+    place.environment = {"TMPDIR": scratch}
+    report = place.json("bench", "redrive", "--records", "1500", "--runs", "1")
+    rows = {row["key"]: row for row in report["rows"]}
+    check(report["input"] == {"letters": 1500} and "redrive of 1,500" in rows["redrive"]["what"], f"{report}")
+    check(rows["redrive"]["unit"] == "msg/s" and rows["redrive"]["value"] > 0 and rows["dlq_open"]["value"] < 5, f"{rows}")
+    check(os.listdir(scratch) == [], f"left behind: {os.listdir(scratch)}")
+    place.run("bench", "redrive", "--records", "0", status=2)
 
 
 def test_matching_is_measured_against_any_number_of_rules(place):
@@ -101,12 +113,12 @@ def test_a_strange_log_is_measured_too(place):
         for i in range(50):
             file.write(json.dumps({"msg": "m", "service": "\x1b[31mred\u202e", "correlation_id": f'"{i}\\'}).encode() + b"\n")
     for part in ("all", "ingest", "lookup", "query", "render"):
-        text = place.run("bench", part, path, "--runs", "1")
+        text = place.run("bench", part, path, "--runs", "1", "--records", "300")
         check("\x1b" not in text and "\u202e" not in text, f"raw text of the log: {text!r}")
         check("measured" in text, text)
     with open(path, "wb") as file:
         file.write(b"nothing but text\n" * 3)
-    check("ingest" in place.run("bench", "all", path, "--runs", "1"), "no figures of a log without JSON")
+    check("ingest" in place.run("bench", "all", path, "--runs", "1", "--records", "300"), "no figures of a log without JSON")
 
 
 def test_bad_input_is_said_and_nothing_is_left_behind(place):

@@ -1,6 +1,6 @@
 """The dead-letter workbench as commands: look, plan, redrive, edit, delete, purge, park, undo, export, import, history, tasks."""
-import json, os, signal
-from dead_letters import (QUEUE, arrived, body, bring_in, depth, digest, dlq, drain, export, line, many, only_imported, run_flows)
+import json, os, signal, sqlite3
+from dead_letters import (QUEUE, SOURCE, arrived, body, bring_in, depth, digest, dlq, drain, export, line, many, only_imported, run_flows)
 from harness import Screen, check, until
 
 ODD = {
@@ -269,6 +269,44 @@ def test_an_interrupt_leaves_the_rest(place):
     rest = dlq(place, "resume", done["task"], "--yes")
     check(rest["sent"] == count and rest["state"] == "completed", f"{rest}")
     check(arrived(place) == sorted(many(count).values()), "messages were lost or doubled")
+
+
+def test_another_process_stops_a_task(place):
+    count = 2_000
+    only_imported(place, many(count))
+    running = place.start("dlq", "redrive", QUEUE, "--all", "--rate", "50/s", "--yes", "-o", "json", "--data", place.data)
+    until(lambda: len(arrived(place)) >= 20, "the first messages")
+    task = next(task["task"] for task in dlq(place, "tasks") if task["state"] == "running")
+    stopped = dlq(place, "cancel", task)
+    done = json.loads(running.communicate(timeout=60)[0])
+    check(stopped["state"] == done["state"] == "cancelled" and stopped["sent"] == done["sent"] < count, f"{stopped} {done}")
+    check(running.returncode == 130 and any("asked it to stop" in note for note in done["warnings"]), f"{done}")
+    check(done["sent"] == len(arrived(place)) and done["remaining"] == depth(place), f"{done}")
+    dlq(place, "cancel", task, status=1)
+    check("nothing was changed" in place.errors, place.errors)
+    dlq(place, "cancel", "nope", status=2)
+    acts = [entry["act"] for entry in dlq(place, "history")["entries"] if entry["task"] == task]
+    check(acts == ["redrive", "cancel", "redrive"], f"the audit log has {acts}")
+    done = dlq(place, "delete", QUEUE, "--all", "--yes")
+    check(done["sent"] == depth(place) + done["sent"] and len(arrived(place)) + done["sent"] == count, f"the locks were kept: {done}")
+
+
+def test_headers_go_as_they_are_or_classed(place):
+    like = only_imported(place, {"a": b"1"})
+    dlq(place, "purge", QUEUE, "--yes")
+    bring_in(place, [line({**like, "attributes": {"tenant": "t", "x-death": "[]"}}, id, b"{}") for id in ("kept", "classed")])
+    plan = dlq(place, "plan", QUEUE, "--all")
+    check(plan["headers"] == "keep" and plan["edited"] == 0 and any("x-death" in warning for warning in plan["warnings"]), f"{plan}")
+    dlq(place, "redrive", QUEUE, "--id", "kept", "--yes")
+    check("headers of the death" in place.run("dlq", "plan", QUEUE, "--all", "--headers", "classed", "--data", place.data), "not in the plan")
+    dlq(place, "redrive", QUEUE, "--id", "classed", "--headers", "classed", "--diff", "--yes")
+    check("-x-death: []" in place.errors, f"the diff does not show it: {place.errors}")
+    database = sqlite3.connect(f"file:{place.data}/pipeline.sqlite?mode=ro", uri=True)
+    rows = database.execute("SELECT attributes FROM messages WHERE queue = ? ORDER BY seq", (SOURCE,))
+    # The key of the redrive is the broker's own to add.
+    sent = [{name: value for name, value in json.loads(row[0]).items() if name != "tailrace.redrive"} for row in rows]
+    database.close()
+    check(sent == [{"tenant": "t", "x-death": "[]"}, {"tenant": "t"}], f"they left with {sent}")
 
 
 def test_two_processes_send_no_message_twice(place):

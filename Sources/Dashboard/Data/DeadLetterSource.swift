@@ -9,7 +9,7 @@ import EventModel
     private let engine: DeadLetterEngine
     private let queues = Slot<Bool, Result<[DeadLetterQueueSummary], Reason>>()
     private let pages = Slot<Set<DeadLetterPage>, [DeadLetterPage: [DeadLetter]]>()
-    private let expiring = Slot<Bool, [String: DeadLetterView.Expiring]>()
+    private let expiring = Slot<Bool, [String: ExpiringLetters]>()
     private let journal = Slot<Bool, [RedriveProgress]>()
     private let audit = Slot<Bool, AuditReading>()
     /// Tasks of this session, oldest first: what they last reported.
@@ -60,9 +60,7 @@ import EventModel
         // Queues say when their next message expires: the messages are looked for only where that is soon.
         let isSoon = view.queues.contains { $0.queue.expires.map { $0 - now < PlanRequest.soon } ?? false }
         expiring.want(isSoon ? true : nil, stamp: nil, at: now, every: .seconds(15), done: done) { _ in
-            (try? await engine.expiring(nil, within: PlanRequest.soon))?.compactMapValues { outlines in
-                outlines.lazy.compactMap(\.expires).min().map { .init(count: outlines.count, first: $0) }
-            }
+            try? await engine.expiring(within: PlanRequest.soon, atMost: DeadLetterView.mostExpiring)
         }
         if isSoon { view.expiring = expiring.answer?.value ?? [:] }
         let wanted = interest.deadLetters

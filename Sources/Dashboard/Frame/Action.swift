@@ -72,6 +72,8 @@ package enum Action: Hashable, Sendable {
     case park
     /// Goes on with a task whose process ended.
     case resume
+    /// The same, sending again what may have been sent already.
+    case resendUncertain
     case history
     /// The next way to look at a body.
     case cycleView
@@ -79,7 +81,7 @@ package enum Action: Hashable, Sendable {
     case viewChanges
     case nextMessage, previousMessage
     // Parts of a plan
-    case editCanary, editRate, cycleOrder, editStopShare, editStart, editCap
+    case editCanary, editRate, cycleOrder, editStopShare, editStart, editCap, cycleHeaders
     /// A dialog took this text as its answer.
     case answer(String)
 

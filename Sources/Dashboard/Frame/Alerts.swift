@@ -18,9 +18,8 @@ struct Alerts: Sendable {
         expiring.formIntersection(snapshot.deadLetters.expiring.keys)
         for (queue, soon) in snapshot.deadLetters.expiring.sorted(by: { $0.key < $1.key })
         where expiring.insert(queue).inserted {
-            let verb = soon.count == 1 ? "expires" : "expire"
             let left = Figures.age(max(.zero, soon.first - snapshot.now))
-            let words = "\(queue): \(Figures.count(soon.count)) \(verb) in \(left)"
+            let words = "\(queue): \(soon.figure) \(soon.verb) in \(left)"
             let remedy = "P on page 1 or 4 parks \(soon.count == 1 ? "it" : "them")"
             return Notice(.warning, snapshot.deadLetters.isReadOnly ? words : "\(words); \(remedy)")
         }

@@ -15,14 +15,4 @@ package struct EditRequest: Hashable, Sendable {
         self.body = body
         self.view = view
     }
-
-    /// Ends as editors know the content by.
-    var fileName: String {
-        switch view {
-        case .text: "body.txt"
-        case .json: "body.json"
-        case .hex: "body.hex"
-        case .base64: "body.base64"
-        }
-    }
 }

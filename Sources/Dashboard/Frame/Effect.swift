@@ -25,11 +25,12 @@ package enum Effect: Hashable, Sendable {
     case outcome(RedriveProgress)
     /// Puts back what a task has taken away; answered by ``Answer/progress``.
     case undo(RedriveProgress)
-    /// Goes on with a task that was interrupted; answered by ``Answer/progress``.
-    case resume(RedriveProgress)
+    /// Goes on with a task that was interrupted, and sends what may have been sent already again if that is asked for; answered by
+    /// ``Answer/progress``.
+    case resume(RedriveProgress, resendsUncertain: Bool = false)
     /// Lets the operator edit a body in an editor of their own; answered by ``Answer/edited``.
     case edit(EditRequest)
-    /// Stops a running task between two batches.
+    /// Stops a task between two batches, in whichever process it runs, or takes a scheduled one back.
     case cancel(task: String)
     /// Shows a line above the footer for some seconds.
     case notice(Notice)

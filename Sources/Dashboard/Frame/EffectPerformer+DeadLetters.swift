@@ -12,7 +12,7 @@ extension EffectPerformer {
         let now = now()
         keep { [weak self] in
             do {
-                let selection = try await Self.selection(request, engine, now)
+                let selection = try Self.selection(request, now)
                 let plan = try await engine.plan(request.queue, selection, request.options)
                 await self?.answer(.planned(request, plan))
             } catch {
@@ -21,9 +21,7 @@ extension EffectPerformer {
         }
     }
 
-    private nonisolated static func selection(_ request: PlanRequest, _ engine: DeadLetterEngine, _ now: Timestamp)
-        async throws -> DeadLetterSelection
-    {
+    private nonisolated static func selection(_ request: PlanRequest, _ now: Timestamp) throws -> DeadLetterSelection {
         switch request.selection {
         case .all: return .all
         case .ids(let ids): return .ids(ids)
@@ -31,9 +29,7 @@ extension EffectPerformer {
         case .query(let text):
             let query = try Query(text, now: now)
             return .matching(text) { query.matches($0.json) }
-        case .expiring:
-            let found = try await engine.expiring(request.queue, within: PlanRequest.soon)
-            return .ids(found[request.queue, default: []].map(\.id))
+        case .expiring: return .expiring(before: now + PlanRequest.soon)
         }
     }
 
@@ -53,6 +49,23 @@ extension EffectPerformer {
         guard let engine = source.engine else { return }
         keep { [weak self] in
             await self?.answer(.outcome((try? await engine.outcome(task.id)) ?? task))
+        }
+    }
+
+    /// Asks a task to stop, in whichever process it runs.
+    func cancel(_ task: String) {
+        guard let engine = source.engine else { return }
+        keep { [weak self] in
+            do {
+                switch try engine.cancel(task) {
+                case .stopping, .takenBack: break
+                case .asked:
+                    await self?.answer(.notice(Notice(.information, "its process was asked to stop after this batch")))
+                case .nothing: await self?.answer(.notice(Notice(.information, "this task does not run")))
+                }
+            } catch {
+                await self?.answer(.notice(Notice(.error, "not stopped: \(error)")))
+            }
         }
     }
 

@@ -29,7 +29,7 @@ package import TerminalUI
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.exports = exports
-        self.editor = editor ?? Self.usualEditor
+        self.editor = editor ?? BodyFile.editor
         self.source = source
         self.terminal = terminal
         self.now = now
@@ -66,11 +66,12 @@ package import TerminalUI
             run(starting(.undo, task.queue, task.sent)) { engine, report in
                 try await engine.undo(task.id, progress: report)
             }
-        case .resume(let task):
-            run(task) { engine, report in try await engine.resume(task.id, progress: report) }
+        case .resume(let task, let resends):
+            run(task) { engine, report in
+                try await engine.resume(task.id, resendUncertain: resends, progress: report)
+            }
         case .edit(let request): edit(request)
-        case .cancel(let task):
-            source.engine?.cancel(task)
+        case .cancel(let task): cancel(task)
         }
     }
 

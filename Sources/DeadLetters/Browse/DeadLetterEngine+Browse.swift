@@ -69,9 +69,18 @@ extension DeadLetterEngine {
 
     /// Reads a queue page by page, oldest dead first, until `body` answers false or every message that was in it has been read;
     /// those that die meanwhile do not make it longer.
-    func scan(_ queue: String, group: String? = nil, _ body: (DeadLetter) throws -> Bool) async throws {
-        var request = DeadLetterRequest(queue: queue, group: group, limit: 0)
-        var left = try await depth(queue)
+    ///
+    /// - Parameters:
+    ///   - after: where to begin; nil: at the oldest.
+    ///   - most: how many are read; nil: as many as the queue has.
+    func scan(
+        _ queue: String,
+        after: DeadLetterCursor? = nil,
+        atMost most: Int? = nil,
+        _ body: (DeadLetter) throws -> Bool
+    ) async throws {
+        var request = DeadLetterRequest(queue: queue, after: after, limit: 0)
+        var left = if let most { most } else { try await depth(queue) }
         while left > 0 {
             try Task.checkCancellation()
             request.limit = min(left, Self.page)
@@ -131,36 +140,21 @@ extension DeadLetterEngine {
         if var known = state.withLock({ $0.counted[queue.name] }), let last = known.table.last {
             if known.oldest == queue.oldest, known.table.count <= queue.depth {
                 // One more than there can be: if it is found, others have left.
-                try await count(
-                    queue.name,
-                    after: last,
-                    atMost: queue.depth - known.table.count + 1,
-                    into: &known.table
-                )
+                try await scan(queue.name, after: last, atMost: queue.depth - known.table.count + 1) { letter in
+                    known.table.add(letter)
+                    return true
+                }
                 if known.table.count == queue.depth { return known }
             }
             // Messages have left. A deep queue that is being redriven would be read again and again for little news.
             if queue.depth > Self.deep, instant - known.at < .seconds(5), instant >= known.at { return known }
         }
         var fresh = Counted(table: GroupTable(), oldest: queue.oldest, at: instant)
-        try await count(queue.name, after: nil, atMost: queue.depth, into: &fresh.table)
-        return fresh
-    }
-
-    private func count(_ queue: String, after: DeadLetterCursor?, atMost: Int, into table: inout GroupTable)
-        async throws
-    {
-        var left = atMost
-        var request = DeadLetterRequest(queue: queue, after: after, limit: 0)
-        while left > 0 {
-            try Task.checkCancellation()
-            request.limit = min(left, Self.page)
-            let letters = try await broker.peek(request)
-            for letter in letters { table.add(letter) }
-            guard let last = letters.last, last.id != request.after?.id else { return }
-            left -= letters.count
-            request.after = DeadLetterCursor(at: last.died, id: last.id)
+        try await scan(queue.name, atMost: queue.depth) { letter in
+            fresh.table.add(letter)
+            return true
         }
+        return fresh
     }
 }
 

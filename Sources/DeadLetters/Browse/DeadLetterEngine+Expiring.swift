@@ -1,29 +1,50 @@
 package import EventModel
 
+/// Messages of one queue that retention is about to delete.
+package struct ExpiringLetters: Hashable, Sendable {
+    package var count: Int
+    /// There are more than were counted.
+    package var isMore: Bool
+    /// When the first of them is deleted.
+    package var first: Timestamp
+    package init(count: Int, isMore: Bool = false, first: Timestamp) {
+        self.count = count
+        self.isMore = isMore
+        self.first = first
+    }
+}
+
 extension DeadLetterEngine {
-    /// Messages that retention deletes within a time, the soonest first, by queue; queues without such are left out.
+    /// Counts what retention deletes within a time, by queue; queues without such are left out. The messages themselves are what
+    /// ``DeadLetterSelection/expiring(before:)`` selects.
     ///
-    /// - Parameters:
-    ///   - queue: nil: of all queues.
-    ///   - limit: the most that are answered of one queue.
-    /// - Throws: ``DeadLetterError`` `noSuchQueue`.
-    package func expiring(
-        _ queue: String? = nil,
-        within: Duration,
-        limit: Int = 10_000
-    ) async throws -> [String: [DeadLetterOutline]] {
+    /// - Parameter atMost: how far one queue is counted.
+    package func expiring(within: Duration, atMost: Int = .max) async throws -> [String: ExpiringLetters] {
         let end = now() + within
-        var expiring: [String: [DeadLetterOutline]] = [:]
-        let queues = try await broker.queues().filter { $0.depth > 0 }.map(\.name)
-        for name in queue.map({ [$0] }) ?? queues {
-            var found: [DeadLetterOutline] = []
-            try await scanOutlines(name, order: .expires) { outline in
-                guard let expires = outline.expires, expires <= end, found.count < limit else { return false }
-                found.append(outline)
-                return true
+        var expiring: [String: ExpiringLetters] = [:]
+        for queue in try await broker.queues() where queue.expires.map({ $0 <= end }) ?? false {
+            try await eachExpiring(queue.name, before: end) { outline, expires in
+                guard var known = expiring[queue.name] else {
+                    expiring[queue.name] = ExpiringLetters(count: 1, first: expires)
+                    return true
+                }
+                if known.count < atMost { known.count += 1 } else { known.isMore = true }
+                expiring[queue.name] = known
+                return !known.isMore
             }
-            if !found.isEmpty { expiring[name] = found }
         }
         return expiring
+    }
+
+    /// Goes through what retention deletes up to an instant, the soonest first, until `body` answers false.
+    func eachExpiring(
+        _ queue: String,
+        before end: Timestamp,
+        _ body: (DeadLetterOutline, _ expires: Timestamp) -> Bool
+    ) async throws {
+        try await scanOutlines(queue, order: .expires) { outline in
+            guard let expires = outline.expires, expires <= end else { return false }
+            return body(outline, expires)
+        }
     }
 }

@@ -1,4 +1,5 @@
-/// What becomes of an attribute when a dead letter is sent again, by its name.
+/// What becomes of an attribute, by its name, when a dead letter is sent again that is edited, or whose headers are to be classed:
+/// ``RedriveOptions/Headers``.
 package enum HeaderClass: String, Hashable, Sendable, CaseIterable {
     /// The message's own: it is sent with it.
     case keep
@@ -22,6 +23,12 @@ package enum HeaderClass: String, Hashable, Sendable, CaseIterable {
         } else {
             self = .keep
         }
+    }
+
+    /// The attributes of a message that a redrive leaves behind where headers are classed.
+    static func stripped(_ attributes: [String: String]) -> [String] {
+        let names = Array(attributes.keys)
+        return names.filter { HeaderClass($0, among: names) == .strip }
     }
 
     private static func areLambdas(_ names: some Collection<String>) -> Bool {

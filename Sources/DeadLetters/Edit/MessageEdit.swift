@@ -1,13 +1,13 @@
 package import EventModel
 
-/// One message as it will be sent: as it is, or with a hand edit, or with changes to its body on top of that.
+/// One message as it will be sent: as it is, or with its headers classed, or with a hand edit, or with changes to its body on top.
 package struct MessageEdit: Hashable, Sendable {
     /// The dead letter as it lies there.
     package let letter: DeadLetter
     package private(set) var body: [UInt8]
     package private(set) var attributes: [String: String]
 
-    /// The message unchanged, with the attributes that it is sent with.
+    /// The message with its body unchanged and its headers classed: what an edit begins with.
     package init(_ letter: DeadLetter) {
         self.letter = letter
         body = letter.body
@@ -17,13 +17,16 @@ package struct MessageEdit: Hashable, Sendable {
     /// - Parameters:
     ///   - hand: what an operator made of it; nil: nothing. Its attributes go as they are.
     ///   - changes: set in the body, in order.
+    ///   - headers: what becomes of them if there is neither.
     /// - Throws: ``DeadLetterError`` `badInput`: a change cannot be made to this body.
     package init(
         _ letter: DeadLetter,
         hand: RedriveOrder.Edit? = nil,
-        changes: [BodyChange]
+        changes: [BodyChange],
+        headers: RedriveOptions.Headers = .classed
     ) throws(DeadLetterError) {
         self.init(letter)
+        if headers == .keep, changes.isEmpty { attributes = letter.attributes }
         if let hand { (body, attributes) = (hand.body, hand.attributes) }
         for change in changes { body = try change.applied(to: body) }
     }
@@ -49,10 +52,11 @@ package struct MessageEdit: Hashable, Sendable {
     package static func change(
         of letter: DeadLetter,
         hand: RedriveOrder.Edit? = nil,
-        changes: [BodyChange]
+        changes: [BodyChange],
+        headers: RedriveOptions.Headers = .classed
     ) -> MessageChange {
         do throws(DeadLetterError) {
-            return try MessageEdit(letter, hand: hand, changes: changes).change
+            return try MessageEdit(letter, hand: hand, changes: changes, headers: headers).change
         } catch {
             var change = MessageEdit(letter).change
             change.problem = error.message

@@ -1,6 +1,6 @@
 package import EventModel
 
-/// The attributes that a dead letter is sent with: those of its death and of its broker are left out, those of its trace go on
+/// The attributes that a dead letter is sent with where they are classed: those of its death and of its broker are left out, those of its trace go on
 /// with a new span, the rest stay as they are.
 package struct SentAttributes: Hashable, Sendable {
     package let attributes: [String: String]

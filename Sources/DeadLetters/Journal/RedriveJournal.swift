@@ -16,7 +16,7 @@ struct RedriveJournal: Sendable {
         guard Self.find(header.task, in: names) == nil, let file = try store.open(name) else {
             throw DeadLetterError(.locked, "task \(header.task) is there already; a plan is run once")
         }
-        let log = TaskLog(name: name, file: file)
+        let log = TaskLog(name: name, in: store, file: file)
         var bare = header
         bare.options.edits = [:]
         let edits = header.options.edits.sorted { $0.key < $1.key }.map { JournalRecord.edit(id: $0.key, $0.value) }
@@ -45,7 +45,9 @@ struct RedriveJournal: Sendable {
             throw DeadLetterError(.noSuchTask, "task \(task) was never written down whole: nothing of it was begun")
         }
         try file.truncate(to: record.validSize)
-        return (TaskLog(name: name, file: file), record)
+        let log = TaskLog(name: name, in: store, file: file)
+        log.forgetStopRequest()
+        return (log, record)
     }
 
     /// Reads a task whole.
@@ -81,6 +83,7 @@ struct RedriveJournal: Sendable {
         for name in tasks.prefix(tasks.count - Self.kept + 1) {
             guard let summary = try summary(name), summary.hasEnded, try !store.isHeld(name) else { continue }
             try store.remove(name)
+            try store.remove(StopRequest.name(of: name))
             dropped += 1
         }
         guard dropped > 0 else { return }

@@ -19,6 +19,7 @@ extension RedriveOptions {
             "stop_above": stopAbove.map(JSON.double) ?? .null,
             "cap": .int(cap),
             "changes": .array(changes.map { [.string($0.path), .string($0.value)] }),
+            "headers": .string(headers.rawValue),
             "start": start,
             "patience": .int(Int(patience.nanoseconds)),
             "reason": reason.map(JSON.string) ?? .null,
@@ -42,6 +43,8 @@ extension RedriveOptions {
             }
             return BodyChange(path: path, value: value)
         }
+        // Older journals do not say: they kept them.
+        headers = json["headers"]?.string.flatMap(Headers.init(rawValue:)) ?? .keep
         if let at = json["start"]?["at"]?.integer { start = .at(Timestamp(nanoseconds: Int64(at))) }
         if let type = json["start"]?["after"]?.string { start = .after(eventType: type) }
         if let nanoseconds = json["patience"]?.integer { patience = .nanoseconds(nanoseconds) }

@@ -3,10 +3,12 @@ import EventModel
 /// A task's journal, open and held by this process: as long as it is open the task runs here and nowhere else.
 final class TaskLog: Sendable {
     let name: String
+    let store: any RecordStore
     private let file: any RecordFile
 
-    init(name: String, file: any RecordFile) {
+    init(name: String, in store: any RecordStore, file: any RecordFile) {
         self.name = name
+        self.store = store
         self.file = file
     }
 

@@ -1,7 +1,7 @@
 import EventModel
 
 extension DeadLetterEngine {
-    /// Goes through what a selection means now, in the order they died, in outline. Answers how many of the ids that were given are
+    /// Goes through what a selection means now, in outline, in the order they died or expire. Answers how many of the ids that were given are
     /// not there.
     @discardableResult
     func choose(
@@ -29,6 +29,11 @@ extension DeadLetterEngine {
         case .matching(_, let predicate):
             try await scan(queue) { letter in
                 if predicate(letter) { body(DeadLetterOutline(letter)) }
+                return true
+            }
+        case .expiring(let end):
+            try await eachExpiring(queue, before: end) { outline, _ in
+                body(outline)
                 return true
             }
         case .ids(let ids): return try await choose(queue, ids: ids, body)

@@ -36,7 +36,9 @@ extension DeadLetterEngine {
             }
         }
         findings.remarks = remarks
-        plan.groups = try await name(findings.groups(most: RedrivePlan.mostGroups), queue)
+        plan.groups = try await name(findings.groups(most: RedrivePlan.mostGroups), queue) { letter in
+            findings.look(atHeadersOf: letter)
+        }
         let letters = try await PlanLetters(self, plan)
         plan.edited = letters.edited
         plan.objected = letters.objected
@@ -44,12 +46,15 @@ extension DeadLetterEngine {
         return plan
     }
 
-    /// The groups with what they died of, as one message of each tells.
-    private func name(_ groups: [PlanFindings.Group], _ queue: String) async throws -> [RedrivePlan.Group] {
+    /// The groups with what they died of, as one message of each tells, which is shown to `look` too.
+    private func name(_ groups: [PlanFindings.Group], _ queue: String, _ look: (DeadLetter) -> Void) async throws
+        -> [RedrivePlan.Group]
+    {
         var errors: [String: String] = [:]
         try await broker.eachLetter(groups.map(\.sample), in: queue) { letter in
             let print = Fingerprint(letter)
             errors[print.id] = print.error
+            look(letter)
         }
         return groups.map {
             RedrivePlan.Group(fingerprint: $0.fingerprint, error: errors[$0.fingerprint] ?? "", count: $0.count)

@@ -17,6 +17,8 @@ struct PlanFindings {
     private var locked = 0
     private var owners: [String] = []
     private var otherKind: [DeadLetter.Destination.Kind: Int] = [:]
+    /// Attributes of a death or a broker, by name, that some messages carry.
+    private var headers: Set<String> = []
     /// Ids that were given and are not in the queue.
     var notFound = 0
     /// Where messages came from that is not there any more, and why.
@@ -51,6 +53,8 @@ struct PlanFindings {
         }
         if let override, override.kind != outline.source.kind { otherKind[outline.source.kind, default: 0] += 1 }
     }
+
+    mutating func look(atHeadersOf letter: DeadLetter) { headers.formUnion(HeaderClass.stripped(letter.attributes)) }
 
     /// Most messages first.
     func groups(most: Int) -> [Group] {
@@ -97,6 +101,14 @@ struct PlanFindings {
                     "\(count) came from a \(kind.rawValue) and would go to a \(override.kind.rawValue), \(override.name)"
                 )
             }
+        }
+        if !headers.isEmpty, !plan.options.readsMessages {
+            let names = headers.sorted()
+            let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+            warnings.append(
+                "some carry headers of their death, \(names.prefix(3).joined(separator: ", "))\(more): "
+                    + "they go with them unless headers are classed"
+            )
         }
         return warnings
     }

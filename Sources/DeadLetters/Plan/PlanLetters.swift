@@ -21,7 +21,7 @@ struct PlanLetters {
 
     init(_ engine: DeadLetterEngine, _ plan: RedrivePlan) async throws {
         let options = plan.options
-        let readsAll = !options.changes.isEmpty || engine.objection != nil
+        let readsAll = options.readsMessages || engine.objection != nil
         let needed = readsAll || !options.edits.isEmpty || !plan.generations.isEmpty
         guard needed else { return }
         var wanted: [String] = []
@@ -34,7 +34,7 @@ struct PlanLetters {
                 look(at: letter, options, engine.objection)
             }
         }
-        if unread > 0, !options.changes.isEmpty { edited += unread }
+        if unread > 0, options.readsMessages { edited += unread }
     }
 
     private mutating func look(
@@ -45,16 +45,17 @@ struct PlanLetters {
         read += 1
         if let last = letter.history.last, isUnchanged(letter, since: last) { unchanged += 1 }
         let hand = options.edits[letter.id]
-        let body: [UInt8]
+        let edit: MessageEdit
         do throws(DeadLetterError) {
-            body = try MessageEdit(letter, hand: hand, changes: options.changes).body
+            edit = try MessageEdit(letter, hand: hand, changes: options.changes, headers: options.headers)
         } catch {
             refused += 1
             refusal = refusal.isEmpty ? error.message : refusal
             return
         }
+        let body = edit.body
+        if hand != nil || edit.order != nil { edited += 1 }
         if hand != nil || body != letter.body {
-            edited += 1
             if body.count > Self.largest { tooLarge += 1 }
             if (try? JSON(parsing: letter.body)) != nil, (try? JSON(parsing: body)) == nil { broken += 1 }
         }

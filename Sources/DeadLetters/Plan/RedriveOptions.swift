@@ -23,6 +23,15 @@ package struct RedriveOptions: Hashable, Sendable {
         case group(key: String)
     }
 
+    /// What becomes of the attributes of a message that nobody edits. One that is edited, by hand or by ``RedriveOptions/changes``, is
+    /// classed whatever is said here, and its diff shows it.
+    package enum Headers: String, Hashable, Sendable, CaseIterable {
+        /// They go as they lie there, to the byte.
+        case keep
+        /// Those of the death and of the broker stay behind, those of the trace get a new span: ``HeaderClass``.
+        case classed
+    }
+
     package enum Start: Hashable, Sendable {
         case now
         case at(Timestamp)
@@ -45,12 +54,19 @@ package struct RedriveOptions: Hashable, Sendable {
     package var changes: [BodyChange] = []
     /// Messages edited by hand, by id; ``changes`` come on top.
     package var edits: [String: RedriveOrder.Edit] = [:]
+    package var headers = Headers.keep
     package var start = Start.now
     /// How long to wait, when the last message is sent, for what becomes of them; zero: not at all. What has not ended by then can
     /// be asked for later.
     package var patience = Duration.seconds(60)
     /// Why, for the audit log.
     package var reason: String?
+
+    /// Somebody changes messages, by hand or by a rule.
+    package var editsAnything: Bool { !changes.isEmpty || !edits.isEmpty }
+
+    /// Messages have to be read whole before they go.
+    var readsMessages: Bool { !changes.isEmpty || headers == .classed }
 
     package init(destination: DeadLetter.Destination? = nil, rate: Ramp? = nil, canary: Int? = nil) {
         self.destination = destination

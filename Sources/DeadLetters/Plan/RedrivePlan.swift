@@ -7,6 +7,8 @@ package enum DeadLetterSelection: Sendable {
     case group(String)
     /// Those for which the predicate is true; a query compiled elsewhere.
     case matching(String, @Sendable (DeadLetter) -> Bool)
+    /// What retention deletes up to an instant; the soonest come first.
+    case expiring(before: Timestamp)
 }
 
 /// What a redrive will do, before it does anything.

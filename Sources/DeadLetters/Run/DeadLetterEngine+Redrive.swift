@@ -191,6 +191,7 @@ extension RedriveOptions {
         if case .group(let key) = order { parts.append("in order by \(key)") }
         if let stopAbove { parts.append("stops above \(Int((stopAbove * 100).rounded())) %") }
         if !edits.isEmpty { parts.append("\(edits.count) edited by hand") }
+        if headers == .classed { parts.append("headers classed") }
         parts += changes.map { "\($0.path) set to \($0.value)" }
         switch start {
         case .now: break

@@ -49,9 +49,16 @@ package struct RedriveProgress: Hashable, Sendable, Identifiable {
     package var started: Timestamp?
     /// Why it failed or stopped, or what to know about those that were skipped; each once.
     package var notes: [String] = []
+    /// Different notes that are kept.
+    static let noteLimit = 20
     package var remaining: Int { max(0, selected - sent - failed - skipped - uncertain - held) }
     /// Sent, and not known to have ended.
     package var unsettled: Int { max(0, sent - completed - diedAgain) }
+
+    /// Adds a note that is not there yet, up to ``noteLimit``.
+    mutating func add(note: String) {
+        if notes.count < Self.noteLimit, !notes.contains(note) { notes.append(note) }
+    }
 
     package init(
         id: String,

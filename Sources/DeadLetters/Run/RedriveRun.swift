@@ -42,8 +42,6 @@ struct RedriveRun: Sendable {
     static let lookShare = 10
     /// Messages that must have ended before their share is judged.
     static let fewest = 5
-    /// Different notes that are kept.
-    static let noteLimit = 20
 
     /// - Parameters:
     ///   - progress: what was done before, by an earlier process.
@@ -83,8 +81,13 @@ struct RedriveRun: Sendable {
     }
 
     mutating func note(_ text: String) {
-        guard progress.notes.count < Self.noteLimit, !progress.notes.contains(text) else { return }
-        progress.notes.append(text)
+        progress.add(note: text)
+    }
+
+    /// More goes without waiting for what has gone.
+    var hasMore: Bool {
+        guard case .time(let places) = schedule else { return false }
+        return progress.phase == .ramp && places.hasReady && ending == nil
     }
 
     mutating func next(now: Timestamp) -> Action {

@@ -16,6 +16,8 @@ struct TaskRunner {
     /// Places of messages that others of their group wait for, by id.
     var onWay: [String: Int] = [:]
     var hasReleased = false
+    /// A batch that the broker is at.
+    var flight: Flight?
     /// Messages that went since progress was written down last, and when it is written down at the latest.
     var unwritten = 0
     var writeAt: Timestamp
@@ -36,9 +38,12 @@ struct TaskRunner {
     /// Messages that go at once where one transaction takes them.
     static let mostAtOnce = 10_000
 
+    /// A batch of so many is on its way while the next is made ready; of smaller ones each has come back before the next goes.
+    static let worthFlight = 1_000
+
     static func batch(_ broker: any DeadLetterBroker, _ options: RedriveOptions) -> Int {
         guard broker.traits.isTransactional else { return max(1, min(broker.traits.batch, window)) }
-        return options.changes.isEmpty ? max(1, min(broker.traits.batch, mostAtOnce)) : broker.wholePage
+        return options.readsMessages ? broker.wholePage : max(1, min(broker.traits.batch, mostAtOnce))
     }
 
     init(
@@ -73,8 +78,10 @@ struct TaskRunner {
         tell()
         var state: RedriveProgress.State?
         while state == nil {
-            if engine.isCancelled(task) { run.cancel() }
+            let isCancelled = engine.isCancelled(task, log, { run.note($0) })
+            if isCancelled { run.cancel() }
             do {
+                if isCancelled || !run.hasMore { try await land() }
                 switch run.next(now: engine.now()) {
                 case .send(let places):
                     try await prolong()
@@ -86,9 +93,12 @@ struct TaskRunner {
                 case .wait(let duration):
                     if run.progress.phase == .settling { try await release() }
                     try await wait(duration)
-                case .end(let end): state = end
+                case .end(let end):
+                    try await land()
+                    state = end
                 }
             } catch let error as ProcessEnded {
+                _ = await flight?.results.result
                 log.close()
                 throw error
             } catch {
@@ -146,7 +156,7 @@ struct TaskRunner {
     /// Waits in pieces, so that a stop is soon heard and locks are prolonged.
     private mutating func wait(_ duration: Duration) async throws {
         var left = duration
-        while left > .zero, !engine.isCancelled(task) {
+        while left > .zero, !engine.isCancelled(task, log) {
             let piece = min(left, .milliseconds(100))
             try await engine.sleep(piece)
             left -= piece
@@ -163,7 +173,14 @@ extension DeadLetterEngine {
         report(progress)
     }
 
-    func isCancelled(_ task: String) -> Bool { state.withLock { $0.running[task]?.isCancelled ?? true } }
+    /// Whether a task has been asked to stop, here or from another process; `note` is told when it was another.
+    func isCancelled(_ task: String, _ log: TaskLog, _ note: (String) -> Void = { _ in }) -> Bool {
+        if let request = log.stopRequest {
+            note("\(request.actor) asked it to stop")
+            return true
+        }
+        return state.withLock { $0.running[task]?.isCancelled ?? true }
+    }
 
     /// Writes down how a task ended, in the journal and then in the audit log, and lets go of it.
     func finish(
@@ -173,7 +190,10 @@ extension DeadLetterEngine {
         _ end: RedriveProgress.State,
         _ report: Report
     ) throws -> RedriveProgress {
-        defer { log.close() }
+        defer {
+            log.forgetStopRequest()
+            log.close()
+        }
         var progress = progress
         progress.state = end
         progress.phase = nil

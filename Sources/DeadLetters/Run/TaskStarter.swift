@@ -90,7 +90,7 @@ struct TaskStarter {
     }
 
     mutating func note(_ text: String) {
-        if progress.notes.count < RedriveRun.noteLimit, !progress.notes.contains(text) { progress.notes.append(text) }
+        progress.add(note: text)
     }
 }
 

@@ -87,7 +87,7 @@ extension DeadLetterEngine {
             do {
                 let own = isResumed ? try await self.buriedIDs(record.header.task) : []
                 for chunk in record.ids.chunks(of: self.broker.traits.batch) {
-                    if self.isCancelled(record.header.task) {
+                    if self.isCancelled(record.header.task, log, { progress.add(note: $0) }) {
                         end = .cancelled
                         break
                     }
@@ -121,19 +121,9 @@ extension DeadLetterEngine {
     /// What a task has buried and that was not brought back.
     private func buriedIDs(_ task: String) async throws -> Set<String> {
         var ids: Set<String> = []
-        var after: Int?
-        while true {
-            let page = try await broker.buried(task, after: after, limit: broker.wholePage)
-            guard let last = page.last else { return ids }
+        try await broker.eachBuried(task) { page in
             for buried in page where !buried.isRestored { ids.insert(buried.letter.id) }
-            after = last.number
         }
-    }
-}
-
-extension RedriveProgress {
-    /// Adds a note that is not there yet, up to a bound.
-    mutating func add(note: String) {
-        if notes.count < RedriveRun.noteLimit, !notes.contains(note) { notes.append(note) }
+        return ids
     }
 }

@@ -19,11 +19,7 @@ extension DeadLetterEngine {
         var progress = state.withLock { $0.running[task]?.progress } ?? summary.progress
         guard progress.kind == .redrive else { return progress }
         var (completed, diedAgain) = (0, 0)
-        var after: Int?
-        while true {
-            try Task.checkCancellation()
-            let page = try await broker.buried(task, after: after, limit: broker.wholePage)
-            guard let last = page.last else { break }
+        try await broker.eachBuried(task) { page in
             for fate in try await broker.fates(page.lazy.filter { !$0.isRestored }.compactMap(\.sent)) {
                 switch fate {
                 case .completed: completed += 1
@@ -31,7 +27,6 @@ extension DeadLetterEngine {
                 case .running, .unknown: break
                 }
             }
-            after = last.number
         }
         progress.completed = completed
         progress.diedAgain = diedAgain
@@ -95,25 +90,52 @@ extension DeadLetterEngine {
         }
     }
 
-    /// Asks a task that runs here to stop after the batch it is at; takes back a scheduled one, whichever process has written it
-    /// down. Does nothing to others.
-    package func cancel(_ task: String) {
+    /// What came of asking a task to stop.
+    package enum Cancellation: Hashable, Sendable {
+        /// It runs here, and stops after the batch it is at.
+        case stopping
+        /// Another process runs it, which looks between two batches whether it is asked to stop.
+        case asked
+        /// It waited for its time, and does not any more.
+        case takenBack
+        /// It does not run.
+        case nothing
+    }
+
+    /// Asks a task to stop after the batch it is at, whichever process runs it, or takes back a scheduled one.
+    ///
+    /// - Throws: ``DeadLetterError`` `readOnly`, `noSuchTask`.
+    @discardableResult
+    package func cancel(_ task: String) throws -> Cancellation {
+        try requireWritable()
         let isRunning = state.withLock { state in
             guard state.running[task] != nil else { return false }
             state.running[task]?.isCancelled = true
             return true
         }
-        guard !isRunning, !isReadOnly, let (log, record) = try? journal.take(task) else { return }
+        if isRunning { return .stopping }
+        guard try !journal.isHeld(task) else { return try askElsewhere(task) }
+        let (log, record): (TaskLog, TaskRecord)
+        do { (log, record) = try journal.take(task) } catch let error as DeadLetterError where error.code == .locked {
+            return try askElsewhere(task)
+        }
         defer { log.close() }
-        guard record.progress.state == .scheduled else { return }
+        guard record.progress.state == .scheduled else { return .nothing }
         var progress = record.progress
         progress.state = .cancelled
-        do {
-            try self.record(.cancel, record.header)
-            try log.append([.progress(progress)], isDurable: true)
-            try self.record(.cancel, record.header, outcome: progress.summary)
-        } catch {
-            // It stays scheduled, and reads so.
+        try self.record(.cancel, record.header)
+        try log.append([.progress(progress)], isDurable: true)
+        try self.record(.cancel, record.header, outcome: progress.summary)
+        return .takenBack
+    }
+
+    private func askElsewhere(_ task: String) throws -> Cancellation {
+        guard let summary = try journal.summary(task: task) else { throw RedriveJournal.unknown(task) }
+        // Said before it is asked; a second time nothing new is asked for.
+        if try !journal.isAskedToStop(task) {
+            try record(.cancel, summary.header, detail: "asks it to stop where it runs")
         }
+        try journal.askToStop(task, StopRequest(actor: actor))
+        return .asked
     }
 }

@@ -48,7 +48,7 @@ extension DeadLetterEngine {
             var end = RedriveProgress.State.completed
             do {
                 while true {
-                    if self.isCancelled(header.task) {
+                    if self.isCancelled(header.task, log, { progress.add(note: $0) }) {
                         end = .cancelled
                         break
                     }

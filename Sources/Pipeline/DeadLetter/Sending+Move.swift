@@ -21,7 +21,7 @@ extension Sending {
                 ELSE json_set(messages.attributes, '$."\(name)"', \(mark)) END
             """
         let places = try givePlaces()
-        // Received in the order of the orders, not of the rows: by a nanosecond each.
+        // Received in the order of the orders, not of the rows: by a nanosecond each. Those that do not go to queues have gone.
         try db.run(
             """
             UPDATE messages SET (id, queue, attributes, visible_at, expires_at, grave\(places.columns)) = (
@@ -30,7 +30,7 @@ extension Sending {
                 sent = ?1, receive_count = 0, first_received = NULL, leased_at = NULL, generation = generation + 1,
                 attempts = NULL, error = NULL, died = NULL, reason = NULL, source_kind = NULL, source_name = NULL,
                 first_failed = NULL, fingerprint = NULL, version = NULL, history = NULL, redrive = NULL
-            WHERE seq IN (SELECT seq FROM moves WHERE to_kind = 'queue')
+            WHERE seq IN (SELECT seq FROM moves)
             """,
             [now, grave, task, alike?.count ?? redrives.count]
         )

@@ -16,15 +16,10 @@ import Synchronization
 /// When nearly all is copied the writer copies the rest itself, which is short, and the log begins anew at its start. It stays of a
 /// bounded size that way, and is written over: a commit that makes its file longer takes the disk twice as long as one that does not.
 final class Checkpointer: Sendable {
-    /// Pages in the log when copying begins: 32 MiB.
-    private static let few = 4_096
-    /// With so many the writer waits until all is copied: 256 MiB.
-    private static let most = 32_768
     /// With so many the log's file is made as long as it will become, beside the writer; what writes little goes without.
     private static let some = 256
     /// Bytes by which it is made longer at a time; the writer waits for one of these at most.
     private static let piece = 1 << 20
-    private static let reserved = (few + few / 4) * (Journal.pageSize + 24)
 
     private enum Stage { case idle, busy, copied }
     private struct Progress {
@@ -33,6 +28,8 @@ final class Checkpointer: Sendable {
         var pages = 0
         var isReserved = false
     }
+    private let few: Int
+    private let most: Int
     private let progress = Mutex(Progress())
     private let connection: DatabaseQueue
     private let queue = DispatchQueue(label: "tailrace.checkpoint")
@@ -40,7 +37,12 @@ final class Checkpointer: Sendable {
     private let pages = Atomic<Int>(0)
     private let isOver = Atomic<Bool>(false)
 
-    init(path: String, busy: Database.BusyMode) throws {
+    /// - Parameters:
+    ///   - few: pages in the log when copying begins; 32 MiB.
+    ///   - most: pages with which the writer waits until all is copied; 256 MiB.
+    init(path: String, busy: Database.BusyMode, few: Int = 4_096, most: Int = 32_768) throws {
+        self.few = few
+        self.most = most
         var configuration = Configuration()
         configuration.busyMode = busy
         configuration.prepareDatabase { db in
@@ -67,10 +69,10 @@ final class Checkpointer: Sendable {
     /// A transaction was committed on `writer`'s thread, outside of any other; copies when it is time.
     func committed(_ writer: Database) {
         let pages = pages.load(ordering: .relaxed)
-        if pages < Self.some { return }
+        if pages < min(Self.some, few) { return }
         enum Act { case none, reserve, begin, finish, wait }
         let act = progress.withLock { progress -> Act in
-            if pages >= Self.most {
+            if pages >= most {
                 progress.stage = .idle
                 return .wait
             }
@@ -82,7 +84,7 @@ final class Checkpointer: Sendable {
             case .idle:
                 // What could not begin anew, for somebody who reads, is not copied again at once.
                 if pages < progress.pages { progress.pages = 0 }
-                if pages >= progress.pages + Self.few {
+                if pages >= progress.pages + few {
                     progress.stage = .busy
                     progress.pages = pages
                     return .begin
@@ -119,6 +121,7 @@ final class Checkpointer: Sendable {
         let log = open(path + "-wal", O_WRONLY | O_CLOEXEC)
         guard log >= 0 else { return }
         defer { close(log) }
+        let reserved = (few + few / 4) * (Journal.pageSize + 24)
         let zeros = [UInt8](repeating: 0, count: Self.piece)
         var goesOn = true
         while goesOn, !isOver.load(ordering: .relaxed) {
@@ -127,7 +130,7 @@ final class Checkpointer: Sendable {
                     try db.execute(sql: "BEGIN IMMEDIATE")
                     defer { try? db.execute(sql: "ROLLBACK") }
                     let length = Int(lseek(log, 0, SEEK_END))
-                    guard length > 0, length < Self.reserved else { return false }
+                    guard length > 0, length < reserved else { return false }
                     return pwrite(log, zeros, Self.piece, off_t(length)) == Self.piece && fdatasync(log) == 0
                 }) ?? false
         }

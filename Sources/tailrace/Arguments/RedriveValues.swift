@@ -52,3 +52,4 @@ struct BodyChangeArgument: ExpressibleByArgument {
 }
 
 extension BodyView: ExpressibleByArgument {}
+extension RedriveOptions.Headers: ExpressibleByArgument {}

@@ -93,6 +93,28 @@ import Testing
         #expect(ui.takeEffects() == [.undo(Self.tasks()[2])])
     }
 
+    @Test func whatIsUncertainIsSentAgainWhenItsCountIsTyped() {
+        var doubtful = WorkbenchTests.task(.completed)
+        (doubtful.selected, doubtful.sent, doubtful.uncertain) = (100, 93, 7)
+        var ui = Sample.driver()
+        ui.snapshot.tasks = [doubtful]
+        ui.type("HS")
+        expectGolden(ui.text, "resend-uncertain-80x24")
+        ui.press(.enter)
+        ui.type("S93")
+        ui.press(.enter)
+        #expect(ui.takeEffects().isEmpty)
+        ui.press(.escape)
+        ui.type("S7")
+        ui.press(.enter)
+        #expect(ui.takeEffects() == [.resume(doubtful, resendsUncertain: true)])
+        doubtful.uncertain = 0
+        ui.snapshot.tasks = [doubtful]
+        ui.press(.escape)
+        ui.type("HS")
+        #expect(!(ui.top is ConfirmOverlay))
+    }
+
     @Test func whatWasInterruptedIsResumedOrLeft() {
         var ui = Sample.driver()
         ui.snapshot.tasks = Self.tasks()

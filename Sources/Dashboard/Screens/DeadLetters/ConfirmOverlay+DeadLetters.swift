@@ -49,19 +49,25 @@ extension ConfirmOverlay {
     }
 
     /// Before a task goes on where it was.
-    init(resuming task: RedriveProgress) {
+    ///
+    /// - Parameter resendsUncertain: what may have been sent already goes again.
+    init(resuming task: RedriveProgress, resendsUncertain: Bool = false) {
         let left = task.remaining + task.held
         var lines = ["\(task.share) before it ended; \(Figures.count(left)) are left in the queue."]
-        if task.uncertain > 0 {
-            lines.append("\(Figures.count(task.uncertain)) may have been sent already: they stay where they are.")
+        let uncertain = Figures.count(task.uncertain)
+        if resendsUncertain {
+            lines.append("\(uncertain) more may have been sent already: they go again, with the same key,")
+            lines.append("and arrive twice where nobody looks at it.")
+        } else if task.uncertain > 0 {
+            lines.append("\(uncertain) may have been sent already: they stay where they are. (S sends them again.)")
         }
         lines.append("It goes on with the same plan. Leaving it alone loses nothing.")
         self.init(
             title: "Resume the \(task.kind.verb) of \(task.queue)",
             lines: lines,
-            verb: "resume",
-            count: left,
-            effects: [.resume(task)],
+            verb: resendsUncertain ? "send again" : "resume",
+            count: left + (resendsUncertain ? task.uncertain : 0),
+            effects: [.resume(task, resendsUncertain: resendsUncertain)],
             next: TaskOverlay(following: task)
         )
     }

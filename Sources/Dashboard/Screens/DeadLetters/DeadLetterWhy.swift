@@ -13,7 +13,12 @@ struct DeadLetterWhy {
     func paint(_ layout: DeadLettersLayout, on canvas: inout Canvas) {
         guard let letter = screen.shown else { return }
         let theme = canvas.theme
-        paint("Why", why(letter, width: layout.why.width - 3, theme), in: layout.why, on: &canvas)
+        paint(
+            "Why",
+            why(letter, Size(width: layout.why.width - 3, height: layout.why.height - 1), theme),
+            in: layout.why,
+            on: &canvas
+        )
         let lines = screen.body.lines.dropFirst(screen.bodyTop).prefix(layout.body.height)
         let note = screen.body.form == .json ? "" : "   \(screen.body.note(letter.body.count))"
         let body = lines.map { [(text: String($0.prefix(1_000)), style: theme.text)] }
@@ -32,14 +37,18 @@ struct DeadLetterWhy {
         for (y, line) in lines.prefix(area.height - 1).enumerated() { canvas.write(line, x: 1, y: 1 + y, in: area) }
     }
 
-    private func why(_ letter: DeadLetter, width: Int, _ theme: Theme) -> [[Piece]] {
+    /// The error takes what room the rest leaves, at least two lines; where it came from follows if there is still some.
+    private func why(_ letter: DeadLetter, _ room: Size, _ theme: Theme) -> [[Piece]] {
+        let rest = rest(letter, theme)
+        guard let error = letter.error else { return rest }
+        let most = max(2, room.height - rest.count)
+        let message = WrappedText("\(error.type): \(error.message)", width: room.width, limit: most).lines
+        let frames = (error.stack ?? "").split(separator: "\n").prefix(min(2, most - message.count))
+        return message.map { [($0, theme.error)] } + frames.map { [("at \($0.prefix(300))", theme.dim)] } + rest
+    }
+
+    private func rest(_ letter: DeadLetter, _ theme: Theme) -> [[Piece]] {
         var lines: [[Piece]] = []
-        if let error = letter.error {
-            lines += WrappedText("\(error.type): \(error.message)", width: width, limit: 2).lines.map {
-                [($0, theme.error)]
-            }
-            lines += (error.stack ?? "").split(separator: "\n").prefix(2).map { [("at \($0.prefix(300))", theme.dim)] }
-        }
         let attempts = letter.receiveCount
         lines.append([
             ("\(letter.reason) after \(Figures.count(attempts)) attempt\(attempts == 1 ? "" : "s")", theme.text)

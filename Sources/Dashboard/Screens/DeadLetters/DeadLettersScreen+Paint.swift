@@ -19,10 +19,12 @@ extension DeadLettersScreen {
             paintLines(emptyWords(summary.queue), in: layout.rows, on: &canvas)
         } else {
             let view = view(outline, layout)
+            let titles = CauseTitles(groups)
             for (y, index) in view.shown.enumerated() {
                 paintRow(
                     outline.rows[index],
                     outline,
+                    titles,
                     y: y,
                     selected: index == view.selected,
                     snapshot,
@@ -53,13 +55,8 @@ extension DeadLettersScreen {
         if dead.isReadOnly { pieces.append(("   read-only", theme.warning)) }
         if let queue, let soon = dead.expiring[queue] {
             let left = Figures.age(max(.zero, soon.first - snapshot.now))
-            let verb = soon.count == 1 ? "expires" : "expire"
-            pieces.append(
-                (
-                    "   \(theme.raised) \(Figures.count(soon.count)) \(verb) in \(left)\(dead.isReadOnly ? "" : ", P parks")",
-                    theme.warning
-                )
-            )
+            let remedy = dead.isReadOnly ? "" : ", P parks"
+            pieces.append(("   \(theme.raised) \(soon.figure) \(soon.verb) in \(left)\(remedy)", theme.warning))
         }
         if order == .expires { pieces.append(("   by expiry", theme.accent)) }
         if !marks.isEmpty { pieces.append(("   \(Figures.count(marks.count)) marked", theme.accent)) }
@@ -104,9 +101,9 @@ extension DeadLettersScreen {
     }
 
     private func emptyWords(_ queue: DeadLetterQueue?) -> [String] {
-        let times = queue?.maxReceiveCount.map(String.init) ?? "N"
+        let when = queue?.maxReceiveCount.map { "a delivery fails \($0) times" } ?? "a delivery has failed for good"
         return [
-            "No dead letters. Messages land here when a delivery fails \(times) times.",
+            "No dead letters. Messages land here when \(when).",
             "3 lists the flows, e there goes to the next one that failed; 2 shows the records as they come.",
         ]
     }

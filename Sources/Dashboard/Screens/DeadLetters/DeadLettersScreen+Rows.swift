@@ -4,12 +4,16 @@ import TerminalUI
 
 /// The rows of groups and messages.
 extension DeadLettersScreen {
-    private static let groups = Table([
-        Table.Column("", 1), Table.Column("", 40, share: 1), Table.Column("", 6, .right),
-        Table.Column("", 5, priority: 1, .right),
-        Table.Column("", 8, priority: 3),
-        Table.Column("", 19, priority: 2),
-    ])
+    /// Counts have their room whatever the size of the queue.
+    private func groupTable(_ total: Int) -> Table {
+        Table([
+            Table.Column("", 1), Table.Column("", 40, share: 1),
+            Table.Column("", max(6, displayWidth(Figures.count(total))), .right),
+            Table.Column("", 5, priority: 1, .right),
+            Table.Column("", 8, priority: 3),
+            Table.Column("", 19, priority: 2),
+        ])
+    }
     private static let messages = Table([
         Table.Column("", 1), Table.Column("", 1), Table.Column("", 9), Table.Column("", 11, share: 2),
         Table.Column("", 10, share: 2, priority: 2), Table.Column("", 7, priority: 3, .right), Table.Column("", 7),
@@ -20,6 +24,7 @@ extension DeadLettersScreen {
     func paintRow(
         _ row: DeadLetterRows.Row,
         _ outline: DeadLetterRows,
+        _ titles: CauseTitles,
         y: Int,
         selected: Bool,
         _ snapshot: Snapshot,
@@ -31,15 +36,17 @@ extension DeadLettersScreen {
         switch row {
         case .group(let fingerprint):
             guard let group = outline.group(fingerprint) else { return }
-            let placed = Self.groups.layout(area.width - 2)
-            Self.groups.write(placed, at: at, to: &canvas.buffer, clip: area) {
-                groupCell(group, $0, of: outline.count, theme)
+            let table = groupTable(outline.count)
+            let placed = table.layout(area.width - 2)
+            let title = titles.title(group, width: Self.width(1, placed), theme)
+            table.write(placed, at: at, to: &canvas.buffer, clip: area) {
+                groupCell(group, title, $0, of: outline.count, theme)
             }
         case .message(let id):
             guard let letter = outline.letter(id) else { return }
             let placed = Self.messages.layout(area.width - 4)
             Self.messages.write(placed, at: Point(x: at.x + 2, y: at.y), to: &canvas.buffer, clip: area) {
-                messageCell(letter, $0, snapshot, theme)
+                messageCell(letter, $0, subject: Self.width(4, placed), snapshot, theme)
             }
         case .earlier(_, let count):
             canvas.write("\(Figures.count(count)) before", x: 5, y: y, in: area, theme.dim)
@@ -55,6 +62,10 @@ extension DeadLettersScreen {
         }
     }
 
+    private static func width(_ column: Int, _ placed: [Table.Placed]) -> Int {
+        placed.first { $0.column == column }?.width ?? 0
+    }
+
     /// The whole time in as many buckets as there are columns.
     private static func trend(_ counts: [Int], buckets: Int) -> [Double] {
         guard counts.count > buckets else { return counts.map(Double.init) }
@@ -63,24 +74,40 @@ extension DeadLettersScreen {
         return merged
     }
 
-    private func groupCell(_ group: DeadLetterGroup, _ column: Int, of total: Int, _ theme: Theme) -> (String, Style) {
+    private func groupCell(
+        _ group: DeadLetterGroup,
+        _ title: String,
+        _ column: Int,
+        of total: Int,
+        _ theme: Theme
+    ) -> (String, Style) {
         switch column {
         case 0: (String(open.contains(group.fingerprint) ? theme.unfolded : theme.folded), theme.dim)
-        case 1: (group.error, theme.strong)
+        case 1: (title, theme.strong)
         case 2: (Figures.count(group.count), theme.error)
         case 3: ("\(total > 0 ? 100 * group.count / total : 0) %", theme.dim)
         case 4: (Sparkline.text(Self.trend(group.trend, buckets: 8), width: 8, ascii: theme.isASCII), theme.dim)
-        default:
-            (
-                "\(group.first.clock()) \(theme.isASCII ? "-" : "–") \(group.last.clock())",
-                theme.dim
-            )
+        default: (Self.span(group, theme), theme.dim)
         }
     }
 
-    private func messageCell(_ letter: DeadLetter, _ column: Int, _ snapshot: Snapshot, _ theme: Theme) -> (
-        String, Style
-    ) {
+    /// When the first and the last of a group died: the times of one day, else the days.
+    private static func span(_ group: DeadLetterGroup, _ theme: Theme) -> String {
+        let (first, last) = (group.first, group.last)
+        let dash = theme.isASCII ? "-" : "–"
+        guard first.monthAndDay != last.monthAndDay || last - first >= .seconds(86_400) else {
+            return "\(first.clock()) \(dash) \(last.clock())"
+        }
+        return "\(first.monthAndDay) \(dash) \(last.monthAndDay)"
+    }
+
+    private func messageCell(
+        _ letter: DeadLetter,
+        _ column: Int,
+        subject width: Int,
+        _ snapshot: Snapshot,
+        _ theme: Theme
+    ) -> (String, Style) {
         switch column {
         case 0: return (marks.contains(letter.id) ? (theme.isASCII ? "+" : "✓") : "", theme.accent)
         // Filled: it died the first time. Hollow: it was redriven before and died again; crossed: so often that it stays.
@@ -91,7 +118,8 @@ extension DeadLettersScreen {
         case 3: return (letter.eventType ?? letter.reason, theme.text)
         case 4:
             if let task = letter.lockedBy { return ("locked by \(ShortID.text(task, theme))", theme.warning) }
-            return (subjects[letter.id] ?? "", theme.text)
+            // Subjects begin alike, as paths do: the end tells them apart.
+            return ((subjects[letter.id] ?? "").truncatedAtStart(to: width), theme.text)
         case 5: return ("\(Figures.count(letter.receiveCount)) att.", theme.dim)
         case 6:
             if letter.isQuarantined { return ("gen \(letter.generation) \(theme.quarantined)", theme.error) }

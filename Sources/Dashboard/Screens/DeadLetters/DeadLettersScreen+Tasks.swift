@@ -24,7 +24,7 @@ extension DeadLettersScreen {
                 let ids = outline.letters(of: group).map(\.id)
                 return ids.isEmpty ? nil : (.ids(ids), "what matches \(filter.prefix(40)) of one group")
             }
-            return (.group(group), "group \(outline.group(group)?.error.prefix(60) ?? "")")
+            return (.group(group), "group \(outline.group(group)?.error.truncated(to: 60) ?? "")")
         case nil: return nil
         }
     }

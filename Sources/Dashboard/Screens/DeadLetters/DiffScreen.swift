@@ -45,6 +45,7 @@ package struct DiffScreen: Screen {
     package var keymap: Keymap {
         var bindings = [
             Binding("R", .redrive, isLook ? "back to the plan" : "plan\u{2026}", footer: true),
+            Binding(.enter, .open, isLook ? "back to the plan" : "plan\u{2026}"),
             Binding("n", .nextMessage, "next message", pair: "n/p", "message"),
             Binding("p", .previousMessage, "previous message"),
         ]
@@ -76,7 +77,7 @@ package struct DiffScreen: Screen {
             guard let letter else { break }
             return errand.edit(letter, body: plan.options.edits[letter.id]?.body)
         case .redrive where isLook: return .pop()
-        case .redrive: return .replace(PlanDialog(plan, request, what: what, purpose: .redrive, from: self))
+        case .redrive, .open: return .replace(PlanDialog(plan, request, what: what, purpose: .redrive, from: self))
         default: return .ignored
         }
         return .handled()

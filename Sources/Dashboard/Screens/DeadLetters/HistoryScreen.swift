@@ -22,6 +22,7 @@ package struct HistoryScreen: Screen {
             Binding(.enter, .open, "outcome", footer: true),
             Binding("u", .undo, "undo\u{2026}", footer: true),
             Binding("R", .resume, "resume\u{2026}", footer: true),
+            Binding("S", .resendUncertain, "send the uncertain again\u{2026}"),
             Binding("c", .cancelTask, "stop", footer: true),
             Binding([.tab, .backTab, .left, .right], .nextPane, "tasks, audit log", footer: true),
             Binding("y", .copy, "copy task id"),
@@ -79,6 +80,10 @@ package struct HistoryScreen: Screen {
             guard let task else { break }
             guard task.canResume else { return tell("this task has nothing left to go on with") }
             return .push(ConfirmOverlay(resuming: task))
+        case .resendUncertain:
+            guard let task else { break }
+            guard task.canResendUncertain else { return tell("nothing of this task is uncertain") }
+            return .push(ConfirmOverlay(resuming: task, resendsUncertain: true))
         case .cancelTask:
             guard let task, task.state.isRunning else { return tell("this task does not run") }
             return .handled([.cancel(task: task.id)])

@@ -35,6 +35,7 @@ extension PlanDialog {
             facts.append(("what", frozen))
             if plan.groups.count > 1 { facts.append(("", causes)) }
             if plan.options.editsAnything { facts.append(("", edited)) }
+            facts.append(("headers", headers))
             facts.append(("how", pace))
             facts.append(("stops if", stop))
             facts.append(("cap", cap))
@@ -64,6 +65,13 @@ extension PlanDialog {
         let set = plan.options.changes.map { "\($0.path)=\($0.value)" }.joined(separator: ", ")
         let how = set.isEmpty ? "edited by hand" : "edited: \(set.truncated(to: 60))"
         return "\(Figures.count(plan.edited)) \(how) (v to view)"
+    }
+
+    private var headers: String {
+        switch plan.options.headers {
+        case .keep: plan.options.editsAnything ? "as they are, classed where the message is edited" : "as they are"
+        case .classed: "those of the death and the broker stay behind, the trace gets a new span (v to view)"
+        }
     }
 
     private var pace: String {
@@ -147,7 +155,7 @@ extension PlanDialog {
     private func hint(_ theme: Theme) -> String {
         if field != nil { return "Enter takes it, Esc leaves it as it was" }
         guard purpose == .redrive else { return "Esc cancels" }
-        return "c canary  r rate  o order  s stop  w when  g cap  v view  Esc cancels"
+        return "c canary  r rate  o order  s stop  w when  g cap  h headers  v view  Esc"
     }
 
     private func paintQuestion(y: Int, in box: Rect, on canvas: inout Canvas) {

@@ -76,6 +76,7 @@ package struct PlanDialog: Screen {
                 Binding("c", .editCanary, "canary", footer: true), Binding("r", .editRate, "rate", footer: true),
                 Binding("s", .editStopShare, "stop at", footer: true), Binding("o", .cycleOrder, "order", footer: true),
                 Binding("w", .editStart, "when", footer: true), Binding("g", .editCap, "cap", footer: true),
+                Binding("h", .cycleHeaders, "headers", footer: true),
                 Binding("v", .viewChanges, "view", footer: true),
             ]
         }
@@ -105,6 +106,7 @@ package struct PlanDialog: Screen {
                 break
             }
             return again { $0.order = .time }
+        case .cycleHeaders: return again { $0.headers = $0.headers == .keep ? .classed : .keep }
         case .viewChanges: return look()
         default: return .ignored
         }

@@ -29,11 +29,6 @@ extension RedriveProgress.Kind {
     }
 }
 
-extension RedriveOptions {
-    /// Messages are not sent as they are.
-    package var editsAnything: Bool { !changes.isEmpty || !edits.isEmpty }
-}
-
 extension RedriveProgress {
     /// Where it stands, in one word, and whether that is bad.
     func standing(_ theme: Theme) -> (text: String, style: Style) {
@@ -64,6 +59,9 @@ extension RedriveProgress {
         kind != .undo && (state == .interrupted || state == .cancelled || state == .stopped || state == .failed)
             && remaining + held > 0
     }
+
+    /// It ended while nobody knew of some whether they were sent: they can be sent again.
+    var canResendUncertain: Bool { kind == .redrive && uncertain > 0 && !state.isRunning }
 
     /// Something of it can be put back.
     var canUndo: Bool { kind != .undo && sent > 0 && !state.isRunning }

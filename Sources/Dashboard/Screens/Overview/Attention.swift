@@ -53,7 +53,7 @@ struct Attention: Hashable, Sendable {
         return Attention(
             kind: .expiring,
             name: queue,
-            what: "\(Figures.count(soon.count).rightAligned(to: 5)) expire\(soon.count == 1 ? "s" : "") in \(left)",
+            what: "\(soon.figure.rightAligned(to: 5)) \(soon.verb) in \(left)",
             when: "P parks \(soon.count == 1 ? "it" : "them")",
             route: .deadLetters(queue: queue),
             hint: "open"

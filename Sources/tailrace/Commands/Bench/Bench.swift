@@ -38,6 +38,7 @@ struct BenchAll: AsyncParsableCommand {
             rows += LookupBench(store.snapshot()).rows()
             rows += try QueryBench(store.snapshot(), runs: input.runs).rows()
             rows += try await RenderBench(store).rows()
+            rows += try await RedriveBench(letters: input.letters, runs: input.runs, meter: input.meter).rows()
             rows += try MatchBench(rules: [10, 10_000], events: 50_000, runs: input.runs, meter: input.meter).rows()
             rows += try await QueueBench(messages: queueMessages, meter: input.meter).rows()
             return rows

@@ -12,15 +12,18 @@ struct BenchInput: Sendable {
     let path: String
     let isGenerated: Bool
     let bytes: Int
+    /// Dead letters that are made to be redriven.
+    let letters: Int
     let runs: Int
     /// Bytes that the store may take.
     let memory: Int
     let meter: Meter
 
     /// Reads the file once, so that the first measurement is not one of the disk.
-    init(path: String, isGenerated: Bool, runs: Int, memory: Int, meter: Meter) throws {
+    init(path: String, isGenerated: Bool, letters: Int, runs: Int, memory: Int, meter: Meter) throws {
         self.path = path
         self.isGenerated = isGenerated
+        self.letters = letters
         self.runs = runs
         self.memory = memory
         self.meter = meter

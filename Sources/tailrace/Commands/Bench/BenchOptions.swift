@@ -12,7 +12,8 @@ import TerminalUI
 struct BenchOptions: ParsableArguments {
     @Argument(help: "A log file to measure on; without one, generated records in $TMPDIR, deleted afterwards.")
     var file: String?
-    @Option(name: .long, help: "How many records to generate.") var records = 1_000_000
+    @Option(name: .long, help: "How many records to generate; dead letters too, at most 100,000.")
+    var records = 1_000_000
     @Option(name: .long, help: "Repeat what is short this often; medians are printed.") var runs = 5
     @Option(
         name: .long,
@@ -41,7 +42,14 @@ struct BenchOptions: ParsableArguments {
                     meter.show("generating: \(Figures.count($0)) records")
                 }
             }
-            let input = try BenchInput(path: path, isGenerated: file == nil, runs: runs, memory: memory, meter: meter)
+            let input = try BenchInput(
+                path: path,
+                isGenerated: file == nil,
+                letters: min(records, RedriveBench.most),
+                runs: runs,
+                memory: memory,
+                meter: meter
+            )
             return (input, try await measure(input))
         }
         BenchReport(input, rows).print(format)

@@ -23,9 +23,9 @@ struct DLQList: AsyncParsableCommand {
         let within = expiring?.duration ?? .seconds(86_400)
         let soon = try await engine.expiring(within: within)
         if format.output == .json {
-            Output.print(JSON.array(summaries.map { json($0, soon[$0.queue.name] ?? []) }).description)
+            Output.print(JSON.array(summaries.map { json($0, soon[$0.queue.name]?.count ?? 0) }).description)
         } else {
-            for summary in summaries { text(summary, soon[summary.queue.name] ?? [], within) }
+            for summary in summaries { text(summary, soon[summary.queue.name]?.count ?? 0, within) }
             if summaries.isEmpty { Output.complain("No dead-letter queues in \(data.directory).") }
         }
         if summaries.allSatisfy({ $0.queue.depth == 0 }) { throw Failure.notFound("") }
@@ -40,7 +40,7 @@ struct DLQList: AsyncParsableCommand {
         }
     }
 
-    private func json(_ summary: DeadLetterQueueSummary, _ soon: [DeadLetterOutline]) -> JSON {
+    private func json(_ summary: DeadLetterQueueSummary, _ soon: Int) -> JSON {
         let queue = summary.queue
         return [
             "queue": .string(queue.name),
@@ -48,7 +48,7 @@ struct DLQList: AsyncParsableCommand {
             "depth": .int(queue.depth),
             "oldest": queue.oldest.json,
             "expires": queue.expires.json,
-            "expiring": .int(soon.count),
+            "expiring": .int(soon),
             "groups": .array(
                 summary.groups.map {
                     [
@@ -60,7 +60,7 @@ struct DLQList: AsyncParsableCommand {
         ]
     }
 
-    private func text(_ summary: DeadLetterQueueSummary, _ soon: [DeadLetterOutline], _ within: Duration) {
+    private func text(_ summary: DeadLetterQueueSummary, _ soon: Int, _ within: Duration) {
         let paint = format.paint
         let queue = summary.queue
         let now = Timestamp.now()
@@ -71,9 +71,9 @@ struct DLQList: AsyncParsableCommand {
         if let oldest = queue.oldest { line += "  oldest \(Figures.age(now - oldest))" }
         if let expires = queue.expires { line += "  expires in \(Figures.age(expires - now))" }
         Output.print(line)
-        if !soon.isEmpty {
+        if soon > 0 {
             let text =
-                "\(counted(soon.count, "message")) \(soon.count == 1 ? "expires" : "expire") within \(Figures.age(within))"
+                "\(counted(soon, "message")) \(soon == 1 ? "expires" : "expire") within \(Figures.age(within))"
             let hours = "\(max(1, (within.components.seconds + 3599) / 3600))h"
             Output.print(paint("  ! \(text): tailrace dlq park \(visible(queue.name)) --expiring \(hours)", .yellow))
         }

@@ -26,15 +26,7 @@ struct DLQPark: AsyncParsableCommand {
     func run() async throws {
         let engine = try change.engine(data)
         let selection: DeadLetterSelection =
-            if let expiring {
-                .ids(
-                    try await engine.expiring(queue, within: expiring.duration, limit: .max)[queue, default: []].map(
-                        \.id
-                    )
-                )
-            } else {
-                try select.selection()
-            }
+            if let expiring { .expiring(before: .now() + expiring.duration) } else { try select.selection() }
         let plan = try await engine.selected(queue, selection)
         guard !plan.ids.isEmpty else { throw Failure.notFound("nothing to park in \(queue)") }
         try change.confirm(plan.text(verb: "Park"), count: plan.ids.count)

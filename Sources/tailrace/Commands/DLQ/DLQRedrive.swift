@@ -64,7 +64,7 @@ struct DLQRedrive: AsyncParsableCommand {
         // The operator sees the message as it would go.
         let edit = try MessageEdit(letter, changes: settings.changes.map(\.change))
         let view = body ?? .fitting(edit.body)
-        let edited = try Editor().edit(edit.body, as: view, name: letter.id)
+        let edited = try Editor().edit(edit.body, as: view)
         return [letter.id: .init(body: edited, attributes: edit.attributes)]
     }
 }

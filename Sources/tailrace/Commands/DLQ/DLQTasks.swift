@@ -25,6 +25,10 @@ struct DLQTasks: AsyncParsableCommand {
             Output.print(JSON.array(tasks.map { .object(TaskReport($0).json) }).description)
         } else {
             for task in tasks { text(task) }
+            let dropped = try await engine.droppedTasks()
+            if dropped > 0 {
+                Output.complain("\(counted(dropped, "older task")) \(dropped == 1 ? "is" : "are") not kept any more")
+            }
         }
         if tasks.isEmpty { throw Failure.notFound("no tasks in \(data.directory)") }
     }

@@ -24,6 +24,15 @@ extension RedrivePlan {
     private var how: [String] {
         var lines: [String] = []
         if edited > 0 { lines.append("  \(counted(edited, "message")) changed") }
+        switch options.headers {
+        // Nothing is sent.
+        case _ where destinations.isEmpty: break
+        case .classed: lines.append("  headers of the death and the broker left out, the trace with a new span")
+        case .keep:
+            lines.append(
+                options.editsAnything ? "  headers as they are, classed where edited" : "  headers as they are"
+            )
+        }
         if quarantined > 0 {
             lines.append("  \(Figures.count(quarantined)) stay: redriven \(options.cap) times before")
         }

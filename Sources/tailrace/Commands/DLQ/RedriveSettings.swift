@@ -36,6 +36,14 @@ struct RedriveSettings: ParsableArguments {
     @Option(name: .customLong("at"), help: "Begin at this time: RFC 3339, or +2h from now.") var start: TimeArgument?
     @Option(name: .long, help: "Begin when an event of this type has been published: a deploy marker.") var afterEvent:
         String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "keep, or classed: leave out what tells of the death or is the broker's (x-death, RULE_ARN, kafka_dlt-*), and give the trace a new span. What is edited always is classed.",
+            valueName: "keep|classed"
+        )
+    )
+    var headers: RedriveOptions.Headers = .keep
     @Flag(name: .long, help: "Show what changes in each message.") var diff = false
 
     func validate() throws {
@@ -57,6 +65,7 @@ struct RedriveSettings: ParsableArguments {
         )
         if let groupKey { options.order = .group(key: groupKey) }
         options.changes = changes.map(\.change)
+        options.headers = headers
         if let stopAbove { options.stopAbove = stopAbove.share }
         options.cap = cap
         if let start { options.start = .at(start.time) }

@@ -52,7 +52,8 @@ struct TaskReport {
         if let plan {
             members += [
                 ("quarantined", .int(plan.quarantined)), ("edited", .int(plan.edited)), ("bytes", .int(plan.bytes)),
-                ("largest", .int(plan.largest)), ("expires", plan.expires.json),
+                ("headers", .string(plan.options.headers.rawValue)), ("largest", .int(plan.largest)),
+                ("expires", plan.expires.json),
                 (
                     "groups",
                     .array(
@@ -123,6 +124,8 @@ struct TaskReport {
                 "  runs while the dashboard or `tailrace dlq attend` is open; `tailrace dlq cancel \(task)` takes it back"
         case .cancelled, .stopped, .failed:
             return progress.remaining > 0 ? "  `tailrace dlq resume \(task)` goes on with the rest" : nil
+        case .completed where progress.uncertain > 0:
+            return "  `tailrace dlq resume \(task) --resend-uncertain` sends again what may have been sent already"
         case _ where progress.sent > 0 && progress.kind != .undo:
             return "  `tailrace dlq undo \(task)` brings back what nobody has handled"
         default: return nil
