@@ -39,7 +39,9 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "EventModel", "JSONSchema",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings
@@ -189,7 +191,7 @@ let package = Package(
                 "DeadLetterConformance", "EventModel", "Pipeline", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            exclude: ["exceptions.txt"],
+            exclude: ["exceptions.txt", "queue-exceptions.txt"],
             swiftSettings: settings
         ),
     ],

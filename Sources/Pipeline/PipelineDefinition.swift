@@ -65,6 +65,8 @@ package struct TargetDefinition: Sendable {
     package var deadLetterQueue: String?
     /// What the target gets of the event.
     package var input: TargetInput
+    /// The message group of what goes to a FIFO queue, which needs one.
+    package var messageGroupID: String?
 
     package init(
         id: String,
@@ -72,7 +74,8 @@ package struct TargetDefinition: Sendable {
         maximumRetryAttempts: Int = 185,
         maximumEventAge: Duration = .seconds(86_400),
         deadLetterQueue: String? = nil,
-        input: TargetInput = .event
+        input: TargetInput = .event,
+        messageGroupID: String? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -80,42 +83,7 @@ package struct TargetDefinition: Sendable {
         self.maximumEventAge = maximumEventAge
         self.deadLetterQueue = deadLetterQueue
         self.input = input
-    }
-}
-
-/// A standard queue
-/// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html).
-package struct QueueDefinition: Sendable {
-    package struct RedrivePolicy: Sendable {
-        package var deadLetterQueue: String
-        /// 1 to 1000. A receive that would raise the count above it moves the message instead.
-        package var maxReceiveCount: Int
-        package init(deadLetterQueue: String, maxReceiveCount: Int = 10) {
-            self.deadLetterQueue = deadLetterQueue
-            self.maxReceiveCount = maxReceiveCount
-        }
-    }
-    package var name: String
-    /// 0 s to 12 h.
-    package var visibilityTimeout: Duration
-    /// 0 s to 15 min.
-    package var delay: Duration
-    /// 60 s to 14 days.
-    package var retention: Duration
-    package var redrivePolicy: RedrivePolicy?
-
-    package init(
-        name: String,
-        visibilityTimeout: Duration = .seconds(30),
-        delay: Duration = .zero,
-        retention: Duration = .seconds(345_600),
-        redrivePolicy: RedrivePolicy? = nil
-    ) {
-        self.name = name
-        self.visibilityTimeout = visibilityTimeout
-        self.delay = delay
-        self.retention = retention
-        self.redrivePolicy = redrivePolicy
+        self.messageGroupID = messageGroupID
     }
 }
 

@@ -42,11 +42,11 @@ def test_the_same_seed_gives_the_same_bytes_on_any_number_of_cores(place):
 
 
 def test_every_figure_is_measured(place):
-    report = place.json("bench", "all", "--records", "4000", "--runs", "1")
+    report = place.json("bench", "all", "--records", "4000", "--queue-messages", "400", "--runs", "1")
     rows = {row["key"]: row for row in report["rows"]}
     for key in ("ingest", "memory_counted", "lookup_p50", "lookup_p99", "lookup_max", "filter_1", "search_absent", "search_rare",
                 "search_common", "frame_overview_p50", "frame_logs_p99", "frame_traces_p50", "dlq_open", "dlq_groups", "dlq_page",
-                "dlq_page_expires", "redrive", "redrive_memory", "match_10", "match_10000", "match_growth"):
+                "dlq_page_expires", "redrive", "redrive_memory", "match_10", "match_10000", "match_growth", "queue_send_1", "queue_take_100"):
         check(key in rows, f"{key} is missing of {sorted(rows)}")
         check(rows[key]["value"] > 0, f"{rows[key]}")
     for row in rows.values():
@@ -80,6 +80,22 @@ def test_matching_is_measured_against_any_number_of_rules(place):
     check("events/s" not in place.errors and "must reach" in place.run("bench", "match", "--rules", "5", "--events", "100", "--runs", "1"), "text")
     for rules in ("0", "10,x", "", "2000000"):
         place.run("bench", "match", "--rules", rules, status=2)
+
+
+def test_a_queue_is_measured_on_a_disk(place):
+    scratch = os.path.join(place.folder, "scratch")
+    os.mkdir(scratch)
+    place.environment["TMPDIR"] = scratch
+    report = place.json("bench", "queue", "--messages", "600")
+    del place.environment["TMPDIR"]
+    rows = {row["key"]: row for row in report["rows"]}
+    check(set(rows) == {"queue_disk", "queue_send_1", "queue_send_256", "queue_take_10", "queue_take_100"}, f"{sorted(rows)}")
+    check(all(row["value"] > 0 for row in rows.values()), f"{rows}")
+    musts = [rows[key]["must"] for key in ("queue_disk", "queue_send_1", "queue_send_256", "queue_take_10", "queue_take_100")]
+    check(musts == [None, 6000, 70000, 15000, 40000], f"{musts}")
+    check(report["input"] == {"messages": 600} and os.listdir(scratch) == [], f"left behind: {os.listdir(scratch)}")
+    place.run("bench", "queue", "--messages", "0", status=2)
+    place.run("bench", "all", "--queue-messages", "0", status=2)
 
 
 def test_searches_find_what_is_there(place):

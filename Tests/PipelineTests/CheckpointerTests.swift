@@ -13,20 +13,20 @@ import Testing
     private static let rows = 2_000
 
     /// The size of the log after many small transactions, each of which changes a page of its own and more.
-    private func logSize(_ told: (Checkpointer, Int) -> Void) throws -> Int {
+    private func logSize(_ told: (Checkpointer, Database) -> Void) throws -> Int {
         let folder = TestFolder()
         let path = folder.path + "/a.sqlite"
         let writer = try DatabasePool(path: path)
         let checkpointer = try Checkpointer(path: path, busy: .timeout(10), few: 20, most: 100)
         try writer.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA wal_autocheckpoint=0; CREATE TABLE t(n INTEGER PRIMARY KEY, text TEXT)")
+            checkpointer.watch(db)
         }
         for n in 0..<Self.rows {
-            let changed = try writer.writeWithoutTransaction { db in
+            try writer.writeWithoutTransaction { db in
                 try db.execute(sql: "INSERT INTO t VALUES(?, ?)", arguments: [n, String(repeating: "x", count: 900)])
-                return db.totalChangesCount
+                told(checkpointer, db)
             }
-            told(checkpointer, changed)
         }
         #expect(try writer.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM t") } == Self.rows)
         var info = stat()

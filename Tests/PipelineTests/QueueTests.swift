@@ -57,6 +57,20 @@ import Testing
         await expect(.messageNotInflight) { try await bench.change(message, to: .seconds(1)) }
     }
 
+    @Test func changingVisibilityAfterItEndedHidesAgain() async throws {
+        let bench = try QueueBench(QueueDefinition(name: "q"))
+        try await bench.send("a")
+        let message = try await bench.receive()[0]
+        bench.clock.advance(by: .seconds(31))
+        try await bench.change(message, to: .seconds(60))
+        #expect(try await bench.receive().isEmpty)
+        await expect(.receiptHandleIsInvalid) {
+            try await bench.journal.write { [queue = bench.queue, now = bench.clock.now()] db in
+                try queue.changeVisibility("a#b", to: .seconds(1), in: db, at: now)
+            }
+        }
+    }
+
     @Test func delayHidesANewMessage() async throws {
         let bench = try QueueBench(QueueDefinition(name: "q", delay: .seconds(5)))
         try await bench.send("queue's")
@@ -186,5 +200,71 @@ import Testing
         while bench.clock.nextDeadline == nil { await Task.yield() }
         bench.clock.advance(by: .seconds(20))
         #expect(try await empty.isEmpty)
+    }
+
+    @Test func anEagerPolicyDoesNotWaitForTheNextReceive() async throws {
+        var d = PipelineDefinition()
+        d.queues = [
+            QueueDefinition(
+                name: "q",
+                redrivePolicy: .init(deadLetterQueue: "dead", maxReceiveCount: 1, isEager: true)
+            ), QueueDefinition(name: "dead"),
+        ]
+        let bench = try TestBench(d)
+        try await bench.drain { pipeline in
+            try await pipeline.send([OutgoingMessage(body: [97])], to: "q")
+            _ = try await pipeline.receive(from: "q")
+        }
+        let depths = try await bench.pipeline.queueAttributes().map { "\($0.queue) \($0.depth)" }
+        #expect(depths == ["dead 1", "q 0"])
+        let death = try bench.lines().first { $0["hop"]?.string == "deadletter" }
+        #expect(death?["eager"]?.bool == true, "it says so, since the service does not do that")
+    }
+
+    @Test func aPurgeTakesEverythingOnceAMinute() async throws {
+        var d = PipelineDefinition()
+        d.queues = [
+            QueueDefinition(name: "q"), QueueDefinition(name: "s", redrivePolicy: .init(deadLetterQueue: "dead")),
+        ]
+        d.queues.append(QueueDefinition(name: "dead"))
+        let bench = try TestBench(d)
+        try await bench.pipeline.register()
+        let pipeline = bench.pipeline
+        for n in 0..<3 {
+            try await pipeline.send([OutgoingMessage(body: [97], delay: n == 2 ? .seconds(9) : nil)], to: "q")
+        }
+        _ = try await pipeline.receive(from: "q")
+        #expect(try await pipeline.purge("q") == 3)
+        #expect(try await pipeline.queueAttributes().first { $0.queue == "q" }?.depth == 0)
+        bench.clock.advance(by: .milliseconds(59_999))
+        await expect(.purgeInProgress) { try await pipeline.purge("q") }
+        try await pipeline.send([OutgoingMessage(body: [97])], to: "dead")
+        #expect(try await pipeline.purge("dead") == 1, "each queue for itself")
+        #expect(try await pipeline.queueAttributes().first { $0.queue == "dead" }?.depth == 0)
+        bench.clock.advance(by: .milliseconds(1))
+        #expect(try await pipeline.purge("q") == 0)
+        await expect(.nonExistentQueue) { try await pipeline.purge("none") }
+    }
+
+    @Test func theRedriveAllowPolicySaysWhoMayDieThere() async throws {
+        func definition(_ policy: QueueDefinition.RedriveAllowPolicy) -> PipelineDefinition {
+            var d = PipelineDefinition()
+            d.queues = [
+                QueueDefinition(name: "q", redrivePolicy: .init(deadLetterQueue: "dead")),
+                QueueDefinition(name: "dead", redriveAllowPolicy: policy),
+            ]
+            return d
+        }
+        for policy in [QueueDefinition.RedriveAllowPolicy.allowAll, .byQueue(["x", "q"])] {
+            try definition(policy).validate()
+        }
+        for policy in [QueueDefinition.RedriveAllowPolicy.denyAll, .byQueue(["x"])] {
+            let error = #expect(throws: DefinitionError.self) { try definition(policy).validate() }
+            #expect(error?.description.contains("does not allow it as a source") == true)
+        }
+        for names in [[], (0..<11).map { "\($0)" } + ["q"]] {
+            let error = #expect(throws: DefinitionError.self) { try definition(.byQueue(names)).validate() }
+            #expect(error?.description.contains("1 to 10 queues") == true)
+        }
     }
 }

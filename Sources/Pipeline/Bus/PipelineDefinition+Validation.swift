@@ -29,18 +29,7 @@ extension PipelineDefinition {
         try unique(queues.map(\.name), "queue")
         try unique(functions.map(\.name), "function")
         try unique(rules.map(\.name), "rule")
-        for queue in queues {
-            let place = "queue \(queue.name)"
-            try check(queue.visibilityTimeout, .zero...Queue.Limit.visibility, "\(place): visibility timeout")
-            try check(queue.delay, .zero...Queue.Limit.delay, "\(place): delay")
-            try check(queue.retention, Queue.Limit.retention, "\(place): retention")
-            if let policy = queue.redrivePolicy {
-                try check(policy.maxReceiveCount, Queue.Limit.maxReceiveCount, "\(place): maxReceiveCount")
-                if policy.deadLetterQueue == queue.name {
-                    throw DefinitionError("\(place): is its own dead-letter queue")
-                }
-            }
-        }
+        try validateQueues()
         for rule in rules {
             let place = "rule \(rule.name)"
             if rule.name.contains("/") { throw DefinitionError("\(place): a name has no slash") }
@@ -97,7 +86,7 @@ extension PipelineDefinition {
         }
     }
 
-    private func check<T: Comparable & Sendable>(_ value: T, _ range: ClosedRange<T>, _ what: String)
+    func check<T: Comparable & Sendable>(_ value: T, _ range: ClosedRange<T>, _ what: String)
         throws(DefinitionError)
     {
         if !range.contains(value) {

@@ -144,6 +144,7 @@ extension Wiring {
             correlationID: delivery.correlationID,
             generation: delivery.generation,
             redrive: delivery.redrive,
+            groupID: target.definition.messageGroupID,
             cause: delivery.id,
             in: db,
             at: now,
@@ -184,6 +185,7 @@ extension Wiring {
         correlationID: String,
         generation: Int,
         redrive: RedriveOrigin? = nil,
+        groupID: String? = nil,
         cause: String,
         in db: Database,
         at now: Timestamp,
@@ -201,7 +203,8 @@ extension Wiring {
                 generation: generation
             )
             message.redrive = redrive
-            do { _ = try Queue.checkedSize(message) } catch {
+            message.groupID = groupID
+            do { _ = try queue.check(message) } catch {
                 throw DeliveryFailure(error.code.rawValue, error.message, isRetriable: false)
             }
             _ = try queue.insert(message, in: db, at: now, cause: cause, &lines)

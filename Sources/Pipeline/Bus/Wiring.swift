@@ -77,8 +77,11 @@ struct Wiring: Sendable {
         return (matching.flatMap(\.targets), matching.count)
     }
 
-    /// The dead-letter queue that a queue's redrive policy names, if it exists.
+    /// The dead-letter queue that a queue's redrive policy names, if it exists and allows it.
     func deadLetterQueue(of queue: Queue) -> Queue? {
-        queue.definition.redrivePolicy.flatMap { queues[$0.deadLetterQueue] }
+        guard let dead = queue.definition.redrivePolicy.flatMap({ queues[$0.deadLetterQueue] }),
+            dead.definition.redriveAllowPolicy.allows(queue.name)
+        else { return nil }
+        return dead
     }
 }

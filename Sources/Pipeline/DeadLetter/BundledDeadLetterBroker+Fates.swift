@@ -19,7 +19,7 @@ extension BundledDeadLetterBroker {
 
     /// What became of a message that keeps its id wherever it goes; nil if it is gone.
     private static func fate(ofMessage id: String, in db: Database) throws -> Fate? {
-        if let row = try db.rows("SELECT died FROM messages WHERE id = ?", [id]).first {
+        if let row = try db.rows("SELECT died FROM messages WHERE id = ? AND \(Schema.isKnownByID)", [id]).first {
             return (row[0] as Timestamp?) == nil ? .running : .diedAgain(id)
         }
         // It died again, and was redriven or removed since.

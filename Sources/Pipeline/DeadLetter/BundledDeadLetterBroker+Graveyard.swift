@@ -75,7 +75,9 @@ extension BundledDeadLetterBroker {
                 else { return .gone }
                 let (queue, id): (String, String) = (row[0], row[1])
                 if (row[5] as Timestamp?) != nil { return .present }
-                if try db.integer("SELECT 1 FROM messages WHERE id = ?", [id]) != nil { return .present }
+                if try db.integer("SELECT 1 FROM messages WHERE id = ? AND \(Schema.isKnownByID)", [id]) != nil {
+                    return .present
+                }
                 try BundledDeadLetterBroker.require(queue, in: db)
                 if row[4] == BuriedLetter.Act.redrive.rawValue {
                     guard
@@ -132,7 +134,7 @@ extension Graveyard {
             // Where it died, or was sent to die, it has been received, or may be claimed.
             try db.run(
                 """
-                DELETE FROM messages WHERE id = ?1 AND queue = ?2 AND receive_count = 0 AND receipt IS NULL
+                DELETE FROM messages WHERE id = ?1 AND \(Schema.isKnownByID) AND queue = ?2 AND receive_count = 0
                     AND NOT EXISTS(SELECT 1 FROM claims c JOIN leases l ON l.task = c.task AND l.queue = ?2
                         WHERE c.seq = messages.seq AND l.until > ?3)
                 """,

@@ -36,7 +36,7 @@ extension Sending {
     }
 
     private func source(of id: String) throws -> DeadLetter.Destination? {
-        try db.rows("SELECT source_kind, source_name FROM messages WHERE id = ?", [id]).first.map {
+        try db.rows("SELECT source_kind, source_name FROM messages WHERE id = ? AND died IS NOT NULL", [id]).first.map {
             BundledDeadLetterBroker.destination($0[0], $0[1], or: queue)
         }
     }

@@ -20,13 +20,14 @@ extension Sending {
                     THEN messages.attributes
                 ELSE json_set(messages.attributes, '$."\(name)"', \(mark)) END
             """
+        let places = try givePlaces()
         // Received in the order of the orders, not of the rows: by a nanosecond each. Those that do not go to queues have gone.
         try db.run(
             """
-            UPDATE messages SET (id, queue, attributes, visible_at, expires_at, grave) = (
-                    SELECT v.new_id, v.to_name, \(attributes), v.visible_at + v.n - ?4, v.expires_at, ?2 + v.n
+            UPDATE messages SET (id, queue, attributes, visible_at, expires_at, grave\(places.columns)) = (
+                    SELECT v.new_id, v.to_name, \(attributes), v.visible_at + v.n - ?4, v.expires_at, ?2 + v.n\(places.values)
                     FROM moves v WHERE v.seq = messages.seq),
-                sent = ?1, receive_count = 0, first_received = NULL, leased_at = NULL, receipt = NULL, generation = generation + 1,
+                sent = ?1, receive_count = 0, first_received = NULL, leased_at = NULL, generation = generation + 1,
                 attempts = NULL, error = NULL, died = NULL, reason = NULL, source_kind = NULL, source_name = NULL,
                 first_failed = NULL, fingerprint = NULL, version = NULL, history = NULL, redrive = NULL
             WHERE seq IN (SELECT seq FROM moves)
@@ -34,6 +35,14 @@ extension Sending {
             [now, grave, task, alike?.count ?? redrives.count]
         )
         for redrive in redrives where redrive.hasDied { try die(redrive) }
+    }
+
+    /// Messages of a FIFO queue take new places, behind all that are there, in the order of the orders; the key of the redrive is their
+    /// deduplication id. Others stay without.
+    private func givePlaces() throws -> (columns: String, values: String) {
+        guard isFIFO else { return ("", "") }
+        let first = try Queue.nextNumber(alike?.count ?? redrives.count, in: db)
+        return (", dedup, place", ", v.key, \(first - 1) + v.n")
     }
 
     /// The bodies of those that were edited.
@@ -51,12 +60,15 @@ extension Sending {
         try db.run(
             """
             UPDATE messages SET died = sent, reason = ?, source_kind = ?, source_name = ?, fingerprint = ?, history = ?,
-                grave = NULL WHERE id = ?
+                grave = NULL WHERE id = ? AND \(Schema.isKnownByID)
             """,
             [
                 death.reason, death.source.kind.rawValue, death.source.name, death.fingerprint,
                 try LifeLog.text(
-                    grave: try db.integer("SELECT grave FROM messages WHERE id = ?", [redrive.newID]),
+                    grave: try db.integer(
+                        "SELECT grave FROM messages WHERE id = ? AND grave IS NOT NULL",
+                        [redrive.newID]
+                    ),
                     in: db
                 ),
                 redrive.newID,

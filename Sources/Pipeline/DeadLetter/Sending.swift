@@ -11,6 +11,8 @@ struct Sending {
     let ids: IDSource
     let db: Database
     let now: Timestamp
+    /// Whether the dead-letter queue is a FIFO queue: then its messages go to FIFO queues only.
+    let isFIFO: Bool
     /// When the task's locks end; nil if it has none.
     let leased: Timestamp?
     private var routes: [DeadLetter.Destination: Route] = [:]
@@ -36,6 +38,7 @@ struct Sending {
         self.ids = ids
         self.db = db
         self.now = now
+        isFIFO = try db.integer("SELECT fifo FROM queues WHERE name = ?", [queue]) == 1
         number = try db.integer("SELECT number FROM tasks WHERE task = ?", [task])
         leased = try db.rows("SELECT until FROM leases WHERE task = ? AND queue = ?", [number, queue]).first?[0]
     }
@@ -152,8 +155,15 @@ struct Sending {
             return .none(error.message)
         }
         guard destination.kind == .queue else { return .work }
-        let row = try db.rows("SELECT delay, retention, dead FROM queues WHERE name = ?", [destination.name])[0]
+        let row = try db.rows("SELECT delay, retention, dead, fifo FROM queues WHERE name = ?", [destination.name])[0]
         let isDead: Bool = row[2]
+        if row[3] != isFIFO {
+            return .none(
+                isFIFO
+                    ? "\(queue) is a FIFO queue and \(destination.name) is not: its messages go to FIFO queues only"
+                    : "\(destination.name) is a FIFO queue and \(queue) is not: it takes messages of FIFO queues only"
+            )
+        }
         let delay = Duration.nanoseconds(isDead ? 0 : row[0] as Int64)
         return .queue(visible: now + delay, expires: now + .nanoseconds(row[1] as Int64), isDead: isDead)
     }

@@ -15,15 +15,22 @@ struct Batch: Sendable {
             let attributes = message.attributes.sorted { $0.key < $1.key }.map { name, value in
                 JSON.Member(name, ["stringValue": .string(value), "dataType": "String"])
             }
+            var system: JSON.Object = JSON.Object([
+                .init("ApproximateReceiveCount", .string(String(message.receiveCount))),
+                .init("SentTimestamp", .string(String(message.sent.milliseconds))),
+                .init("ApproximateFirstReceiveTimestamp", .string(String(message.firstReceived.milliseconds))),
+            ])
+            if let number = message.sequenceNumber { system["SequenceNumber"] = .string(number) }
+            if let id = message.groupID { system["MessageGroupId"] = .string(id) }
+            if let id = message.deduplicationID { system["MessageDeduplicationId"] = .string(id) }
+            if let name = message.deadLetterSource {
+                system["DeadLetterQueueSourceArn"] = .string(TargetDefinition.Kind.queue(name).arn)
+            }
             return [
                 "messageId": .string(message.id),
                 "receiptHandle": .string(message.receiptHandle),
                 "body": .string(String(decoding: message.body, as: UTF8.self)),
-                "attributes": [
-                    "ApproximateReceiveCount": .string(String(message.receiveCount)),
-                    "SentTimestamp": .string(String(message.sent.milliseconds)),
-                    "ApproximateFirstReceiveTimestamp": .string(String(message.firstReceived.milliseconds)),
-                ],
+                "attributes": .object(system),
                 "messageAttributes": .object(JSON.Object(attributes)),
                 "eventSource": "aws:sqs",
                 "eventSourceARN": .string(arn),
@@ -61,6 +68,20 @@ extension Wiring {
         var messages: [QueueMessage] = []
         var bytes = 0
         // A receive brings at most 1 MiB a message: the batch stays below the limit by less than the receive that would pass it.
+        // A group gives its messages to one receive only, so a FIFO queue's batch is one.
+        if queue.isFIFO {
+            do {
+                messages = try queue.receive(
+                    mapping.batchSize,
+                    bytes: Wiring.batchBytes,
+                    in: db,
+                    at: now,
+                    deadLetterQueue: deadLetterQueue(of: queue),
+                    &lines
+                )
+            } catch let error as QueueError where error.code == .overLimit {}
+            return (messages.isEmpty ? nil : Batch(mapping: mapping, messages: messages, received: now), nil)
+        }
         while messages.count < mapping.batchSize, bytes < Wiring.batchBytes - Queue.Limit.bytes {
             let room = bytes == 0 ? 5 : min(Queue.Limit.receive, (Wiring.batchBytes - bytes) / Queue.Limit.bytes)
             let next: [QueueMessage]

@@ -12,8 +12,8 @@ enum BatchOutcome: Sendable, Equatable {
 
     /// Reads a result. A function that does not report item failures succeeds with any result. One that does says
     /// `{"batchItemFailures":[{"itemIdentifier":ID}…]}`: none, null or no such member is success; an identifier that is empty,
-    /// null, missing or unknown makes all of it fail. An entry may add `error{type,message,stack}`, which the service ignores.
-    init(_ result: Result<JSON, ErrorInfo>, ids: [String], reportsItemFailures: Bool) {
+    /// null, missing or unknown makes all of it fail. `inOrder`: the queue is a FIFO queue. An entry may add `error{type,message,stack}`, which the service ignores.
+    init(_ result: Result<JSON, ErrorInfo>, ids: [String], reportsItemFailures: Bool, inOrder: Bool = false) {
         switch result {
         case .failure(let error): self = .failure(error)
         case .success(let answer):
@@ -22,7 +22,20 @@ enum BatchOutcome: Sendable, Equatable {
                 return
             }
             self = BatchOutcome.read(answer, ids: Set(ids))
+            if inOrder { stopAtFirst(of: ids) }
         }
+    }
+
+    /// Everything behind the first that failed has failed as well: deleting it would break the order of its group.
+    private mutating func stopAtFirst(of ids: [String]) {
+        guard case .partial(var failed) = self, let first = ids.firstIndex(where: { failed[$0] != nil }) else { return }
+        for id in ids[first...] where failed[id] == nil {
+            failed[id] = ErrorInfo(
+                type: "BatchItemSkipped",
+                message: "message \(ids[first]) of the same batch failed before it, and the queue keeps its order"
+            )
+        }
+        self = .partial(failed)
     }
 
     private static func read(_ answer: JSON, ids: Set<String>) -> BatchOutcome {

@@ -156,7 +156,8 @@ extension Pipeline {
             let handled = BatchOutcome(
                 outcome.result,
                 ids: batch.messages.map(\.id),
-                reportsItemFailures: batch.mapping.reportsBatchItemFailures
+                reportsItemFailures: batch.mapping.reportsBatchItemFailures,
+                inOrder: queue.isFIFO
             )
             let messages = batch.messages
             writeEnd(invocation, outcome) { handled.error(of: messages[$0].id) }

@@ -7,10 +7,7 @@ extension Journal {
     private static let writerCacheKiB = 65_536
     /// Bytes of a page of a database that is made anew. Twice SQLite's default: a transaction of thousands of messages writes half as
     /// many pages, and one of a single message takes as long as before.
-    private static let pageSize = 8_192
-    /// The writer copies the log into the database itself when it has so many pages: when the ``Checkpointer`` does not keep up, or
-    /// messages are very large.
-    private static let checkpointPages = 20_000
+    static let pageSize = 8_192
     private static let busyMode = Database.BusyMode.timeout(10)
 
     static func open(_ path: String) throws(JournalError) -> (DatabasePool, Checkpointer) {
@@ -31,15 +28,15 @@ extension Journal {
                 try db.execute(sql: "PRAGMA synchronous=FULL")
                 // A transaction that changes more pages than fit writes some of them many times over: a redrive of thousands of
                 // messages is ten times slower then. The memory is taken only by what needs it.
-                try db.execute(
-                    sql: "PRAGMA cache_size=-\(writerCacheKiB); PRAGMA wal_autocheckpoint=\(checkpointPages)"
-                )
+                try db.execute(sql: "PRAGMA cache_size=-\(writerCacheKiB)")
                 // Some systems build SQLite to overwrite with zeros what is deleted. What a queue has delivered would be written
                 // once more for that.
                 try db.execute(sql: "PRAGMA secure_delete=OFF")
             }
             if owner != .ours { try pool.write { try Schema.create($0) } }
-            return (pool, try Checkpointer(path: path, busy: busyMode))
+            let checkpointer = try Checkpointer(path: path, busy: busyMode)
+            pool.writeWithoutTransaction { checkpointer.watch($0) }
+            return (pool, checkpointer)
         } catch let error as JournalError {
             throw error
         } catch let error as DatabaseError {

@@ -3,6 +3,12 @@ import EventModel
 import GRDB
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Everything that must survive a crash, in one SQLite database: WAL, `synchronous=FULL`, so what is acknowledged is on disk
 /// (https://www.sqlite.org/pragma.html#pragma_synchronous).
 ///
@@ -21,7 +27,12 @@ final class Journal: Sendable {
     private struct Waiting {
         var operations: [Operation] = []
         var draining = false
+        /// How many were committed together last: so many are likely to come again.
+        var expected = 1
     }
+
+    /// How long the writer waits for those it has just answered, if there were several: less than their commit takes.
+    private static let patience = Duration.microseconds(40)
 
     let path: String
     private let pool: DatabasePool
@@ -39,9 +50,24 @@ final class Journal: Sendable {
         (pool, checkpointer) = try Journal.open(path)
     }
 
-    /// Runs `body` in a transaction and answers after it is on disk. What `body` throws undoes its own writes only.
+    deinit { checkpointer.end() }
+
+    /// Runs `body` in a transaction and answers after it is on disk. What `body` throws undoes its own writes only. It may be run
+    /// twice, of which the first is undone.
+    ///
+    /// One that comes while nothing is written is committed by whoever brings it: to hand it to another thread and back would take as
+    /// long as a third of the commit.
     func write<R: Sendable>(_ body: @escaping @Sendable (Database) throws -> R) async throws -> R {
-        try await withCheckedThrowingContinuation { continuation in
+        let isFirst = waiting.withLock { waiting in
+            if waiting.draining || waiting.expected > 1 { return false }
+            waiting.draining = true
+            return true
+        }
+        if isFirst {
+            defer { if next() { queue.async { self.drain() } } }
+            return try commit(body)
+        }
+        return try await withCheckedThrowingContinuation { continuation in
             let operation = Operation(
                 run: { db in
                     let result = try body(db)
@@ -55,6 +81,14 @@ final class Journal: Sendable {
                 return !waiting.draining
             }
             if start { queue.async { self.drain() } }
+        }
+    }
+
+    /// Whether somebody waits; if nobody does, the next who comes is the first.
+    private func next() -> Bool {
+        waiting.withLock { waiting in
+            waiting.draining = !waiting.operations.isEmpty
+            return waiting.draining
         }
     }
 
@@ -80,10 +114,16 @@ final class Journal: Sendable {
 
     private func drain() {
         while true {
+            gather()
             let group = waiting.withLock { waiting -> [Operation] in
                 guard !waiting.operations.isEmpty else {
                     waiting.draining = false
                     return []
+                }
+                waiting.expected = min(waiting.operations.count, Journal.groupLimit)
+                if waiting.operations.count <= Journal.groupLimit {
+                    defer { waiting.operations = [] }
+                    return waiting.operations
                 }
                 let group = Array(waiting.operations.prefix(Journal.groupLimit))
                 waiting.operations.removeFirst(group.count)
@@ -94,66 +134,91 @@ final class Journal: Sendable {
         }
     }
 
+    /// Lets those come that are likely to, so that they share a commit.
+    private func gather() {
+        let expected = waiting.withLock { $0.expected }
+        if expected <= 1 { return }
+        let clock = ContinuousClock()
+        let end = clock.now + Journal.patience
+        while waiting.withLock({ $0.operations.count }) < expected, clock.now < end { sched_yield() }
+    }
+
     private func commit(_ group: [Operation]) {
-        var answers: [@Sendable () -> Void] = []
-        answers.reserveCapacity(group.count)
-        if group.count == 1 {
-            commit(group[0])
-            return
-        }
-        let changed: Int
         do {
-            changed = try pool.writeWithoutTransaction { db in
-                try db.inTransaction(.immediate) {
-                    for operation in group {
-                        do {
+            // Savepoints cost a copy of each page that an operation changes: they are for when one has failed half-way.
+            let answers = try together(group, apart: false) ?? together(group, apart: true) ?? []
+            for answer in answers { answer() }
+        } catch {
+            let refusal = refusal(error)
+            for operation in group { operation.fail(refusal) }
+        }
+    }
+
+    /// Commits a group; answers what to call then. Nil if one failed that had written already, and all of it was undone.
+    private func together(_ group: [Operation], apart: Bool) throws -> [@Sendable () -> Void]? {
+        try pool.writeWithoutTransaction { db in
+            var answers: [@Sendable () -> Void] = []
+            answers.reserveCapacity(group.count)
+            let isDone = try transaction(db) {
+                for operation in group {
+                    let before = db.totalChangesCount
+                    do {
+                        if apart {
                             try db.inSavepoint {
                                 answers.append(try operation.run(db))
                                 return .commit
                             }
-                        } catch {
-                            // A full disk or an I/O error makes SQLite roll the whole transaction back.
-                            guard db.isInsideTransaction else { throw error }
-                            answers.append { operation.fail(error) }
+                        } else {
+                            answers.append(try operation.run(db))
                         }
+                    } catch {
+                        // A full disk or an I/O error makes SQLite roll the whole transaction back.
+                        guard db.isInsideTransaction else { throw error }
+                        if !apart && db.totalChangesCount != before { return false }
+                        answers.append { operation.fail(error) }
                     }
-                    return .commit
                 }
-                return db.totalChangesCount
+                return true
             }
-        } catch {
-            let refusal = refusal(error)
-            for operation in group { operation.fail(refusal) }
-            return
+            if isDone { checkpointer.committed(db) }
+            return isDone ? answers : nil
         }
-        for answer in answers { answer() }
-        checkpointer.committed(changed)
     }
 
-    private func commit(_ operation: Operation) {
-        var answer: (@Sendable () -> Void)?
-        // The operation's own error is the caller's; what the commit throws is about the file.
+    private func commit<R>(_ body: (Database) throws -> R) throws -> R {
+        // The body's own error is the caller's; what the commit throws is about the file.
         var own: (any Error)?
-        let changed: Int
         do {
-            changed = try pool.writeWithoutTransaction { db in
-                try db.inTransaction(.immediate) {
+            return try pool.writeWithoutTransaction { db in
+                var result: R?
+                _ = try transaction(db) {
                     do {
-                        answer = try operation.run(db)
-                        return .commit
+                        result = try body(db)
+                        return true
                     } catch {
                         if db.isInsideTransaction { own = error }
                         throw error
                     }
                 }
-                return db.totalChangesCount
+                checkpointer.committed(db)
+                return result!  // set where nothing was thrown
             }
         } catch {
-            operation.fail(own ?? refusal(error))
-            return
+            throw own ?? refusal(error)
         }
-        answer?()
-        checkpointer.committed(changed)
+    }
+
+    /// Commits if `body` says so, and rolls back if it does not, or throws.
+    private func transaction(_ db: Database, _ body: () throws -> Bool) throws -> Bool {
+        _ = try db.raw("BEGIN IMMEDIATE") { try $0.step() }
+        do {
+            let isGood = try body()
+            _ = try db.raw(isGood ? "COMMIT" : "ROLLBACK") { try $0.step() }
+            return isGood
+        } catch {
+            if db.isInsideTransaction { _ = try? db.raw("ROLLBACK") { try $0.step() } }
+            throw error
+        }
     }
 
     private func refusal(_ error: any Error) -> any Error {

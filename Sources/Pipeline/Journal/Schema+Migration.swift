@@ -11,10 +11,48 @@ extension Schema {
     static func migrate(_ db: Database, from version: Int) throws {
         switch version {
         case 1: try migrateFrom1(db)
-        case 2: try db.execute(sql: "DROP INDEX graveyard_key; DROP INDEX graveyard_task; \(graveyardTask)")
+        case 2: try migrateFrom2(db)
         default: throw JournalError(.corrupt, "the journal says it is of version \(version), which never was")
         }
-        try db.execute(sql: ruleTables)
+        try db.execute(sql: "ALTER TABLE queues ADD COLUMN fifo INTEGER NOT NULL DEFAULT 0;" + ruleTables + queueTables)
+    }
+
+    private static func migrateFrom2(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                DROP INDEX graveyard_key;
+                DROP INDEX graveyard_task;
+                ALTER TABLE graveyard ADD COLUMN grp TEXT;
+                ALTER TABLE graveyard ADD COLUMN dedup TEXT;
+                ALTER TABLE graveyard ADD COLUMN place INTEGER;
+                ALTER TABLE graveyard DROP COLUMN receipt;
+                DROP INDEX messages_due;
+                DROP INDEX messages_expiry;
+                DROP INDEX messages_leased;
+                DROP INDEX messages_redrive;
+                DROP INDEX messages_dead;
+                DROP INDEX messages_cause;
+                DROP INDEX messages_dead_expiry;
+                DROP TRIGGER messages_left;
+                DROP TRIGGER messages_moved;
+                ALTER TABLE depths RENAME TO old_depths;
+                ALTER TABLE messages RENAME TO old_messages;
+                """
+        )
+        try db.execute(sql: graveyardTask + messageTables)
+        try db.execute(
+            sql: """
+                INSERT INTO messages(seq, id, queue, attributes, sent, visible_at, expires_at, receive_count, first_received,
+                    leased_at, correlation_id, event_type, generation, attempts, error, died, reason, source_kind,
+                    source_name, first_failed, fingerprint, version, history, grave, redrive, body)
+                SELECT seq, id, queue, attributes, sent, visible_at, expires_at, receive_count, first_received,
+                    leased_at, correlation_id, event_type, generation, attempts, error, died, reason, source_kind,
+                    source_name, first_failed, fingerprint, version, history, grave, redrive, body FROM old_messages;
+                DROP TABLE old_messages;
+                """
+        )
+        try db.execute(sql: messageIndices)
+        try db.execute(sql: "INSERT INTO depths SELECT * FROM old_depths; DROP TABLE old_depths")
     }
 
     private static func migrateFrom1(_ db: Database) throws {
@@ -43,14 +81,11 @@ extension Schema {
         try db.execute(
             sql: """
                 INSERT INTO messages(seq, id, queue, attributes, sent, visible_at, expires_at, receive_count, first_received,
-                    leased_at, receipt, correlation_id, event_type, generation, attempts, error, died, reason, source_kind,
+                    leased_at, correlation_id, event_type, generation, attempts, error, died, reason, source_kind,
                     source_name, body)
                 SELECT seq, id, queue, attributes, sent, visible_at, expires_at, receive_count, first_received,
-                    leased_at, receipt, correlation_id, event_type, generation, attempts, error, died, reason, source_kind,
+                    leased_at, correlation_id, event_type, generation, attempts, error, died, reason, source_kind,
                     source_name, body FROM old_messages;
-                -- Numbers are not given twice.
-                DELETE FROM sqlite_sequence WHERE name = 'messages';
-                INSERT INTO sqlite_sequence SELECT 'messages', seq FROM sqlite_sequence WHERE name = 'old_messages';
                 DROP TABLE old_messages;
                 """
         )

@@ -10,7 +10,9 @@ enum Schema {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         if found == version { return }
         if found == 0 {
-            try db.execute(sql: pipelineTables + ruleTables + messageTables + messageIndices + graveyardTables)
+            try db.execute(
+                sql: pipelineTables + ruleTables + messageTables + messageIndices + graveyardTables + queueTables
+            )
             try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID)")
         } else {
             try migrate(db, from: found)
@@ -31,7 +33,7 @@ enum Schema {
         -- only, `live` is 0.
         CREATE TABLE queues(name TEXT PRIMARY KEY, visibility INTEGER NOT NULL, delay INTEGER NOT NULL,
             retention INTEGER NOT NULL, dlq TEXT, max_receive INTEGER, dead INTEGER NOT NULL, mapped INTEGER NOT NULL,
-            live INTEGER NOT NULL DEFAULT 1);
+            live INTEGER NOT NULL DEFAULT 1, fifo INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE sources(queue TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, max_receive INTEGER,
             PRIMARY KEY(queue, kind, name));
         CREATE TABLE targets(name TEXT PRIMARY KEY, bus TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1);
@@ -68,29 +70,38 @@ enum Schema {
     /// The columns of a message beside its number, in order. The body comes last: what stands behind a large one costs a read
     /// of all of it.
     static let messageColumns = """
-        id, queue, attributes, sent, visible_at, expires_at, receive_count, first_received, leased_at, receipt, correlation_id,
+        id, queue, attributes, sent, visible_at, expires_at, receive_count, first_received, leased_at, correlation_id,
         event_type, generation, attempts, error, died, reason, source_kind, source_name, first_failed, fingerprint, version, history,
-        grave, redrive, body
+        grave, redrive, grp, dedup, place, body
         """
 
     static let messageTables = """
         -- A message that died has `died`, its reason, its source and its fingerprint, and is in a dead-letter queue. `history` is
         -- what it died of before that. One that is on its way again has its last life in the graveyard, at `grave`; if it came there
-        -- through a delivery or an invocation, `redrive` is the id that the redrive gave.
-        CREATE TABLE messages(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, queue TEXT NOT NULL,
+        -- through a delivery or an invocation, `redrive` is the id that the redrive gave. `grp` is the message group; a FIFO queue
+        -- also gives `dedup`, the deduplication id, and `place` in its order. A `seq` is given again once its row is
+        -- gone: keeping count of those that were given costs each send a page of its own.
+        CREATE TABLE messages(seq INTEGER PRIMARY KEY, id TEXT NOT NULL, queue TEXT NOT NULL,
             attributes TEXT, sent INTEGER NOT NULL, visible_at INTEGER NOT NULL,
             expires_at INTEGER NOT NULL, receive_count INTEGER NOT NULL DEFAULT 0, first_received INTEGER,
-            leased_at INTEGER, receipt TEXT, correlation_id TEXT, event_type TEXT, generation INTEGER NOT NULL DEFAULT 0,
+            leased_at INTEGER, correlation_id TEXT, event_type TEXT, generation INTEGER NOT NULL DEFAULT 0,
             attempts TEXT, error TEXT, died INTEGER, reason TEXT, source_kind TEXT, source_name TEXT,
             first_failed INTEGER, fingerprint TEXT, version TEXT, history TEXT, grave INTEGER, redrive TEXT,
-            body BLOB NOT NULL);
+            grp TEXT, dedup TEXT, place INTEGER, body BLOB NOT NULL);
 
         """
 
+    /// The condition under which a message is found by its id, word for word as the index has it: it is dead, or was redriven. Others
+    /// are found by their receipts, which say where they lie.
+    static let isKnownByID = "(died IS NOT NULL OR grave IS NOT NULL)"
+
     static let messageIndices = """
-        CREATE INDEX messages_due ON messages(queue, visible_at, seq);
-        CREATE INDEX messages_expiry ON messages(expires_at) WHERE died IS NULL;
-        CREATE INDEX messages_leased ON messages(queue, visible_at) WHERE receipt IS NOT NULL;
+        -- The only index that a message which is sent, received and deleted is in: each further one costs a page a commit. With what
+        -- counting a queue, and looking for what has expired, read.
+        CREATE INDEX messages_due ON messages(queue, visible_at, seq, expires_at, leased_at, sent, died);
+        CREATE UNIQUE INDEX messages_id ON messages(id) WHERE (died IS NOT NULL OR grave IS NOT NULL);
+        CREATE INDEX messages_fifo ON messages(queue, place, grp, visible_at, expires_at, receive_count)
+            WHERE place IS NOT NULL;
         CREATE INDEX messages_redrive ON messages(redrive) WHERE redrive IS NOT NULL;
         -- Dead letters by death, by cause, and by expiry.
         CREATE INDEX messages_dead ON messages(queue, died, id) WHERE died IS NOT NULL;
@@ -135,12 +146,29 @@ enum Schema {
             buried INTEGER NOT NULL, until INTEGER NOT NULL, restored INTEGER, key TEXT, new_id TEXT, to_kind TEXT, to_name TEXT,
             id TEXT NOT NULL, queue TEXT NOT NULL, attributes TEXT, sent INTEGER NOT NULL, visible_at INTEGER NOT NULL,
             expires_at INTEGER NOT NULL, receive_count INTEGER NOT NULL, first_received INTEGER, leased_at INTEGER,
-            receipt TEXT, correlation_id TEXT, event_type TEXT, generation INTEGER NOT NULL, attempts TEXT, error TEXT,
+            correlation_id TEXT, event_type TEXT, generation INTEGER NOT NULL, attempts TEXT, error TEXT,
             died INTEGER NOT NULL, reason TEXT, source_kind TEXT, source_name TEXT, first_failed INTEGER, fingerprint TEXT,
-            version TEXT, history TEXT, grave INTEGER, redrive TEXT, body BLOB NOT NULL);
+            version TEXT, history TEXT, grave INTEGER, redrive TEXT, grp TEXT, dedup TEXT, place INTEGER,
+            body BLOB NOT NULL);
         \(graveyardTask)
         CREATE INDEX graveyard_again ON graveyard(id) WHERE generation > 0;
         CREATE INDEX graveyard_redrive ON graveyard(redrive) WHERE redrive IS NOT NULL;
+
+        """
+
+    static let queueTables = """
+        -- What a FIFO queue was sent within the last five minutes, whether or not it is still there.
+        CREATE TABLE dedups(queue TEXT NOT NULL, dedup TEXT NOT NULL, id TEXT NOT NULL, place INTEGER NOT NULL,
+            until INTEGER NOT NULL, PRIMARY KEY(queue, dedup)) WITHOUT ROWID;
+        CREATE INDEX dedups_until ON dedups(until);
+
+        -- Tasks that move what a dead-letter queue held when they started. `destination` is null where each message returns to the
+        -- queue that it came from; what died after `started` stays. `due` is when the next may move.
+        CREATE TABLE move_tasks(number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
+            destination TEXT, rate INTEGER, status TEXT NOT NULL, failure TEXT, moved INTEGER NOT NULL, to_move INTEGER NOT NULL,
+            started INTEGER NOT NULL, due INTEGER NOT NULL, ended INTEGER);
+        CREATE INDEX move_tasks_source ON move_tasks(source, number);
+        CREATE INDEX move_tasks_open ON move_tasks(status) WHERE ended IS NULL;
 
         """
 

@@ -2,9 +2,9 @@ import EventModel
 import GRDB
 
 extension Pipeline {
-    private func queue(_ name: String) throws(QueueError) -> Queue {
+    func queue(_ name: String) throws(QueueError) -> Queue {
         guard let queue = wiring.queues[name] else {
-            throw QueueError(.nonExistentQueue, "The specified queue \(name) does not exist.")
+            throw QueueError(.nonExistentQueue, "The specified queue does not exist.")
         }
         return queue
     }
@@ -35,9 +35,10 @@ extension Pipeline {
         from name: String,
         _ maximum: Int = 1,
         visibility: Duration? = nil,
-        wait: Duration = .zero
+        wait: Duration? = nil
     ) async throws -> [QueueMessage] {
         let queue = try queue(name)
+        let wait = wait ?? queue.definition.receiveWait
         guard wait >= .zero, wait <= Queue.Limit.longPoll else {
             throw QueueError(
                 .invalidParameterValue,
@@ -60,10 +61,11 @@ extension Pipeline {
                         &lines
                     )
                     let next: Timestamp? =
-                        try db.rows(
-                            "SELECT min(visible_at) FROM messages WHERE queue = ? AND visible_at > ?",
+                        messages.isEmpty && wait > .zero
+                        ? try db.rows(
+                            "SELECT min(visible_at) FROM messages INDEXED BY messages_due WHERE queue = ? AND visible_at > ?",
                             [name, now]
-                        )[0][0]
+                        )[0][0] : nil
                     return (messages, lines, next)
                 }
                 telemetry.write(lines)

@@ -7,9 +7,9 @@ extension Queue {
         if isDeadLetterQueue { return try deadLetterAttributes(in: db, at: now) }
         let row = try db.rows(
             """
-            SELECT count(*) FILTER (WHERE visible_at <= ?1), count(*) FILTER (WHERE visible_at > ?1 AND receipt IS NOT NULL),
-                count(*) FILTER (WHERE visible_at > ?1 AND receipt IS NULL), min(sent)
-            FROM messages WHERE queue = ?2 AND expires_at > ?1
+            SELECT count(*) FILTER (WHERE visible_at <= ?1), count(*) FILTER (WHERE visible_at > ?1 AND leased_at IS NOT NULL),
+                count(*) FILTER (WHERE visible_at > ?1 AND leased_at IS NULL), min(sent)
+            FROM messages INDEXED BY messages_due WHERE queue = ?2 AND expires_at > ?1
             """,
             [now, name]
         )[0]
@@ -70,10 +70,18 @@ extension Queue {
         return expired
     }
 
+    /// When the next message expires that is not dead; nil if there is none. Looks through all of them, in an index that has little
+    /// else: see ``ExpiryWatch``.
+    static func nextExpiry(in db: Database) throws -> Timestamp? {
+        try db.rows("SELECT min(expires_at) FROM messages INDEXED BY messages_due WHERE died IS NULL")[0][0]
+    }
+
     /// Whether something waits to be removed by ``expire(in:at:)``.
-    static func hasExpired(in db: Database, at now: Timestamp) throws -> Bool {
-        if try db.integer("SELECT 1 FROM messages WHERE died IS NULL AND expires_at <= ? LIMIT 1", [now]) != nil {
-            return true
+    static func hasExpired(_ watch: ExpiryWatch = ExpiryWatch(), in db: Database, at now: Timestamp) throws -> Bool {
+        if watch.isDue(now) {
+            let next = try nextExpiry(in: db)
+            if let next, next <= now { return true }
+            watch.looked(now, next: next)
         }
         return try db.integer(
             """

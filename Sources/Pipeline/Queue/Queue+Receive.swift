@@ -2,7 +2,8 @@ import EventModel
 import GRDB
 
 extension Queue {
-    /// Receives up to `maximum` (1 to 10) visible messages and hides them for `visibility` (nil: the queue's).
+    /// Receives up to `maximum` (1 to 10) visible messages and hides them for `visibility` (nil: the queue's); no more than `bytes`
+    /// of bodies, but one at least.
     ///
     /// A message whose receive would exceed `maxReceiveCount` goes to the dead-letter queue instead, here and not earlier: the
     /// service moves lazily, on the receive. Where that queue does not exist the message stays and is received
@@ -12,6 +13,7 @@ extension Queue {
     func receive(
         _ maximum: Int = 1,
         visibility: Duration? = nil,
+        bytes: Int = .max,
         in db: Database,
         at now: Timestamp,
         deadLetterQueue: Queue?,
@@ -20,72 +22,69 @@ extension Queue {
         guard (1...Limit.receive).contains(maximum) else {
             throw QueueError(
                 .invalidParameterValue,
-                "Value \(maximum) for parameter MaxNumberOfMessages is invalid. Reason: must be between 1 and 10, if provided."
+                "Value \(maximum) for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided."
             )
         }
         let visibility = visibility ?? definition.visibilityTimeout
         try Queue.check(visibility: visibility)
-        let leased = try inFlight(in: db, at: now)
-        if leased >= Limit.inFlight {
-            throw QueueError(.overLimit, "Too many messages in flight for queue \(name): \(leased).")
+        if try leases.room(below: Limit.inFlight, count: { try inFlight(in: db, at: now) }) <= 0 {
+            throw QueueError(.overLimit, "Too many messages in flight for queue \(name): \(Limit.inFlight).")
         }
         var received: [QueueMessage] = []
+        var size = 0
         while received.count < maximum {
-            let rows = try db.rows(
-                """
-                SELECT seq, id, body, attributes, sent, visible_at, receive_count, first_received, correlation_id, event_type,
-                    generation, receipt
-                FROM messages WHERE queue = ? AND visible_at <= ? AND expires_at > ? ORDER BY visible_at, seq LIMIT ?
-                """,
-                [name, now, now, maximum - received.count]
-            )
-            for row in rows {
-                let count = (row[6] as Int) + 1
-                if let policy = definition.redrivePolicy, count > policy.maxReceiveCount, let deadLetterQueue {
-                    try deadLetterQueue.take(seq: row[0], from: self, in: db, at: now, &lines)
+            let found = try look(for: maximum - received.count, deadLetterQueue, in: db, at: now)
+            for var message in found {
+                let seq = try Receipt(message.receiptHandle).seq
+                if isSpent(message.receiveCount), let deadLetterQueue {
+                    try deadLetterQueue.take(seq, from: self, in: db, at: now, &lines)
                     continue
                 }
-                let seq: Int64 = row[0]
-                let id: String = row[1]
-                let sent: Timestamp = row[4]
-                let first: Timestamp = row[7] ?? now
-                let receipt = "\(id)#\(count)"
-                // A lease of zero leaves it visible, so the next look must not find it again in this receive.
-                try db.run(
-                    """
-                    UPDATE messages SET receive_count = ?, first_received = ?, leased_at = ?, receipt = ?, visible_at = ?
-                    WHERE seq = ?
-                    """,
-                    [count, first, now, receipt, now + visibility, seq]
-                )
-                received.append(
-                    QueueMessage(
-                        id: id,
-                        receiptHandle: receipt,
-                        body: (row[2] as Blob).bytes,
-                        attributes: Queue.attributes(row[3]),
-                        sent: sent,
-                        firstReceived: first,
-                        receiveCount: count,
-                        available: row[5],
-                        correlationID: row[8],
-                        eventType: row[9],
-                        generation: row[10]
-                    )
-                )
+                size += message.body.count
+                if size > bytes && !received.isEmpty { break }
+                message.receiveCount += 1
+                message.receiptHandle = Receipt(id: message.id, seq: seq, count: message.receiveCount).text
+                try lease(seq, message, until: now + visibility, in: db, at: now)
+                received.append(message)
             }
-            if rows.isEmpty || visibility == .zero { break }
+            // A lease of zero leaves what was received visible, and it is not to be found again; a FIFO queue was looked through to the
+            // end.
+            if found.isEmpty || isFIFO || (visibility == .zero && !received.isEmpty) { break }
         }
+        leases.add(received.count)
         traffic.add(received: received.count)
         return received
     }
 
-    /// Takes a message over from the queue whose redrive policy names this one: same id, body, attributes, receive count and sent
-    /// time. It expires this queue's retention after it was first sent
-    /// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html).
-    private func take(seq: Int64, from source: Queue, in db: Database, at now: Timestamp, _ lines: inout TelemetryLines)
-        throws
+    /// Whether a message that was received so often dies instead of being received once more.
+    func isSpent(_ count: Int) -> Bool { definition.redrivePolicy.map { count >= $0.maxReceiveCount } ?? false }
+
+    private func lease(_ seq: Int, _ message: QueueMessage, until: Timestamp, in db: Database, at now: Timestamp) throws
     {
+        try db.raw(
+            "UPDATE messages SET receive_count = ?, first_received = ?, leased_at = ?, visible_at = ? WHERE seq = ?"
+        ) { statement in
+            statement.bind(message.receiveCount)
+            statement.bind(message.firstReceived)
+            statement.bind(now)
+            statement.bind(until)
+            statement.bind(seq)
+            _ = try statement.step()
+        }
+    }
+
+    /// Takes a message over from the queue whose redrive policy names this one: same id, body, attributes, receive count and sent
+    /// time. In a standard queue it expires this queue's retention after it was first sent; in a FIFO queue that begins anew, and its
+    /// id becomes its deduplication id
+    /// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html).
+    func take(
+        _ seq: Int,
+        from source: Queue,
+        isEager: Bool = false,
+        in db: Database,
+        at now: Timestamp,
+        _ lines: inout TelemetryLines
+    ) throws {
         guard
             let row = try db.rows(
                 "SELECT id, sent, receive_count, correlation_id, event_type, generation, error, grave FROM messages WHERE seq = ?",
@@ -98,18 +97,19 @@ extension Queue {
             error: ErrorInfo(column: JSON(column: row[6])),
             tries: row[2]
         )
+        let id: String = row[0]
         try db.run(
             """
             UPDATE messages SET queue = ?, died = ?, reason = ?, source_kind = ?, source_name = ?, visible_at = ?, expires_at = ?,
-                fingerprint = ?, history = ?, grave = NULL, receipt = NULL, leased_at = NULL WHERE seq = ?
+                fingerprint = ?, history = ?, grave = NULL, leased_at = NULL, dedup = ?, place = ? WHERE seq = ?
             """,
             [
                 name, now, death.reason, death.source.kind.rawValue, source.name, now,
-                (row[1] as Timestamp) + definition.retention, death.fingerprint,
-                try LifeLog.text(grave: row[7], in: db), seq,
+                (isFIFO ? now : row[1]) + definition.retention, death.fingerprint,
+                try LifeLog.text(grave: row[7], in: db), isFIFO ? id : nil, isFIFO ? try Queue.nextNumber(in: db) : nil,
+                seq,
             ]
         )
-        let id: String = row[0]
         lines.addDeath(
             id: id,
             in: name,
@@ -118,6 +118,7 @@ extension Queue {
             correlationID: row[3],
             death,
             generation: row[5],
+            isEager: isEager,
             at: now
         )
     }
@@ -126,7 +127,7 @@ extension Queue {
     func inFlight(in db: Database, at now: Timestamp) throws -> Int {
         try db.integer(
             """
-            SELECT count(*) FROM (SELECT 1 FROM messages WHERE queue = ? AND visible_at > ? AND receipt IS NOT NULL LIMIT ?)
+            SELECT count(*) FROM (SELECT 1 FROM messages INDEXED BY messages_due WHERE queue = ? AND visible_at > ? AND leased_at IS NOT NULL LIMIT ?)
             """,
             [name, now, Limit.inFlight]
         ) ?? 0

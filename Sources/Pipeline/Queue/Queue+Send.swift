@@ -26,7 +26,7 @@ extension Queue {
             )
         }
         var total = 0
-        for message in messages { total += try Queue.checkedSize(message) }
+        for message in messages { total += try check(message, ofBatch: messages.count > 1) }
         if total > Limit.bytes {
             throw QueueError(
                 .batchRequestTooLong,
@@ -52,19 +52,33 @@ extension Queue {
             return try bury(message, .sentDirectly(to: name), in: db, at: now, cause: cause, &lines)
         }
         let id = ids()
-        let visible = now + (message.delay ?? definition.delay)
-        try db.run(
+        let place = try place(of: message, id, in: db, at: now)
+        if case .known(let first) = place { return first }
+        try db.raw(
             """
             INSERT INTO messages(id, queue, body, attributes, sent, visible_at, expires_at, correlation_id, event_type, generation,
-                grave, redrive)
-            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                id, name, Blob(message.body), Queue.column(message.attributes), now, visible,
-                now + definition.retention, message.correlationID, message.eventType, message.generation,
-                message.redrive?.grave, message.redrive?.id,
-            ]
-        )
+                grave, redrive, grp, dedup, place)
+            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        ) { statement in
+            statement.bind(id)
+            statement.bind(name)
+            statement.bind(message.body)
+            statement.bind(Queue.column(message.attributes))
+            statement.bind(now)
+            // A FIFO queue delays all or none.
+            statement.bind(now + (isFIFO ? definition.delay : message.delay ?? definition.delay))
+            statement.bind(now + definition.retention)
+            statement.bind(message.correlationID)
+            statement.bind(message.eventType)
+            statement.bind(message.generation)
+            statement.bind(message.redrive?.grave)
+            statement.bind(message.redrive?.id)
+            statement.bind(message.groupID)
+            statement.bind(place.deduplicationID)
+            statement.bind(place.number)
+            _ = try statement.step()
+        }
         traffic.add(sent: 1)
         lines.addSent(
             id,
@@ -89,19 +103,22 @@ extension Queue {
         _ lines: inout TelemetryLines
     ) throws -> String {
         let id = ids()
+        let place = try place(of: message, id, in: db, at: now)
+        if case .known(let first) = place { return first }
         try db.run(
             """
             INSERT INTO messages(id, queue, body, attributes, sent, visible_at, expires_at, receive_count, first_received,
                 correlation_id, event_type, generation, attempts, error, died, reason, source_kind, source_name, fingerprint, history,
-                redrive)
-            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                redrive, grp, dedup, place)
+            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 id, name, Blob(message.body), Queue.column(message.attributes), now, now, now + definition.retention,
                 death.tries, death.attempts.attempts.first?.at, message.correlationID, message.eventType,
                 message.generation, death.attempts.text, death.error?.json.description, now, death.reason,
                 death.source.kind.rawValue, death.source.name, death.fingerprint,
-                try LifeLog.text(grave: message.redrive?.grave, in: db), message.redrive?.id,
+                try LifeLog.text(grave: message.redrive?.grave, in: db), message.redrive?.id, message.groupID,
+                place.deduplicationID, place.number,
             ]
         )
         try Schema.countDeaths(in: name, db)
@@ -126,8 +143,7 @@ extension Queue {
         if message.body.isEmpty {
             throw QueueError(.missingParameter, "The request must contain the parameter MessageBody.")
         }
-        guard let text = String(validating: message.body, as: UTF8.self), text.unicodeScalars.allSatisfy(isAllowed)
-        else {
+        guard isAllowed(message.body) else {
             throw QueueError(
                 .invalidMessageContents,
                 "Invalid characters were found in the message body. Allowed are #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD and #x10000 to #x10FFFF."
@@ -150,6 +166,12 @@ extension Queue {
             if name.isEmpty || name.utf8.count > 256 {
                 throw QueueError(.invalidParameterValue, "Message attribute name must be 1 to 256 bytes long.")
             }
+            if value.isEmpty {
+                throw QueueError(
+                    .invalidParameterValue,
+                    "Message (user) attribute '\(name)' must contain a non-empty value of type 'String'."
+                )
+            }
             if !value.unicodeScalars.allSatisfy(isAllowed) {
                 throw QueueError(
                     .invalidMessageContents,
@@ -171,6 +193,12 @@ extension Queue {
     static func allowed(_ text: String) -> String {
         if text.unicodeScalars.allSatisfy(isAllowed) { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isAllowed($0) ? $0 : "\u{FFFD}" }))
+    }
+
+    /// Whether bytes are UTF-8 text that a message may carry.
+    private static func isAllowed(_ bytes: [UInt8]) -> Bool {
+        if bytes.allSatisfy({ ($0 >= 0x20 && $0 < 0x80) || $0 == 0x9 || $0 == 0xA || $0 == 0xD }) { return true }
+        return String(validating: bytes, as: UTF8.self)?.unicodeScalars.allSatisfy(isAllowed) ?? false
     }
 
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

@@ -2,12 +2,19 @@ import EventModel
 import GRDB
 import Synchronization
 
-/// A standard queue over the journal: every operation runs in the caller's transaction at the instant it is given
+/// A queue over the journal, standard or FIFO: every operation runs in the caller's transaction at the instant it is given
 /// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html).
 struct Queue: Sendable {
     /// The service's limits.
     enum Limit {
         static let batchEntries = 10
+        static let maximumMessageSize = 1024...1_048_576
+        /// Characters of a group or deduplication id.
+        static let id = 128
+        /// How long a FIFO queue remembers what it was sent.
+        static let deduplication = Duration.seconds(300)
+        /// Messages of a FIFO queue that a receive looks through for a group that is not blocked.
+        static let lookAhead = 120_000
         /// Bytes of a message, and of a batch in total.
         static let bytes = 1_048_576
         static let attributes = 10
@@ -25,8 +32,10 @@ struct Queue: Sendable {
     let isDeadLetterQueue: Bool
     let ids: IDSource
     let traffic = Traffic()
+    let leases = LeaseCount()
 
     var name: String { definition.name }
+    var isFIFO: Bool { definition.fifo != nil }
 
     /// What passed through since it was last asked. Approximate, as the service's own counts are: a transaction that is undone
     /// is not taken back.

@@ -12,6 +12,8 @@ package struct QueueError: Error, Hashable, Sendable, CustomStringConvertible {
         case receiptHandleIsInvalid = "ReceiptHandleIsInvalid"
         case messageNotInflight = "AWS.SimpleQueueService.MessageNotInflight"
         case overLimit = "OverLimit"
+        case purgeInProgress = "AWS.SimpleQueueService.PurgeQueueInProgress"
+        case resourceNotFound = "ResourceNotFoundException"
     }
     package var code: Code
     package var message: String

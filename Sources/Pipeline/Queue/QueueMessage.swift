@@ -16,6 +16,13 @@ package struct QueueMessage: Sendable {
     package var correlationID: String?
     package var eventType: String?
     package var generation: Int
+    /// The message group, of which a FIFO queue gives one batch at a time.
+    package var groupID: String?
+    package var deduplicationID: String?
+    /// 20 digits, rising within the queue; FIFO queues only.
+    package var sequenceNumber: String?
+    /// The queue that it died in, where it was received from a dead-letter queue.
+    package var deadLetterSource: String?
 }
 
 /// A message to send.
@@ -27,6 +34,10 @@ package struct OutgoingMessage: Sendable {
     package var correlationID: String?
     package var eventType: String?
     package var generation: Int
+    /// 1 to 128 letters, digits and punctuation; a FIFO queue needs one.
+    package var groupID: String?
+    /// 1 to 128 letters, digits and punctuation; only a FIFO queue takes one.
+    package var deduplicationID: String?
     /// The redrive that it came by, if it came through a delivery or an invocation.
     var redrive: RedriveOrigin?
 
@@ -36,7 +47,9 @@ package struct OutgoingMessage: Sendable {
         delay: Duration? = nil,
         correlationID: String? = nil,
         eventType: String? = nil,
-        generation: Int = 0
+        generation: Int = 0,
+        groupID: String? = nil,
+        deduplicationID: String? = nil
     ) {
         self.body = body
         self.attributes = attributes
@@ -44,6 +57,8 @@ package struct OutgoingMessage: Sendable {
         self.correlationID = correlationID
         self.eventType = eventType
         self.generation = generation
+        self.groupID = groupID
+        self.deduplicationID = deduplicationID
     }
 }
 

@@ -37,6 +37,7 @@ extension TelemetryLines {
         correlationID: String?,
         _ death: Death,
         generation: Int,
+        isEager: Bool = false,
         at now: Timestamp
     ) {
         add(
@@ -56,6 +57,7 @@ extension TelemetryLines {
             fields.add("reason", death.reason)
             fields.add("source", death.source.description)
             fields.add("receive_count", death.tries)
+            if isEager { fields.add("eager", true) }
             if generation > 0 { fields.add("generation", generation) }
             fields.add("error", death.error?.json)
         }

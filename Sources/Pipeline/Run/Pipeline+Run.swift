@@ -81,11 +81,11 @@ extension Pipeline {
             for queue in wiring.queues.values {
                 let d = queue.definition
                 try db.run(
-                    "INSERT OR REPLACE INTO queues VALUES(?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                    "INSERT OR REPLACE INTO queues VALUES(?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
                     [
                         d.name, d.visibilityTimeout.nanoseconds, d.delay.nanoseconds, d.retention.nanoseconds,
                         d.redrivePolicy?.deadLetterQueue, d.redrivePolicy?.maxReceiveCount, queue.isDeadLetterQueue,
-                        mapped.contains(d.name),
+                        mapped.contains(d.name), d.isFIFO,
                     ]
                 )
             }

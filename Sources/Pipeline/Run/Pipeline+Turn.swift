@@ -99,6 +99,8 @@ extension Pipeline {
                 )[0][0]
             )
         }
+        try wiring.buryEagerly(in: db, at: now, &turn)
+        try wiring.moveMessages(in: db, at: now, &turn)
         for mapping in wiring.definition.mappings {
             guard let queue = wiring.queues[mapping.queue] else { continue }
             while let room = places[mapping.function], room > 0 {

@@ -13,6 +13,7 @@ package final class Pipeline: Sendable {
     let objects: ObjectStore
     let scheduler: Scheduler
     let arrivals = MessageSignal()
+    let expiry = ExpiryWatch()
     let instances = FunctionInstances()
     let interrupts = Interrupts()
     let executors = HandlerExecutor.Pool()

@@ -9,12 +9,12 @@ extension Pipeline {
                 try await clock.sleep(until: clock.now() + settings.metricsInterval)
                 let now = clock.now()
                 // Reading first keeps an idle pipeline from writing to the disk each time.
-                let (queues, expired) = try await journal.read { [wiring] db in
+                let (queues, expired) = try await journal.read { [wiring, expiry] db in
                     (
                         try wiring.queues.values.sorted { $0.name < $1.name }.map {
                             ($0, try $0.attributes(in: db, at: now))
                         },
-                        try Queue.hasExpired(in: db, at: now) || Graveyard.hasExpired(in: db, at: now)
+                        try Queue.hasExpired(expiry, in: db, at: now) || Graveyard.hasExpired(in: db, at: now)
                     )
                 }
                 if expired {

@@ -20,6 +20,8 @@ package final class TelemetryWriter: Sendable {
     private let files: Mutex<TelemetryFiles>
     private let queue = DispatchQueue(label: "tailrace.telemetry")
     private let maximumPending: Int
+    /// What comes within it is written together: to wake the writer for each line costs more than the line.
+    private static let delay = DispatchTimeInterval.milliseconds(2)
 
     /// Continues after the files that are there; keeps as much in the folder as `maximumFiles` of about `maximumBytes` each hold.
     ///
@@ -63,7 +65,7 @@ package final class TelemetryWriter: Sendable {
             defer { pending.scheduled = true }
             return (!pending.scheduled, full)
         }
-        if schedule { queue.async { self.flush() } }
+        if schedule { queue.asyncAfter(deadline: .now() + TelemetryWriter.delay) { self.flush() } }
         if full { flush() }
     }
 

@@ -5,7 +5,7 @@ import Telemetry
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
-            "Measure reading, look-ups, queries, painting, matching and redriving, on a file or on what is generated.",
+            "Measure reading, look-ups, queries, painting, matching, queues and redriving, on a file or on what is generated.",
         discussion: """
             Prints what was measured beside what must be reached and what is aimed at. The ratio says how many times better
             than required a figure is; below 1 it is missed. Other programs and the dashboard in a terminal are measured by
@@ -13,7 +13,7 @@ struct Bench: AsyncParsableCommand {
             """,
         subcommands: [
             BenchIngest.self, BenchLookup.self, BenchQuery.self, BenchRender.self, BenchMatch.self, BenchRedrive.self,
-            BenchAll.self, BenchGenerate.self,
+            BenchQueue.self, BenchAll.self, BenchGenerate.self,
         ]
     )
 }
@@ -21,9 +21,17 @@ struct Bench: AsyncParsableCommand {
 /// `tailrace bench all`: every measurement on one and the same input.
 struct BenchAll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "all", abstract: "All of it.")
+    @Option(name: .customLong("queue-messages"), help: "How many messages a queue is measured with.")
+    var queueMessages =
+        100_000
     @OptionGroup var options: BenchOptions
 
+    func validate() throws {
+        if queueMessages < 1 { throw ValidationError("--queue-messages takes a number from 1") }
+    }
+
     func run() async throws {
+        let queueMessages = queueMessages
         try await options.report { input in
             var rows = try await IngestBench(input).rows()
             let store = try await input.load()
@@ -32,6 +40,7 @@ struct BenchAll: AsyncParsableCommand {
             rows += try await RenderBench(store).rows()
             rows += try await RedriveBench(letters: input.letters, runs: input.runs, meter: input.meter).rows()
             rows += try MatchBench(rules: [10, 10_000], events: 50_000, runs: input.runs, meter: input.meter).rows()
+            rows += try await QueueBench(messages: queueMessages, meter: input.meter).rows()
             return rows
         }
     }

@@ -7,6 +7,7 @@ struct BenchRow: Sendable {
         case bytesPerSecond = "B/s"
         case messagesPerSecond = "msg/s"
         case eventsPerSecond = "events/s"
+        case writesPerSecond = "writes/s"
         case bytes = "B"
         case seconds = "s"
         /// How many times as long one thing takes as another.
@@ -15,7 +16,7 @@ struct BenchRow: Sendable {
         /// Throughput wants to be high, time and memory low.
         var wantsMore: Bool {
             switch self {
-            case .bytesPerSecond, .messagesPerSecond, .eventsPerSecond: true
+            case .bytesPerSecond, .messagesPerSecond, .eventsPerSecond, .writesPerSecond: true
             case .bytes, .seconds, .times: false
             }
         }
@@ -23,7 +24,7 @@ struct BenchRow: Sendable {
         func text(_ value: Double) -> String {
             switch self {
             case .bytesPerSecond: Figures.bytes(Int(value)) + "/s"
-            case .messagesPerSecond, .eventsPerSecond: Figures.count(Int(value.rounded())) + "/s"
+            case .messagesPerSecond, .eventsPerSecond, .writesPerSecond: Figures.count(Int(value.rounded())) + "/s"
             case .bytes: value < 100_000 ? Figures.decimal(value) + " B" : Figures.bytes(Int(value))
             case .seconds: Figures.milliseconds(value * 1000)
             case .times: Figures.decimal(value) + "×"

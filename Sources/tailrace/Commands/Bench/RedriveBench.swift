@@ -4,12 +4,6 @@ import EventModel
 import Pipeline
 import TerminalUI
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// The dead letters of a data directory of its own: opening the list, grouping, looking deep into the queue, and redriving them to
 /// where they came from, each confirmed on disk.
 struct RedriveBench {
@@ -24,8 +18,9 @@ struct RedriveBench {
     let meter: Meter
 
     func rows() async throws -> [BenchRow] {
-        let folder = try RedriveBench.temporaryFolder()
-        defer { RedriveBench.remove(folder) }
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
+        let folder = scratch.path
         var definition = PipelineDefinition()
         definition.queues = [
             QueueDefinition(name: "orders", redrivePolicy: .init(deadLetterQueue: Self.queue)),
@@ -119,29 +114,5 @@ struct RedriveBench {
             seconds.append((clock.now - start) / .seconds(1))
         }
         return seconds.median
-    }
-
-    /// A new folder in `$TMPDIR`.
-    private static func temporaryFolder() throws -> String {
-        let folder = getenv("TMPDIR").flatMap { $0.pointee == 0 ? nil : String(cString: $0) } ?? "/tmp"
-        var template = Array("\(folder)/tailrace-bench-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw Failure.badInput("\(folder): \(String(cString: strerror(errno))); name another folder in TMPDIR")
-        }
-        return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-
-    private static func remove(_ path: String) {
-        if unlink(path) == 0 { return }
-        if let directory = opendir(path) {
-            while let entry = readdir(directory) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                if name != "." && name != ".." { remove(path + "/" + name) }
-            }
-            closedir(directory)
-        }
-        rmdir(path)
     }
 }
