@@ -20,6 +20,12 @@ package protocol FunctionContext: Sendable {
     @discardableResult
     func publish(source: String, type: String, data: JSON, subject: String?) async throws -> String
 
+    /// Publishes a message to a topic; durable when it returns. Answers the message's id.
+    ///
+    /// - Throws: ``TopicError``.
+    @discardableResult
+    func publish(_ message: TopicMessage, to topic: String) async throws -> String
+
     /// Writes a log line of this invocation.
     func log(_ severity: Severity, _ eventType: String, _ message: String, _ fields: [JSON.Member])
 

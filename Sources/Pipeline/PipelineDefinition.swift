@@ -11,6 +11,7 @@ package struct PipelineDefinition: Sendable {
     package var buckets: [String] = []
     /// What events must look like, checked as they are published.
     package var contracts: [ContractDefinition] = []
+    package var topics: [TopicDefinition] = []
 
     package init() {}
 
@@ -23,6 +24,7 @@ package struct PipelineDefinition: Sendable {
         mappings += other.mappings
         buckets += other.buckets.filter { !buckets.contains($0) }
         contracts += other.contracts
+        topics += other.topics
     }
 }
 
@@ -54,7 +56,7 @@ package struct RuleDefinition: Sendable {
 /// One target of a rule, with its retry policy
 /// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html).
 package struct TargetDefinition: Sendable {
-    package enum Kind: Sendable { case queue(String), function(String), bus(String) }
+    package enum Kind: Sendable { case queue(String), function(String), bus(String), topic(String) }
     /// Unique within its rule.
     package var id: String
     package var kind: Kind

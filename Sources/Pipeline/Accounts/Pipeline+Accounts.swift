@@ -64,6 +64,11 @@ extension Pipeline {
             retried: counter("deliveries.retried"),
             dead: counter("deliveries.dead")
         )
+        accounts.topics = .init(
+            published: counter("topics.published"),
+            fannedOut: counter("topics.fannedOut"),
+            filteredOut: counter("topics.filteredOut")
+        )
         accounts.queues = try attributes(wiring, in: db, at: now)
         return accounts
     }

@@ -29,10 +29,19 @@ package struct PipelineAccounts: Hashable, Sendable {
         package var dead = 0
     }
 
+    /// What topics did with their messages: each that was published has for every subscription either a delivery, which counts among
+    /// ``deliveries`` too, or was filtered out.
+    package struct Topics: Hashable, Sendable {
+        package var published = 0
+        package var fannedOut = 0
+        package var filteredOut = 0
+    }
+
     /// By name.
     package var flows: [Flow] = []
     package var events = Events()
     package var deliveries = Deliveries()
+    package var topics = Topics()
     /// By name.
     package var queues: [QueueAttributes] = []
 

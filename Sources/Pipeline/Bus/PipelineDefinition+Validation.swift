@@ -15,6 +15,7 @@ extension PipelineDefinition {
         for contract in contracts {
             if case .deadletter(let queue) = contract.mode { names.insert(queue) }
         }
+        names.formUnion(topics.flatMap { $0.subscriptions.compactMap(\.deadLetterQueue) })
         let consumed = Set(mappings.map(\.queue))
         for function in functions {
             if case .queue(let name) = function.onFailure, !consumed.contains(name) { names.insert(name) }
@@ -44,6 +45,9 @@ extension PipelineDefinition {
         for rule in rules {
             let place = "rule \(rule.name)"
             if rule.name.contains("/") { throw DefinitionError("\(place): a name has no slash") }
+            if rule.name.hasPrefix(TopicDefinition.prefix) {
+                throw DefinitionError("\(place): a name does not begin with \(TopicDefinition.prefix)")
+            }
             if !buses.contains(rule.bus) { throw DefinitionError("\(place): no bus \(rule.bus)") }
             try unique(rule.targets.map(\.id), "\(place): target")
             for target in rule.targets {
@@ -78,6 +82,7 @@ extension PipelineDefinition {
                 throw DefinitionError("\(place): a batch size above 10 needs a window of at least 1 s")
             }
         }
+        try validateTopics()
         for contract in contracts {
             guard case .deadletter(let name) = contract.mode else { continue }
             if !queues.contains(where: { $0.name == name }) {
@@ -89,7 +94,7 @@ extension PipelineDefinition {
         }
     }
 
-    private func unique(_ names: [String], _ what: String) throws(DefinitionError) {
+    func unique(_ names: [String], _ what: String) throws(DefinitionError) {
         var seen: Set<String> = []
         for name in names {
             if name.isEmpty { throw DefinitionError("\(what) without a name") }
@@ -97,7 +102,7 @@ extension PipelineDefinition {
         }
     }
 
-    private func check<T: Comparable & Sendable>(_ value: T, _ range: ClosedRange<T>, _ what: String)
+    func check<T: Comparable & Sendable>(_ value: T, _ range: ClosedRange<T>, _ what: String)
         throws(DefinitionError)
     {
         if !range.contains(value) {

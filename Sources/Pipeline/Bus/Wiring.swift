@@ -14,9 +14,14 @@ struct Wiring: Sendable {
         var rule: String
         var bus: String
         var definition: TargetDefinition
+        /// When it is a topic's subscription, which `rule` and `bus` stand for then.
+        var subscription: Subscription?
         /// `RULE/TARGET`: unique in the pipeline.
         var name: String { "\(rule)/\(definition.id)" }
-        var ruleARN: String { "arn:tailrace:events:local:000000000000:rule/\(bus)/\(rule)" }
+        var ruleARN: String {
+            subscription == nil
+                ? "arn:tailrace:events:local:000000000000:rule/\(bus)/\(rule)" : TargetDefinition.Kind.topic(bus).arn
+        }
     }
 
     let definition: PipelineDefinition
@@ -27,6 +32,8 @@ struct Wiring: Sendable {
     let queues: [String: Queue]
     let functions: [String: FunctionDefinition]
     let contracts: ContractRegistry
+    /// The subscriptions of each topic.
+    let topics: [String: [Target]]
     let ids: IDSource
 
     /// - Throws: ``DefinitionError`` that names the part and the place.
@@ -57,6 +64,8 @@ struct Wiring: Sendable {
                 targets[target.name] = target
             }
         }
+        topics = try Self.subscriptions(of: definition.topics)
+        for target in topics.values.joined() { targets[target.name] = target }
         self.rules = rules
         matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
         self.targets = targets

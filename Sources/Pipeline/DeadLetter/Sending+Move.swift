@@ -70,7 +70,8 @@ extension Sending {
         for (i, redrive) in redrives.enumerated() where redrive.destination.kind != .queue {
             let row = try db.rows(
                 """
-                SELECT CASE WHEN v.is_edited THEN v.body ELSE m.body END FROM moves v JOIN messages m ON m.seq = v.seq
+                SELECT CASE WHEN v.is_edited THEN v.body ELSE m.body END,
+                    CASE WHEN v.is_edited THEN v.attributes ELSE m.attributes END FROM moves v JOIN messages m ON m.seq = v.seq
                 WHERE v.n = ?
                 """,
                 [i + 1]
@@ -91,6 +92,7 @@ extension Sending {
                     cause: redrive.cause,
                     generation: redrive.generation,
                     grave: grave + i + 1,
+                    extras: TopicMessage.extras(ofDeadLetterFor: redrive.destination.name, Queue.attributes(row[1])),
                     in: db,
                     at: now
                 )

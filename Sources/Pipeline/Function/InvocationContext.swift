@@ -42,6 +42,11 @@ struct InvocationContext: FunctionContext {
         return try await pipeline.publish(event)
     }
 
+    func publish(_ message: TopicMessage, to topic: String) async throws -> String {
+        try check()
+        return try await pipeline.publish(message, to: topic, correlationID: correlationID, causationID: its.eventID)
+    }
+
     func log(_ severity: Severity, _ eventType: String, _ message: String, _ fields: [JSON.Member]) {
         if invocation.state.isDiscarded { return }
         var lines = TelemetryLines()

@@ -14,7 +14,7 @@ extension Schema {
         case 2: try db.execute(sql: "DROP INDEX graveyard_key; DROP INDEX graveyard_task; \(graveyardTask)")
         default: throw JournalError(.corrupt, "the journal says it is of version \(version), which never was")
         }
-        try db.execute(sql: ruleTables)
+        try db.execute(sql: ruleTables + "ALTER TABLE deliveries ADD COLUMN extras TEXT;")
     }
 
     private static func migrateFrom1(_ db: Database) throws {

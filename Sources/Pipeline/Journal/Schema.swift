@@ -37,11 +37,11 @@ enum Schema {
         CREATE TABLE targets(name TEXT PRIMARY KEY, bus TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1);
         CREATE TABLE functions(name TEXT PRIMARY KEY, live INTEGER NOT NULL DEFAULT 1);
 
-        -- `grave` and `redrive` as in `messages`.
+        -- `grave` and `redrive` as in `messages`; `extras` is what a topic's message has beside its body.
         CREATE TABLE deliveries(id TEXT PRIMARY KEY, rule TEXT NOT NULL, target TEXT NOT NULL, event_id TEXT NOT NULL,
             event TEXT NOT NULL, correlation_id TEXT NOT NULL, event_type TEXT NOT NULL, cause TEXT NOT NULL,
             attempt INTEGER NOT NULL, accepted INTEGER NOT NULL, due INTEGER NOT NULL, generation INTEGER NOT NULL,
-            attempts TEXT, grave INTEGER) WITHOUT ROWID;
+            attempts TEXT, grave INTEGER, extras TEXT) WITHOUT ROWID;
         CREATE INDEX deliveries_due ON deliveries(due);
         CREATE TABLE invocations(id TEXT PRIMARY KEY, function TEXT NOT NULL, payload TEXT NOT NULL,
             correlation_id TEXT NOT NULL, event_type TEXT NOT NULL, cause TEXT NOT NULL, attempt INTEGER NOT NULL,
