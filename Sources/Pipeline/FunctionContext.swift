@@ -38,6 +38,9 @@ package protocol FunctionContext: Sendable {
     /// Reads an item of a table; nil if there is none.
     func item(_ key: String, in table: String) async throws -> JSON?
 
+    /// The same where the table has a sort key.
+    func item(_ key: String, sort: String, in table: String) async throws -> JSON?
+
     /// Reads and writes items of tables in one transaction: the conditional write. `body` gets a view of the tables, may run on
     /// another thread, must not wait, and what it throws undoes all it wrote. Durable when this returns.
     func transact<R: Sendable>(_ body: @escaping @Sendable (inout any TableAccess) throws -> R) async throws -> R
@@ -52,4 +55,5 @@ package protocol FunctionContext: Sendable {
 /// Items of tables, within a transaction.
 package protocol TableAccess {
     subscript(table: String, key: String) -> JSON? { get set }
+    subscript(table: String, key: String, sort: String) -> JSON? { get set }
 }

@@ -12,6 +12,10 @@ package struct PipelineDefinition: Sendable {
     /// What events must look like, checked as they are published.
     package var contracts: [ContractDefinition] = []
     package var topics: [TopicDefinition] = []
+    package var streams: [StreamDefinition] = []
+    package var streamMappings: [StreamMapping] = []
+    /// Tables with keys, expiry or changes; others need no definition.
+    package var tables: [TableDefinition] = []
 
     package init() {}
 
@@ -25,6 +29,9 @@ package struct PipelineDefinition: Sendable {
         buckets += other.buckets.filter { !buckets.contains($0) }
         contracts += other.contracts
         topics += other.topics
+        streams += other.streams
+        streamMappings += other.streamMappings
+        tables += other.tables
     }
 }
 
@@ -56,7 +63,11 @@ package struct RuleDefinition: Sendable {
 /// One target of a rule, with its retry policy
 /// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html).
 package struct TargetDefinition: Sendable {
-    package enum Kind: Sendable { case queue(String), function(String), bus(String), topic(String) }
+    package enum Kind: Sendable {
+        case queue(String), function(String), bus(String), topic(String)
+        /// `keyPath` is where the partition key is in what is sent, `$.detail.id`; nil, or where it leads nowhere: the event's id is.
+        case stream(String, keyPath: String? = nil)
+    }
     /// Unique within its rule.
     package var id: String
     package var kind: Kind

@@ -17,6 +17,9 @@ extension PipelineDefinition {
         }
         names.formUnion(topics.flatMap { $0.subscriptions.compactMap(\.deadLetterQueue) })
         let consumed = Set(mappings.map(\.queue))
+        for mapping in streamMappings {
+            if case .queue(let name) = mapping.onFailure, !consumed.contains(name) { names.insert(name) }
+        }
         for function in functions {
             if case .queue(let name) = function.onFailure, !consumed.contains(name) { names.insert(name) }
         }
@@ -83,6 +86,8 @@ extension PipelineDefinition {
             }
         }
         try validateTopics()
+        try validateTables()
+        try validateStreams()
         for contract in contracts {
             guard case .deadletter(let name) = contract.mode else { continue }
             if !queues.contains(where: { $0.name == name }) {

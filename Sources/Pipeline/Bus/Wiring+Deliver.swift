@@ -248,6 +248,27 @@ extension Wiring {
             }
             let again = event.eventBridge
             try publish(event, body: again, violation: violation, on: name, flow: "adhoc", in: db, at: now, &lines)
+        case .stream(let name, let path):
+            guard let stream = streams[.stream(name)] else {
+                throw DeliveryFailure("NO_RESOURCE", "Stream \(name) does not exist.", isRetriable: false)
+            }
+            let entry = StreamEntry(
+                Array(text.utf8),
+                partitionKey: StreamEntry.partitionKey(of: text, at: path) ?? cause,
+                correlationID: correlationID,
+                causationID: cause,
+                eventType: eventType
+            )
+            do {
+                try stream.put(entry, generation: generation, in: db, at: now, &lines)
+            } catch let error as StreamError {
+                let isBusy = error.code == .throughputExceeded
+                throw DeliveryFailure(
+                    isBusy ? "THROTTLING" : error.code.rawValue,
+                    error.message,
+                    isRetriable: isBusy
+                )
+            }
         case .topic(let name):
             let message = TopicMessage(text, column: extras)
             let sent = TopicPublication(
@@ -361,6 +382,7 @@ extension TargetDefinition.Kind {
         case .queue(let name): "arn:tailrace:sqs:local:000000000000:\(name)"
         case .function(let name): "arn:tailrace:lambda:local:000000000000:function:\(name)"
         case .bus(let name): "arn:tailrace:events:local:000000000000:event-bus/\(name)"
+        case .stream(let name, _): StreamSource.stream(name).arn
         case .topic(let name): "arn:tailrace:sns:local:000000000000:\(name)"
         }
     }

@@ -34,6 +34,9 @@ struct Wiring: Sendable {
     let contracts: ContractRegistry
     /// The subscriptions of each topic.
     let topics: [String: [Target]]
+    /// The streams, and the changes of tables that have a stream of them.
+    let streams: [StreamSource: Stream]
+    let tables: [String: TableDefinition]
     let ids: IDSource
 
     /// - Throws: ``DefinitionError`` that names the part and the place.
@@ -66,6 +69,13 @@ struct Wiring: Sendable {
         }
         topics = try Self.subscriptions(of: definition.topics)
         for target in topics.values.joined() { targets[target.name] = target }
+        var streams: [StreamSource: Stream] = [:]
+        for stream in definition.streams { streams[.stream(stream.name)] = Stream(stream, ids: ids) }
+        for table in definition.tables where table.stream != nil {
+            streams[.table(table.name)] = Stream(table: table.name, ids: ids)
+        }
+        self.streams = streams
+        tables = Dictionary(definition.tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.rules = rules
         matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
         self.targets = targets

@@ -99,7 +99,8 @@ extension Sending {
             } else {
                 // A destination's record carries what the function was given; an older dead-letter queue holds just that.
                 let isRecord = json["requestContext"]?["requestId"] != nil
-                let payload = (isRecord ? json["requestPayload"] : nil)?.description ?? body
+                let records = try StreamPointer.payload(json, id: redrive.id, in: db)
+                let payload = records ?? (isRecord ? json["requestPayload"] : nil)?.description ?? body
                 try Wiring.insertInvocation(
                     of: redrive.destination.name,
                     id: redrive.newID,
@@ -115,6 +116,15 @@ extension Sending {
             }
         }
         try db.run("DELETE FROM messages WHERE seq IN (SELECT seq FROM moves WHERE to_kind <> 'queue')")
+    }
+
+    /// Why a function cannot be given what a message points to; nil if it can, or points to nothing.
+    func pointerProblem(_ seq: Int64) throws -> String? {
+        guard let row = try db.rows("SELECT body FROM messages WHERE seq = ?", [seq]).first,
+            let pointer = StreamPointer(JSON(column: String(decoding: (row[0] as Blob).bytes, as: UTF8.self)))
+        else { return nil }
+        return try pointer.records(in: db) == nil
+            ? "the records that it points to are no longer in \(pointer.source)" : nil
     }
 
     /// Whether a message's body can be JSON text at all.

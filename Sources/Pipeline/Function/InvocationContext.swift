@@ -99,9 +99,14 @@ struct InvocationContext: FunctionContext {
         return try await pipeline.item(key, in: table)
     }
 
+    func item(_ key: String, sort: String, in table: String) async throws -> JSON? {
+        try check()
+        return try await pipeline.item(key, sort: sort, in: table)
+    }
+
     func transact<R: Sendable>(_ body: @escaping @Sendable (inout any TableAccess) throws -> R) async throws -> R {
         try check()
-        return try await pipeline.transact(body)
+        return try await pipeline.transact(correlationID: correlationID, causationID: its.eventID, body)
     }
 
     func object(_ key: String, in bucket: String) async throws -> [UInt8] {

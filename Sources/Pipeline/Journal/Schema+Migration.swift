@@ -14,7 +14,15 @@ extension Schema {
         case 2: try db.execute(sql: "DROP INDEX graveyard_key; DROP INDEX graveyard_task; \(graveyardTask)")
         default: throw JournalError(.corrupt, "the journal says it is of version \(version), which never was")
         }
-        try db.execute(sql: ruleTables + "ALTER TABLE deliveries ADD COLUMN extras TEXT;")
+        try db.execute(sql: ruleTables + streamTables + "ALTER TABLE deliveries ADD COLUMN extras TEXT;")
+        try db.execute(
+            sql: """
+                ALTER TABLE items RENAME TO old_items;
+                \(itemTables)
+                INSERT INTO items SELECT tbl, key, '', value, NULL FROM old_items;
+                DROP TABLE old_items;
+                """
+        )
     }
 
     private static func migrateFrom1(_ db: Database) throws {

@@ -10,7 +10,10 @@ enum Schema {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         if found == version { return }
         if found == 0 {
-            try db.execute(sql: pipelineTables + ruleTables + messageTables + messageIndices + graveyardTables)
+            try db.execute(
+                sql: pipelineTables + itemTables + streamTables + ruleTables + messageTables + messageIndices
+                    + graveyardTables
+            )
             try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID)")
         } else {
             try migrate(db, from: found)
@@ -23,6 +26,29 @@ enum Schema {
         -- somebody switched the rule on or off, which its definition does not undo.
         CREATE TABLE rules(name TEXT PRIMARY KEY, bus TEXT NOT NULL, pattern TEXT NOT NULL,
             targets TEXT NOT NULL, off INTEGER NOT NULL, switched INTEGER, live INTEGER NOT NULL DEFAULT 1);
+
+        """
+
+    static let itemTables = """
+        CREATE TABLE items(tbl TEXT NOT NULL, key TEXT NOT NULL, sort TEXT NOT NULL, value TEXT NOT NULL, expires INTEGER,
+            PRIMARY KEY(tbl, key, sort)) WITHOUT ROWID;
+        CREATE INDEX items_expiry ON items(expires) WHERE expires IS NOT NULL;
+
+        """
+
+    static let streamTables = """
+        -- Records of streams, `stream:NAME`, and changes of tables, `table:NAME`. `hash` tells the lanes of a shard apart.
+        CREATE TABLE records(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, stream TEXT NOT NULL, shard INTEGER NOT NULL,
+            hash INTEGER NOT NULL, partition_key TEXT NOT NULL, arrived INTEGER NOT NULL, correlation_id TEXT, event_type TEXT,
+            generation INTEGER NOT NULL, data BLOB NOT NULL);
+        CREATE INDEX records_shard ON records(stream, shard, seq);
+        CREATE INDEX records_arrived ON records(stream, arrived);
+        -- Up to where a stream has been trimmed.
+        CREATE TABLE trims(stream TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+        -- How far each mapping is in each of its lanes. `running` is the end of the batch under way, whose halves `spans` holds.
+        CREATE TABLE lanes(mapping TEXT NOT NULL, shard INTEGER NOT NULL, lane INTEGER NOT NULL, stream TEXT NOT NULL,
+            factor INTEGER NOT NULL, checkpoint INTEGER NOT NULL, running INTEGER NOT NULL, due INTEGER NOT NULL, spans TEXT,
+            attempts TEXT, PRIMARY KEY(mapping, shard, lane)) WITHOUT ROWID;
 
         """
 
@@ -52,7 +78,6 @@ enum Schema {
         CREATE TABLE inbox(seq INTEGER PRIMARY KEY AUTOINCREMENT, bus TEXT NOT NULL, event TEXT NOT NULL,
             correlation_id TEXT NOT NULL);
 
-        CREATE TABLE items(tbl TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(tbl, key)) WITHOUT ROWID;
         CREATE TABLE objects(seq INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL,
             version TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL, path TEXT NOT NULL, stored INTEGER NOT NULL);
         CREATE INDEX objects_key ON objects(bucket, key, seq);

@@ -103,6 +103,10 @@ extension Pipeline {
                 if let queue = target.definition.deadLetterQueue { try source(queue, .target, target.name, nil) }
             }
             try wiring.registerRules(in: db)
+            try wiring.registerLanes(in: db, at: now)
+            for mapping in definition.streamMappings {
+                if case .queue(let queue) = mapping.onFailure { try source(queue, .function, mapping.function, nil) }
+            }
             for function in definition.functions {
                 try db.run("INSERT OR REPLACE INTO functions VALUES(?, 1)", [function.name])
                 if let queue = function.deadLetterQueue { try source(queue, .function, function.name, nil) }
