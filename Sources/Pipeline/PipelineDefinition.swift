@@ -13,6 +13,7 @@ package struct PipelineDefinition: Sendable {
     package var contracts: [ContractDefinition] = []
     package var topics: [TopicDefinition] = []
     package var streams: [StreamDefinition] = []
+    package var schedules: [ScheduleDefinition] = []
     package var streamMappings: [StreamMapping] = []
     /// Tables with keys, expiry or changes; others need no definition.
     package var tables: [TableDefinition] = []
@@ -30,6 +31,7 @@ package struct PipelineDefinition: Sendable {
         contracts += other.contracts
         topics += other.topics
         streams += other.streams
+        schedules += other.schedules
         streamMappings += other.streamMappings
         tables += other.tables
     }

@@ -16,6 +16,7 @@ extension PipelineDefinition {
             if case .deadletter(let queue) = contract.mode { names.insert(queue) }
         }
         names.formUnion(topics.flatMap { $0.subscriptions.compactMap(\.deadLetterQueue) })
+        names.formUnion(schedules.flatMap { $0.targets.compactMap(\.deadLetterQueue) })
         let consumed = Set(mappings.map(\.queue))
         for mapping in streamMappings {
             if case .queue(let name) = mapping.onFailure, !consumed.contains(name) { names.insert(name) }
@@ -48,8 +49,8 @@ extension PipelineDefinition {
         for rule in rules {
             let place = "rule \(rule.name)"
             if rule.name.contains("/") { throw DefinitionError("\(place): a name has no slash") }
-            if rule.name.hasPrefix(TopicDefinition.prefix) {
-                throw DefinitionError("\(place): a name does not begin with \(TopicDefinition.prefix)")
+            for prefix in [TopicDefinition.prefix, ScheduleDefinition.prefix] where rule.name.hasPrefix(prefix) {
+                throw DefinitionError("\(place): a name does not begin with \(prefix)")
             }
             if !buses.contains(rule.bus) { throw DefinitionError("\(place): no bus \(rule.bus)") }
             try unique(rule.targets.map(\.id), "\(place): target")
@@ -88,6 +89,7 @@ extension PipelineDefinition {
         try validateTopics()
         try validateTables()
         try validateStreams()
+        try validateSchedules()
         for contract in contracts {
             guard case .deadletter(let name) = contract.mode else { continue }
             if !queues.contains(where: { $0.name == name }) {

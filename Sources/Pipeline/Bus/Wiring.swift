@@ -37,6 +37,7 @@ struct Wiring: Sendable {
     /// The streams, and the changes of tables that have a stream of them.
     let streams: [StreamSource: Stream]
     let tables: [String: TableDefinition]
+    let schedules: [Schedule]
     let ids: IDSource
 
     /// - Throws: ``DefinitionError`` that names the part and the place.
@@ -76,6 +77,10 @@ struct Wiring: Sendable {
         }
         self.streams = streams
         tables = Dictionary(definition.tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        var schedules: [Schedule] = []
+        for schedule in definition.schedules { schedules.append(try Schedule(schedule)) }
+        for target in schedules.flatMap(\.targets) { targets[target.name] = target }
+        self.schedules = schedules
         self.rules = rules
         matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
         self.targets = targets

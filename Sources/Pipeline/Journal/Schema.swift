@@ -49,6 +49,8 @@ enum Schema {
         CREATE TABLE lanes(mapping TEXT NOT NULL, shard INTEGER NOT NULL, lane INTEGER NOT NULL, stream TEXT NOT NULL,
             factor INTEGER NOT NULL, checkpoint INTEGER NOT NULL, running INTEGER NOT NULL, due INTEGER NOT NULL, spans TEXT,
             attempts TEXT, PRIMARY KEY(mapping, shard, lane)) WITHOUT ROWID;
+        -- When each schedule runs next; null: never again, or it is off.
+        CREATE TABLE schedules(name TEXT PRIMARY KEY, expression TEXT NOT NULL, due INTEGER, last INTEGER) WITHOUT ROWID;
 
         """
 

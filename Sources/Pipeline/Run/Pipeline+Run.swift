@@ -11,6 +11,7 @@ extension Pipeline {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.watchForeignCommits() }
             group.addTask { await self.writeMetrics() }
+            group.addTask { await self.keepSchedules() }
             await withTaskCancellationHandler {
                 await self.loop()
             } onCancel: {
@@ -104,6 +105,7 @@ extension Pipeline {
             }
             try wiring.registerRules(in: db)
             try wiring.registerLanes(in: db, at: now)
+            try wiring.registerSchedules(in: db, at: now)
             for mapping in definition.streamMappings {
                 if case .queue(let queue) = mapping.onFailure { try source(queue, .function, mapping.function, nil) }
             }
