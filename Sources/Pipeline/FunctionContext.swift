@@ -12,6 +12,8 @@ package protocol FunctionContext: Sendable {
     /// The first invocation of a new instance.
     var coldStart: Bool { get }
     var now: Timestamp { get }
+    /// What the function's ``FunctionDefinition/initialise`` answered for this instance; nil where there is none.
+    var initialised: (any Sendable)? { get }
 
     /// The same context for one record of a batch: its correlation id, its attempt, its message as the cause.
     func record(_ index: Int) -> any FunctionContext

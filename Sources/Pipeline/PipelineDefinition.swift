@@ -139,6 +139,9 @@ package struct QueueDefinition: Sendable {
 package struct FunctionDefinition: Sendable {
     /// Does the work. What it returns is the result; what it throws is the error (``ErrorInfo`` is kept as it is).
     package typealias Handler = @Sendable (_ payload: JSON, _ context: any FunctionContext) async throws -> JSON
+    /// Prepares a new instance, once, before its first invocation: loads what all of them need. What it answers is
+    /// ``FunctionContext/initialised`` in each of them; what it throws fails the invocation that the instance was made for.
+    package typealias Initialiser = @Sendable (_ context: any FunctionContext) async throws -> any Sendable
 
     package var name: String
     /// `service_name` in telemetry.
@@ -156,6 +159,7 @@ package struct FunctionDefinition: Sendable {
     package var onFailure: TargetDefinition.Kind?
     /// Asynchronous invocations that are given up go there as the event itself.
     package var deadLetterQueue: String?
+    package var initialise: Initialiser?
     package var handler: Handler
 
     package init(
@@ -170,6 +174,7 @@ package struct FunctionDefinition: Sendable {
         onSuccess: TargetDefinition.Kind? = nil,
         onFailure: TargetDefinition.Kind? = nil,
         deadLetterQueue: String? = nil,
+        initialise: Initialiser? = nil,
         handler: @escaping Handler
     ) {
         self.name = name
@@ -183,6 +188,7 @@ package struct FunctionDefinition: Sendable {
         self.onSuccess = onSuccess
         self.onFailure = onFailure
         self.deadLetterQueue = deadLetterQueue
+        self.initialise = initialise
         self.handler = handler
     }
 }

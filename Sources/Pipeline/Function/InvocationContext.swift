@@ -6,6 +6,7 @@ struct InvocationContext: FunctionContext {
     let invocation: Invocation
     let coldStart: Bool
     let token: Int
+    var initialised: (any Sendable)?
     /// Which record of the batch it speaks for.
     var index = 0
 
