@@ -204,6 +204,27 @@ import Testing
         #expect(accounts.flows == [.init(name: "orders", started: 1, completed: 0, dead: 1, inFlight: 0)])
     }
 
+    @Test func messagesArriveInTheOrderOfTheOrders() async throws {
+        let (bench, broker) = try await filled(12, in: TestFolder())
+        let ids = try await broker.peek("q-dlq", after: nil, limit: 100).map(\.id)
+        let mixed = [7, 2, 11, 0, 9, 4, 1, 10, 3, 8, 6, 5].map { ids[$0] }
+        _ = try await broker.claim(ids, in: "q-dlq", for: "t", until: broker.now() + .seconds(9))
+        let orders = mixed.map { RedriveOrder(id: $0, destination: .init(.queue, "q"), task: "t", key: "key-\($0)") }
+        // Alike, and each on its own.
+        let results = try await broker.send(Array(orders[..<8]), from: "q-dlq")
+        bench.clock.advance(by: .milliseconds(1))
+        var rest = orders[8...]
+        rest[8].edit = .init(body: [1], attributes: [:])
+        let sent = try await broker.send(Array(rest), from: "q-dlq")
+        let new = (results + sent).compactMap { result -> String? in
+            if case .moved(let id) = result { id } else { nil }
+        }
+        #expect(new.count == 12)
+        var received: [String] = []
+        for _ in 0..<2 { received += try await bench.pipeline.receive(from: "q", 10).map(\.id) }
+        #expect(received == new)
+    }
+
     @Test func aToolRedrivesBesideARunningPipelineAndAfterIt() async throws {
         let folder = TestFolder()
         let clock = ManualClock()

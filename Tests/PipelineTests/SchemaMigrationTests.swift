@@ -156,25 +156,45 @@ import Testing
         }
     }
 
-    @Test func aMigratedDatabaseIsLikeANewOne() async throws {
-        let clock = ManualClock()
-        let old = try await oldDirectory(at: clock.now())
-        let new = TestFolder()
-        func shape(_ folder: TestFolder) async throws -> [String] {
-            let journal = try Journal(directory: folder.path)
-            return try await journal.read { db in
-                let objects = try db.rows(
-                    "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name"
-                )
-                return try objects.flatMap { row -> [String] in
-                    let name: String = row[1]
-                    if row[0] as String != "table" { return ["\(name): \((row[2] as String?) ?? "")"] }
-                    return try db.rows("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?)", [name])
-                        .map { "\(name).\($0[0] as String) \($0[1] as String) \($0[2] as Int) \($0[3] as Int)" }
-                        .sorted()
-                }
+    /// The tables, columns, indices and triggers of a directory's database, brought up to date.
+    private func shape(_ folder: TestFolder) async throws -> [String] {
+        let journal = try Journal(directory: folder.path)
+        return try await journal.read { db in
+            let objects = try db.rows(
+                "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name"
+            )
+            return try objects.flatMap { row -> [String] in
+                let name: String = row[1]
+                if row[0] as String != "table" { return ["\(name): \((row[2] as String?) ?? "")"] }
+                return try db.rows("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?)", [name])
+                    .map { "\(name).\($0[0] as String) \($0[1] as String) \($0[2] as Int) \($0[3] as Int)" }
+                    .sorted()
             }
         }
-        #expect(try await shape(old) == shape(new))
+    }
+
+    @Test func aMigratedDatabaseIsLikeANewOne() async throws {
+        let old = try await oldDirectory(at: ManualClock().now())
+        #expect(try await shape(old) == shape(TestFolder()))
+    }
+
+    @Test func aDatabaseOfTheSecondVersionIsBroughtUpToDate() async throws {
+        let folder = TestFolder()
+        do {
+            let journal = try Journal(directory: folder.path)
+            // What the second version had instead.
+            try await journal.write { db in
+                try db.execute(
+                    sql: """
+                        DROP TABLE rules;
+                        DROP INDEX graveyard_task;
+                        CREATE INDEX graveyard_task ON graveyard(task, number);
+                        CREATE INDEX graveyard_key ON graveyard(substr(key, -8)) WHERE key IS NOT NULL;
+                        PRAGMA user_version = 2;
+                        """
+                )
+            }
+        }
+        #expect(try await shape(folder) == shape(TestFolder()))
     }
 }

@@ -84,6 +84,12 @@ struct RedriveRun: Sendable {
         progress.add(note: text)
     }
 
+    /// More goes without waiting for what has gone.
+    var hasMore: Bool {
+        guard case .time(let places) = schedule else { return false }
+        return progress.phase == .ramp && places.hasReady && ending == nil
+    }
+
     mutating func next(now: Timestamp) -> Action {
         if let ending { return .end(ending) }
         if isCancelled { return .end(progress.remaining > 0 ? .cancelled : .completed) }

@@ -1,15 +1,26 @@
 import EventModel
 
 extension TaskRunner {
+    /// A batch that the broker takes in one transaction.
+    struct Flight {
+        var places: [Int]
+        var orders: [RedriveOrder]
+        var results: Task<[SendResult], any Error>
+    }
+
     /// Sends a batch, its records on disk around it as the broker needs them.
     mutating func send(_ places: [Int]) async throws {
         if broker.traits.isTransactional {
             try await sendInOneTransaction(places)
         } else {
             try await sendStepByStep(places)
+            try written(places.count)
         }
-        // Where messages go one by one, not every one of them is worth a line.
-        unwritten += places.count
+    }
+
+    /// Where messages go one by one, not every one of them is worth a line.
+    private mutating func written(_ count: Int) throws {
+        unwritten += count
         guard unwritten >= Self.mostUnwritten || engine.now() >= writeAt else { return }
         unwritten = 0
         writeAt = engine.now() + .seconds(1)
@@ -42,25 +53,43 @@ extension TaskRunner {
             }
         }
         guard !going.isEmpty else { return }
+        let results = Task { [broker, queue = header.queue, orders] in try await broker.send(orders, from: queue) }
+        let before = flight
+        flight = Flight(places: going, orders: orders, results: results)
+        if let before { try await land(before) }
+        // Where many go as fast as they can, the next batch is made ready while the broker is at this one.
+        if going.count < Self.worthFlight || header.options.rate != nil || !run.hasMore { try await land() }
+    }
+
+    /// Waits for what the broker is at, and counts it.
+    mutating func land() async throws {
+        guard let flight else { return }
+        self.flight = nil
+        try await land(flight)
+    }
+
+    private mutating func land(_ flight: Flight) async throws {
         let results: [SendResult]
         do {
-            results = try await broker.send(orders, from: header.queue)
+            results = try await flight.results.value
         } catch let error as ProcessEnded {
             throw error
         } catch {
             // It may have been done all the same.
+            let orders = flight.orders
             if let known = try? await broker.sent(orders.map(\.key)) {
                 let sent = orders.indices.filter { known[orders[$0].key] != nil }
                 run.sent(
                     sent.map { .moved(known[orders[$0].key] ?? "") },
-                    of: sent.map { going[$0] },
+                    of: sent.map { flight.places[$0] },
                     now: engine.now()
                 )
             }
             throw error
         }
         try engine.pass(.committed)
-        finished(results, of: going)
+        finished(results, of: flight.places)
+        try written(flight.places.count)
     }
 
     /// INTENT on disk, send, SENT on disk, delete, DELETED: rules R2 to R4.

@@ -16,6 +16,8 @@ struct TaskRunner {
     /// Places of messages that others of their group wait for, by id.
     var onWay: [String: Int] = [:]
     var hasReleased = false
+    /// A batch that the broker is at.
+    var flight: Flight?
     /// Messages that went since progress was written down last, and when it is written down at the latest.
     var unwritten = 0
     var writeAt: Timestamp
@@ -35,6 +37,9 @@ struct TaskRunner {
 
     /// Messages that go at once where one transaction takes them.
     static let mostAtOnce = 10_000
+
+    /// A batch of so many is on its way while the next is made ready; of smaller ones each has come back before the next goes.
+    static let worthFlight = 1_000
 
     static func batch(_ broker: any DeadLetterBroker, _ options: RedriveOptions) -> Int {
         guard broker.traits.isTransactional else { return max(1, min(broker.traits.batch, window)) }
@@ -73,8 +78,10 @@ struct TaskRunner {
         tell()
         var state: RedriveProgress.State?
         while state == nil {
-            if engine.isCancelled(task, log, { run.note($0) }) { run.cancel() }
+            let isCancelled = engine.isCancelled(task, log, { run.note($0) })
+            if isCancelled { run.cancel() }
             do {
+                if isCancelled || !run.hasMore { try await land() }
                 switch run.next(now: engine.now()) {
                 case .send(let places):
                     try await prolong()
@@ -86,9 +93,12 @@ struct TaskRunner {
                 case .wait(let duration):
                     if run.progress.phase == .settling { try await release() }
                     try await wait(duration)
-                case .end(let end): state = end
+                case .end(let end):
+                    try await land()
+                    state = end
                 }
             } catch let error as ProcessEnded {
+                _ = await flight?.results.result
                 log.close()
                 throw error
             } catch {

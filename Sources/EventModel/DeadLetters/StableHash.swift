@@ -11,17 +11,23 @@ package struct StableHash {
 
     /// Adds a text and where it ends, so that `ab`, `c` differs from `a`, `bc`.
     package mutating func add(_ text: String) {
-        add(text.utf8)
+        var text = text
+        text.withUTF8 { add($0) }
         add(CollectionOfOne(0xFF))
     }
 
-    /// The hash as lower-case hexadecimal digits, at most 16.
+    /// The hash as lower-case hexadecimal digits, the first of 16.
     package func hex(digits: Int) -> String {
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         z ^= z >> 31
-        let text = String(z, radix: 16)
-        return String((String(repeating: "0", count: 16 - text.count) + text).prefix(digits))
+        return String(unsafeUninitializedCapacity: 16) { out in
+            for digit in 0..<digits {
+                let nibble = UInt8(truncatingIfNeeded: z >> UInt64(60 - digit * 4)) & 15
+                out[digit] = nibble < 10 ? 48 + nibble : 87 + nibble
+            }
+            return digits
+        }
     }
 }

@@ -7,39 +7,48 @@ extension BundledDeadLetterBroker {
 
     package func send(_ orders: [RedriveOrder], from queue: String) async throws -> [SendResult] {
         let now = now()
+        let alikeOrders = AlikeOrders(orders, ids: ids)
         // What the call before this one did is told of while this one is under way; ``release(_:in:)`` waits for the last.
         await settle()
         return try await write(waits: false) { [ids, actor, journal, telemetry] db in
             try BundledDeadLetterBroker.require(queue, in: db)
+            func sending(_ task: String) throws -> Sending {
+                try Sending(task: task, queue: queue, actor: actor, ids: ids, in: db, at: now)
+            }
+            if let alikeOrders {
+                var sending = try sending(alikeOrders.task)
+                if let results = try sending.send(alikeOrders), let sent = sending.alike {
+                    return (
+                        results,
+                        { lines in
+                            do {
+                                try journal.readNow { db in
+                                    try sent.each(in: db) { lines.add($0, from: queue, actor: actor, at: now) }
+                                }
+                            } catch {
+                                telemetry.lose(Redrive.lines * sent.count - lines.count)
+                            }
+                        }
+                    )
+                }
+            }
             var results: [SendResult] = []
             results.reserveCapacity(orders.count)
             // All orders of one call are of one task, as a rule.
             var rest = orders[...]
             var moved: [Redrive] = []
-            var alike: [Alike] = []
             while let task = rest.first?.task {
                 let run = rest.prefix { $0.task == task }
                 rest = rest.dropFirst(run.count)
-                var sending = try Sending(task: task, queue: queue, actor: actor, ids: ids, in: db, at: now)
+                var sending = try sending(task)
                 results += try sending.send(run)
                 moved += sending.redrives
-                if let sent = sending.alike { alike.append(sent) }
             }
-            if moved.isEmpty && alike.isEmpty { return (results, nil) }
+            if moved.isEmpty { return (results, nil) }
             return (
                 results,
-                { [moved, alike] lines in
+                { [moved] lines in
                     for redrive in moved { lines.add(redrive, from: queue, actor: actor, at: now) }
-                    for sent in alike {
-                        let before = lines.count
-                        do {
-                            try journal.readNow { db in
-                                try sent.each(in: db) { lines.add($0, from: queue, actor: actor, at: now) }
-                            }
-                        } catch {
-                            telemetry.lose(Redrive.lines * sent.count - (lines.count - before))
-                        }
-                    }
                 }
             )
         }

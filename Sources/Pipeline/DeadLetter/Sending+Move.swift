@@ -20,7 +20,7 @@ extension Sending {
                     THEN messages.attributes
                 ELSE json_set(messages.attributes, '$."\(name)"', \(mark)) END
             """
-        // Received in the order of the orders, not of the rows: by a nanosecond each.
+        // Received in the order of the orders, not of the rows: by a nanosecond each. Those that do not go to queues have gone.
         try db.run(
             """
             UPDATE messages SET (id, queue, attributes, visible_at, expires_at, grave) = (
@@ -29,7 +29,7 @@ extension Sending {
                 sent = ?1, receive_count = 0, first_received = NULL, leased_at = NULL, receipt = NULL, generation = generation + 1,
                 attempts = NULL, error = NULL, died = NULL, reason = NULL, source_kind = NULL, source_name = NULL,
                 first_failed = NULL, fingerprint = NULL, version = NULL, history = NULL, redrive = NULL
-            WHERE seq IN (SELECT seq FROM moves WHERE to_kind = 'queue')
+            WHERE seq IN (SELECT seq FROM moves)
             """,
             [now, grave, task, alike?.count ?? redrives.count]
         )

@@ -18,7 +18,7 @@ struct Sending {
     /// What was sent, where each was looked at on its own.
     var redrives: [Redrive] = []
     /// What was sent otherwise.
-    var alike: Alike?
+    var alike: AlikeRedrives?
 
     /// Where messages to a destination go.
     enum Route {
@@ -43,10 +43,9 @@ struct Sending {
     /// Answers for each order in turn.
     mutating func send(_ orders: some Collection<RedriveOrder>) throws -> [SendResult] {
         try db.run("DELETE FROM moves")
-        let results = try takeAlike(orders) ?? takeEach(orders)
-        guard alike != nil || !redrives.isEmpty, let number else { return results }
+        let results = try take(orders)
+        guard !redrives.isEmpty, let number else { return results }
         let grave = try Graveyard.bury(.redrive, task: number, in: db, at: now)
-        alike?.grave = grave
         try startWork(grave)
         try moveToQueues(grave)
         if orders.contains(where: { $0.edit != nil }) { try changeBodies() }
@@ -54,7 +53,7 @@ struct Sending {
     }
 
     /// Looks at each order on its own.
-    private mutating func takeEach(_ orders: some Collection<RedriveOrder>) throws -> [SendResult] {
+    private mutating func take(_ orders: some Collection<RedriveOrder>) throws -> [SendResult] {
         let find = try db.cachedStatement(
             sql: """
                 SELECT m.seq, c.task, m.source_kind, m.source_name, m.event_type, m.correlation_id, m.generation

@@ -5,22 +5,24 @@ import Synchronization
 /// Copies what transactions leave in the write-ahead log into the database, on a thread beside the one that writes: it takes half as
 /// long as the transactions themselves (https://www.sqlite.org/wal.html#ckpt).
 final class Checkpointer: Sendable {
-    /// Rows that are changed before the log is copied.
-    private static let few = 10_000
-    /// After so many the writer waits until all is copied, so that the log begins anew and stays of a bounded size.
-    private static let most = 120_000
-
     private struct Progress {
         /// Rows changed when the log was copied last, and when all of it had been copied last.
         var begun = 0
         var done = 0
         var isBusy = false
     }
+    private let few: Int
+    private let most: Int
     private let progress = Mutex(Progress())
     private let connection: DatabaseQueue
     private let queue = DispatchQueue(label: "tailrace.checkpoint")
 
-    init(path: String, busy: Database.BusyMode) throws {
+    /// - Parameters:
+    ///   - few: rows that are changed before the log is copied.
+    ///   - most: rows after which the writer waits until all is copied, so that the log begins anew and stays of a bounded size.
+    init(path: String, busy: Database.BusyMode, few: Int = 10_000, most: Int = 400_000) throws {
+        self.few = few
+        self.most = most
         var configuration = Configuration()
         configuration.busyMode = busy
         configuration.prepareDatabase { db in
@@ -32,8 +34,8 @@ final class Checkpointer: Sendable {
     /// A transaction was committed; `changed` are the rows that its connection has changed since it was opened.
     func committed(_ changed: Int) {
         let (begins, waits) = progress.withLock { progress in
-            let waits = changed - progress.done >= Self.most
-            let begins = waits || (!progress.isBusy && changed - progress.begun >= Self.few)
+            let waits = changed - progress.done >= most
+            let begins = waits || (!progress.isBusy && changed - progress.begun >= few)
             if begins {
                 progress.isBusy = true
                 progress.begun = changed

@@ -24,7 +24,7 @@ struct BenchRow: Sendable {
             switch self {
             case .bytesPerSecond: Figures.bytes(Int(value)) + "/s"
             case .messagesPerSecond, .eventsPerSecond: Figures.count(Int(value.rounded())) + "/s"
-            case .bytes: Figures.decimal(value) + " B"
+            case .bytes: value < 100_000 ? Figures.decimal(value) + " B" : Figures.bytes(Int(value))
             case .seconds: Figures.milliseconds(value * 1000)
             case .times: Figures.decimal(value) + "×"
             }
