@@ -28,6 +28,12 @@ package protocol FunctionContext: Sendable {
     @discardableResult
     func publish(_ message: TopicMessage, to topic: String) async throws -> String
 
+    /// Puts a record on a stream; durable when it returns. Answers its sequence number.
+    ///
+    /// - Throws: ``StreamError``, `throughputExceeded` among them.
+    @discardableResult
+    func put(_ data: [UInt8], partitionKey: String, on stream: String) async throws -> String
+
     /// Writes a log line of this invocation.
     func log(_ severity: Severity, _ eventType: String, _ message: String, _ fields: [JSON.Member])
 

@@ -187,6 +187,15 @@ import Testing
                 try db.execute(
                     sql: """
                         DROP TABLE rules;
+                        DROP TABLE records;
+                        DROP TABLE trims;
+                        DROP TABLE lanes;
+                        DROP TABLE schedules;
+                        ALTER TABLE deliveries DROP COLUMN extras;
+                        DROP TABLE items;
+                        CREATE TABLE items(tbl TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(tbl, key))
+                            WITHOUT ROWID;
+                        INSERT INTO items VALUES('t', 'k', '{"n":1}');
                         DROP INDEX graveyard_task;
                         CREATE INDEX graveyard_task ON graveyard(task, number);
                         CREATE INDEX graveyard_key ON graveyard(substr(key, -8)) WHERE key IS NOT NULL;
@@ -196,5 +205,7 @@ import Testing
             }
         }
         #expect(try await shape(folder) == shape(TestFolder()))
+        let bench = try TestBench(PipelineDefinition(), in: folder)
+        #expect(try await bench.pipeline.item("k", in: "t") == ["n": 1])
     }
 }

@@ -48,6 +48,18 @@ struct InvocationContext: FunctionContext {
         return try await pipeline.publish(message, to: topic, correlationID: correlationID, causationID: its.eventID)
     }
 
+    func put(_ data: [UInt8], partitionKey: String, on stream: String) async throws -> String {
+        try check()
+        let entry = StreamEntry(
+            data,
+            partitionKey: partitionKey,
+            correlationID: correlationID,
+            causationID: its.eventID
+        )
+        guard let result = try await pipeline.put([entry], on: stream).first else { return "" }
+        return try result.get()
+    }
+
     func log(_ severity: Severity, _ eventType: String, _ message: String, _ fields: [JSON.Member]) {
         if invocation.state.isDiscarded { return }
         var lines = TelemetryLines()

@@ -98,6 +98,7 @@ extension Pipeline {
         until deadline: Timestamp,
         _ body: @escaping @Sendable () async throws -> JSON
     ) async -> Result<JSON, ErrorInfo>? {
+        scheduler.retime(token, timeout: deadline)
         let result = await withCheckedContinuation { continuation in
             let race = HandlerRace(continuation)
             let executor = executors.take()

@@ -170,6 +170,11 @@ extension Pipeline {
             )
         }
         for entry in entries { _ = try stream.check(entry) }
+        let entries = entries.map { entry in
+            var entry = entry
+            entry.correlationID = entry.correlationID ?? settings.ids()
+            return entry
+        }
         let now = clock.now()
         let (results, lines) = try await journal.write { [wiring] db in
             var lines = TelemetryLines()

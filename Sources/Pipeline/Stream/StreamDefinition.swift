@@ -142,6 +142,14 @@ extension PipelineDefinition {
             if let n = stream.recordsPerSecond { try check(n, 1...1_000_000, "\(place): records a second") }
             if let n = stream.bytesPerSecond { try check(n, 1...1 << 30, "\(place): bytes a second") }
         }
+        for rule in rules {
+            for target in rule.targets {
+                guard case .stream(_, let path?) = target.kind else { continue }
+                do { _ = try InputPath(path, place: "keyPath") } catch {
+                    throw DefinitionError("rule \(rule.name): target \(target.id): \(error)")
+                }
+            }
+        }
         try unique(streamMappings.map(\.name), "event source mapping")
         for mapping in streamMappings {
             let place = "event source mapping \(mapping.source) to \(mapping.function)"

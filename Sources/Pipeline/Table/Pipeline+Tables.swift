@@ -40,18 +40,21 @@ extension Pipeline {
     }
 
     /// Reads and writes items in one transaction, which what `body` throws undoes; durable when this returns. Changes carry the
-    /// correlation id, and name the cause.
+    /// correlation id (nil: a new one), and name the cause. `flow` names the flow if it begins with them.
     package func transact<R: Sendable>(
         correlationID: String? = nil,
         causationID: String? = nil,
+        flow: String = "adhoc",
         _ body: @escaping @Sendable (inout any TableAccess) throws -> R
     ) async throws -> R {
         let now = clock.now()
+        let correlationID = correlationID ?? settings.ids()
         let (result, lines) = try await journal.write { [wiring] db in
             let tables = JournalTables(db, wiring, at: now, correlationID: correlationID, causationID: causationID)
             var access: any TableAccess = tables
             let result = try body(&access)
             if let failure = tables.failure { throw failure }
+            if tables.lines.count > 0 { try wiring.startFlow(correlationID, flow, in: db, at: now) }
             return (result, tables.lines)
         }
         telemetry.write(lines)
@@ -65,12 +68,12 @@ private final class JournalTables: TableAccess {
     private let db: Database
     private let wiring: Wiring
     private let now: Timestamp
-    private let correlationID: String?
+    private let correlationID: String
     private let causationID: String?
     private(set) var failure: (any Error)?
     private(set) var lines = TelemetryLines()
 
-    init(_ db: Database, _ wiring: Wiring, at now: Timestamp, correlationID: String?, causationID: String?) {
+    init(_ db: Database, _ wiring: Wiring, at now: Timestamp, correlationID: String, causationID: String?) {
         self.db = db
         self.wiring = wiring
         self.now = now

@@ -103,9 +103,11 @@ extension Wiring {
             [now, limit]
         )
         for row in rows {
+            let correlationID = ids()
+            if tables[row[0] as String]?.stream != nil { try startFlow(correlationID, "expiry", in: db, at: now) }
             try write(
                 TableChange(table: row[0], key: row[1], sort: row[2], new: nil, isExpiry: true),
-                correlationID: nil,
+                correlationID: correlationID,
                 causationID: nil,
                 in: db,
                 at: now,
