@@ -23,6 +23,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
         .target(name: "EventModel", swiftSettings: settings),
@@ -42,10 +45,22 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "CReaper"),
+        .target(
+            name: "Programs",
+            dependencies: [
+                "CReaper", "EventModel", "Pipeline",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "Flows",
-            dependencies: ["EventModel", "Pipeline"],
+            dependencies: ["EventModel", "Pipeline", "Programs", .product(name: "Yams", package: "Yams")],
             resources: [
+                .embedInCode("../../Resources/Flows/orders.yaml"),
+                .embedInCode("../../Resources/Flows/uploads.yaml"),
                 .embedInCode("../../Resources/Orders/catalogue.json"),
                 .embedInCode("../../Resources/Uploads/contract.json"),
                 .embedInCode("../../Resources/Contracts/order-placed.json"),
@@ -101,9 +116,8 @@ let package = Package(
         .executableTarget(
             name: "tailrace",
             dependencies: [
-                "EventModel", "JSONSchema", "Pipeline", "Flows", "Telemetry", "Inputs", "DeadLetters", "TerminalUI",
-                "CursesTerminal",
-                "Dashboard",
+                "EventModel", "JSONSchema", "Pipeline", "Programs", "Flows", "Telemetry", "Inputs", "DeadLetters",
+                "TerminalUI", "CursesTerminal", "Dashboard",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -141,7 +155,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "FlowsTests", dependencies: ["EventModel", "Flows", "Pipeline"], swiftSettings: settings),
+        .testTarget(
+            name: "FlowsTests",
+            dependencies: ["EventModel", "Flows", "Pipeline", "Programs", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ProgramsTests",
+            dependencies: ["EventModel", "Pipeline", "Programs"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "InputsTests", dependencies: ["EventModel", "Inputs", "Telemetry"], swiftSettings: settings),
         .testTarget(
             name: "EventPatternTests",

@@ -1,19 +1,25 @@
 package import Pipeline
 
-/// One bundled flow: what it is wired of, and how one is started. A value; the pipeline brings the definition to life and the
+/// One flow: what it is wired of, and how one is started. A value; the pipeline brings the definition to life and the
 /// load generator does the starting.
 package struct Flow: Sendable {
     /// Unique; what `--flows` names and what the accounts list.
     package var name: String
     package var definition: PipelineDefinition
+    /// What it is for, where its file says.
+    package var summary: String?
+    /// Starts a second, where its file says and nothing else is asked for.
+    package var rate: Double?
+    /// Faults that are met on the way to a target.
+    package var targetFaults: [FlowFault] = []
     /// Draws what starts the flow for the `index`-th time (from 0). Draws from `random` and nothing else, so that a seed gives
-    /// the same flows again.
-    package var stimulus: @Sendable (_ index: Int, _ fate: Fate, _ random: inout SeededRandom) -> Stimulus
+    /// the same flows again. Nil: it is started from outside only.
+    package var stimulus: (@Sendable (_ index: Int, _ fate: Fate, _ random: inout SeededRandom) -> Stimulus)?
 
     package init(
         name: String,
         definition: PipelineDefinition,
-        stimulus: @escaping @Sendable (_ index: Int, _ fate: Fate, _ random: inout SeededRandom) -> Stimulus
+        stimulus: (@Sendable (_ index: Int, _ fate: Fate, _ random: inout SeededRandom) -> Stimulus)? = nil
     ) {
         self.name = name
         self.definition = definition

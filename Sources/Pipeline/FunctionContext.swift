@@ -37,6 +37,10 @@ package protocol FunctionContext: Sendable {
     /// Writes a log line of this invocation.
     func log(_ severity: Severity, _ eventType: String, _ message: String, _ fields: [JSON.Member])
 
+    /// Passes on a record that the function has written itself, member for member. What it lacks of what every line has (time,
+    /// severity, service, event type, correlation id) is added, as are the invocation's own ids.
+    func pass(_ record: JSON.Object)
+
     /// Counts or times something: an EMF metric with the dimension `service`.
     func metric(_ name: String, _ value: Double, unit: String)
 

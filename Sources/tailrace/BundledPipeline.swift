@@ -1,8 +1,10 @@
 import EventModel
 import Flows
 import Pipeline
+import Programs
+import TerminalUI
 
-/// The bundled flows on the bundled pipeline.
+/// Flows, bundled or people's own, on the bundled pipeline.
 struct BundledPipeline {
     let pipeline: Pipeline
     let flows: [Flow]
@@ -15,10 +17,14 @@ struct BundledPipeline {
         var definition = PipelineDefinition()
         for flow in flows { definition.merge(flow.definition) }
         self.flows = flows
+        var settings = PipelineSettings()
+        settings.deliveryFault = flows.flatMap(\.targetFaults).onTheWay
         do {
-            pipeline = try Pipeline(definition, data: directory)
+            pipeline = try Pipeline(definition, data: directory, settings: settings)
         } catch let error as JournalError {
             throw Failure.badInput("\(error)")
+        } catch let error as DefinitionError {
+            throw Failure.badInput("the flows do not go together: \(visible(error.description))")
         }
     }
 
@@ -28,15 +34,29 @@ struct BundledPipeline {
         -> LoadGenerator.Report?
     {
         do {
-            return try await pipeline.running {
+            let report = try await pipeline.running { () -> LoadGenerator.Report? in
                 let report = try await generate(seed: seed, rate: rate, limit: limit, failShare: failShare) {
                     meter.show("\($0) flows started")
                 }
-                if report.error == nil, !Task.isCancelled { await pipeline.drain() }
+                if report.error == nil, !Task.isCancelled {
+                    if flows.allSatisfy({ $0.stimulus == nil }) { await serve(limit) }
+                    await pipeline.drain()
+                }
                 return report
             }
+            await RunningPrograms.shared.allEnded()
+            return report
         } catch is CancellationError {
             return nil
+        }
+    }
+
+    /// Where nothing is to be started from here, does what comes in for as long as the limit says.
+    private func serve(_ limit: LoadGenerator.Limit) async {
+        switch limit {
+        case .events: break
+        case .duration(let duration): try? await Task.sleep(for: duration)
+        case .never: while (try? await Task.sleep(for: .seconds(3_600))) != nil {}
         }
     }
 

@@ -11,10 +11,10 @@ def test_rules_are_listed_switched_and_tried(place):
     check(rules and all(rule["state"] == "ENABLED" and rule["live"] for rule in rules), f"{rules}")
     text = place.run("rules", "list", "--data", place.data)
     check(all(rule["rule"] in text for rule in rules), text)
-    plain = next(r for r in rules if isinstance(r["pattern"].get("detail-type"), list) and isinstance(r["pattern"]["detail-type"][0], str)
-                 and "detail" not in r["pattern"])
+    plain = next(r for r in rules if r["pattern"].get("detail-type", [""])[0] == "InventoryUpdateFailed")
+    data = {"order_id": "o-1", "short": ["MUG-01"], "reason": "stock is short"}
     event = {"id": "1", "detail-type": plain["pattern"]["detail-type"][0], "source": (plain["pattern"].get("source") or ["x"])[0],
-             "time": "2026-03-01T09:00:00Z", "detail": {}}
+             "time": "2026-03-01T09:00:00Z", "detail": data}
     path = os.path.join(place.folder, "event.json")
     with open(path, "w") as file:
         json.dump(event, file)
@@ -26,7 +26,7 @@ def test_rules_are_listed_switched_and_tried(place):
     text = place.run("rules", "test", path, "--data", place.data, status=1)
     check("DISABLED" in text, text)
     before = place.json("pipeline", "run", "--events", "0", "--data", place.data)["events"]
-    place.run("publish", "--source", event["source"], "--type", event["detail-type"], "--data", "{}", "--data", place.data)
+    place.run("publish", "--source", event["source"], "--type", event["detail-type"], "--data", json.dumps(data), "--data", place.data)
     after = place.json("pipeline", "run", "--events", "0", "--data", place.data)["events"]
     check(after["unmatched"] == before["unmatched"] + 1, f"{before} {after}")
     states = {r["rule"]: r["state"] for r in place.json("rules", "list", "--data", place.data)}

@@ -6,24 +6,12 @@ struct Service: Sendable {
     var name: String
     var settings: FlowSettings
 
-    /// A function of this service that does `work` for one event after the other.
+    /// A handler of this service that does `work` for one event after the other.
     ///
     /// In a batch each record stands for itself: those that fail are answered as `batchItemFailures`, so the others are not
     /// done again.
-    func function(
-        _ functionName: String,
-        concurrency: Int = 16,
-        deadLetterQueue: String? = nil,
-        work: @escaping @Sendable (EventRecord) async throws -> JSON
-    ) -> FunctionDefinition {
-        FunctionDefinition(
-            name: functionName,
-            service: name,
-            timeout: .seconds(10),
-            concurrency: concurrency,
-            retryWaits: settings.retryWaits,
-            deadLetterQueue: deadLetterQueue
-        ) { payload, context in
+    func handler(_ work: @escaping @Sendable (EventRecord) async throws -> JSON) -> FlowSurroundings.Handler {
+        FlowSurroundings.Handler(service: name) { payload, context in
             let records = try EventRecord.read(payload, context)
             if records.count == 1 { return try await perform(records[0], work) }
             var failures: [JSON] = []

@@ -23,22 +23,22 @@ package struct LoadPlan: Sequence, IteratorProtocol, Sendable {
         package var wait: Double
     }
 
-    private let flows: [Flow]
+    private let flows: [(name: String, stimulus: @Sendable (Int, Fate, inout SeededRandom) -> Stimulus)]
     private let failShare: Double
     private var random: SeededRandom
     private var order = 0
     private var counts: [Int]
 
     /// - Parameters:
-    ///   - flows: What to start, each as often as the others. None: the plan is empty.
+    ///   - flows: What to start, each as often as the others; those without a stimulus are left out. None: the plan is empty.
     ///   - failShare: The share of starts that end as a dead letter before an operator acts, 0 to 1; half as many again only retry.
     ///   - earlier: Flows that were started on the same data before. A later run draws others, so that no id comes twice.
     package init(flows: [Flow], seed: UInt64, failShare: Double, earlier: Int = 0) {
-        self.flows = flows
+        self.flows = flows.compactMap { flow in flow.stimulus.map { (flow.name, $0) } }
         self.failShare = Swift.min(Swift.max(failShare, 0), 1)
         var mix = SeededRandom(seed: UInt64(bitPattern: Int64(earlier)))
         random = SeededRandom(seed: earlier == 0 ? seed : seed ^ mix.next())
-        counts = flows.map { _ in earlier }
+        counts = self.flows.map { _ in earlier }
     }
 
     package mutating func next() -> Start? {

@@ -80,6 +80,21 @@ struct InvocationContext: FunctionContext {
         pipeline.telemetry.write(lines)
     }
 
+    func pass(_ record: JSON.Object) {
+        if invocation.state.isDiscarded { return }
+        var lines = TelemetryLines()
+        lines.add(
+            passing: record,
+            at: now,
+            [
+                ("service_name", invocation.function.service), ("event_type", its.eventType),
+                ("correlation_id", correlationID), ("causation_id", its.eventID), ("request_id", requestID),
+                ("resource", functionName),
+            ]
+        )
+        pipeline.telemetry.write(lines)
+    }
+
     func metric(_ name: String, _ value: Double, unit: String) {
         if invocation.state.isDiscarded { return }
         var lines = TelemetryLines()

@@ -58,6 +58,13 @@ package struct TelemetryLines: Sendable {
         count += 1
     }
 
+    /// Appends an object as one line.
+    mutating func add(_ record: JSON) {
+        record.write(to: &bytes)
+        bytes.append(0x0A)
+        count += 1
+    }
+
     /// Appends another's lines.
     package mutating func add(_ other: TelemetryLines) {
         bytes.append(contentsOf: other.bytes)

@@ -5,6 +5,7 @@ import EventModel
 import Flows
 import Inputs
 import Pipeline
+import Programs
 import Telemetry
 
 /// `tailrace`, `tailrace demo`: the bundled flows with traffic and failures, and the dashboard on them.
@@ -24,14 +25,17 @@ struct Demo: AsyncParsableCommand {
         help: ArgumentHelp("Memory that records may take; the oldest are dropped, and counted.", valueName: "size")
     )
     var memory: SizeArgument?
+    @OptionGroup var files: FlowFilesOption
     @OptionGroup var data: DataOption
     @OptionGroup var screen: ScreenOptions
 
     func run() async throws {
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
-        let (rate, fail) = (rate?.perSecond ?? 6, fail?.share ?? 0.06)
-        try await screen.show(Configuration(title: "bundled pipeline", theme: screen.theme, page: .overview)) {
-            let bundle = try BundledPipeline(Flow.all(.demo), data: data.directory)
+        let flows = try files.flows(beside: nil, .demo)
+        let (rate, fail) = (rate?.perSecond ?? flows.ownRate ?? 6, fail?.share ?? 0.06)
+        let title = files.flow.isEmpty ? "bundled pipeline" : flows.map(\.name).joined(separator: ", ")
+        try await screen.show(Configuration(title: title, theme: screen.theme, page: .overview)) {
+            let bundle = try BundledPipeline(flows, data: data.directory)
             let pipeline = bundle.pipeline
             let store = TelemetryStore(capacity: memory?.bytes ?? 1 << 30)
             let engine = DeadLetterDesk(pipeline, data: data.directory, isReadOnly: screen.isReadOnly).engine
@@ -64,6 +68,7 @@ struct Demo: AsyncParsableCommand {
                             try await group.waitForAll()
                         }
                     }
+                    await RunningPrograms.shared.allEnded()
                 }
             )
         }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct PipelineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pipeline",
-        abstract: "The bundled pipeline without a screen.",
-        subcommands: [PipelineRun.self]
+        abstract: "The bundled pipeline without a screen; check and draw flow files.",
+        subcommands: [PipelineRun.self, PipelineValidate.self, PipelineDescribe.self]
     )
 }

@@ -12,11 +12,15 @@ struct PipelineRun: AsyncParsableCommand {
         discussion: """
             Without --events and --for it runs until it is interrupted. Once nothing new is to be started it works off what \
             is left, retries included; --events 0 does only that. The summary counts what is in the data directory: \
-            started = completed + dead + in flight.
+            started = completed + dead + in flight. A flow file without a stimulus is started by 'tailrace publish'.
             """
     )
-    @Option(name: .long, help: ArgumentHelp("The flows to run, by commas (default: all).", valueName: "a,b"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The bundled flows to run, by commas (default: all, or none with --flow).", valueName: "a,b")
+    )
     var flows: String?
+    @OptionGroup var files: FlowFilesOption
     @Option(
         name: .long,
         help: ArgumentHelp("Start this many a second (default: as fast as they are accepted).", valueName: "n/s")
@@ -38,13 +42,13 @@ struct PipelineRun: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let chosen = try Flow.named(flows, FlowSettings(pace: rate == nil ? 0 : 1))
+        let chosen = try files.flows(beside: flows, FlowSettings(pace: rate == nil ? 0 : 1))
         let bundle = try BundledPipeline(chosen, data: data.directory)
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
         let limit: LoadGenerator.Limit =
             if let events { .events(events) } else if let duration { .duration(duration.duration) } else { .never }
         let started = Timestamp.now()
-        let (rate, fail) = (rate?.perSecond, fail?.share ?? 0)
+        let (rate, fail) = (rate?.perSecond ?? chosen.ownRate, fail?.share ?? 0)
         let interrupted = Mutex(false)
         let report = try await interruptible { meter in
             try await withTaskCancellationHandler {
@@ -64,20 +68,5 @@ struct PipelineRun: AsyncParsableCommand {
         Output.print(format.output == .json ? summary.json.description : summary.text)
         if let error = report?.error { throw Failure.notFound("the pipeline refused an event: \(error)") }
         if interrupted.withLock({ $0 }) { throw Failure(status: .interrupted, message: "") }
-    }
-}
-
-extension Flow {
-    /// The flows with these names, by commas; all if no names are given.
-    static func named(_ names: String?, _ settings: FlowSettings) throws -> [Flow] {
-        let all = Flow.all(settings)
-        guard let names, names != "all" else { return all }
-        return try names.split(separator: ",").map { name in
-            guard let flow = all.first(where: { $0.name == name }) else {
-                let known = all.map(\.name).joined(separator: ", ")
-                throw Failure.badInput("no flow is called '\(name)'; there are: \(known)")
-            }
-            return flow
-        }
     }
 }

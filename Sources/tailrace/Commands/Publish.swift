@@ -20,6 +20,7 @@ struct Publish: AsyncParsableCommand {
     @Option(name: .long, help: "The flow it belongs to (default: taken from its data, else new).") var correlationId:
         String?
     @Option(name: .long, help: "A W3C traceparent to go on with.") var traceparent: String?
+    @OptionGroup var files: FlowFilesOption
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
@@ -37,7 +38,7 @@ struct Publish: AsyncParsableCommand {
         }
         let event: Event
         do {
-            event = try await Inbox(data: directory.directory, contracts: BundledContracts.registry).publish(
+            event = try await Inbox(data: directory.directory, contracts: try files.contracts()).publish(
                 source: source,
                 type: type,
                 data: payload,

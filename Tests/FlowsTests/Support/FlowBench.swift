@@ -25,6 +25,7 @@ struct FlowBench: Sendable {
         var settings = PipelineSettings()
         settings.clock = clock
         settings.random = { 0.5 }
+        settings.deliveryFault = flows.flatMap(\.targetFaults).onTheWay
         let pipeline = try Pipeline(definition, data: folder.path, settings: settings)
         let bench = FlowBench(pipeline: pipeline, clock: clock, broker: BundledDeadLetterBroker(pipeline))
         try await pipeline.running { try await body(bench) }

@@ -1,0 +1,77 @@
+import EventModel
+import Pipeline
+
+/// Flows as a graph in the language of Graphviz (https://graphviz.org/doc/info/lang.html).
+package struct FlowGraph {
+    private var nodes: [(id: String, name: String, kind: String, shape: String)] = []
+    private var edges: [(from: String, to: String, label: String, isDeath: Bool)] = []
+
+    package init(_ files: [FlowFile]) {
+        for file in files { add(file.definition) }
+    }
+
+    /// The text, with a stand-in from `visible` for what could drive a terminal.
+    package func text(_ visible: (String) -> String) -> String {
+        func quoted(_ text: String) -> String {
+            let escaped = visible(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+            return "\"\(escaped)\""
+        }
+        var lines = [
+            "digraph tailrace {", "  rankdir=LR;", "  node [fontname=\"sans-serif\", fontsize=11];",
+            "  edge [fontname=\"sans-serif\", fontsize=9];",
+        ]
+        for node in nodes {
+            lines.append(
+                "  \(quoted(node.id)) [label=\(quoted(node.name)), tooltip=\(quoted(node.kind)), shape=\(node.shape)];"
+            )
+        }
+        for edge in edges {
+            let style = edge.isDeath ? ", color=\"#c00000\", style=dashed" : ""
+            lines.append("  \(quoted(edge.from)) -> \(quoted(edge.to)) [label=\(quoted(edge.label))\(style)];")
+        }
+        return (lines + ["}"]).joined(separator: "\n")
+    }
+
+    private mutating func node(_ kind: String, _ name: String, _ shape: String) -> String {
+        let id = "\(kind)/\(name)"
+        if !nodes.contains(where: { $0.id == id }) { nodes.append((id, name, kind, shape)) }
+        return id
+    }
+
+    private mutating func node(_ kind: TargetDefinition.Kind) -> String {
+        switch kind {
+        case .queue(let name): node("queue", name, "cds")
+        case .function(let name): node("function", name, "box")
+        case .bus(let name): node("bus", name, "parallelogram")
+        }
+    }
+
+    private mutating func add(_ definition: PipelineDefinition) {
+        for bucket in definition.buckets {
+            edges.append((node("bucket", bucket, "cylinder"), node(.bus("default")), "Object Created", false))
+        }
+        for rule in definition.rules {
+            let id = node("rule", rule.name, "diamond")
+            edges.append((node(.bus(rule.bus)), id, rule.isEnabled ? "" : "disabled", false))
+            for target in rule.targets {
+                edges.append((id, node(target.kind), target.id, false))
+                if let queue = target.deadLetterQueue { edges.append((id, node(.queue(queue)), "given up", true)) }
+            }
+        }
+        for mapping in definition.mappings {
+            edges.append((node(.queue(mapping.queue)), node(.function(mapping.function)), "polled", false))
+        }
+        for queue in definition.queues {
+            let id = node(.queue(queue.name))
+            if let policy = queue.redrivePolicy {
+                edges.append((id, node(.queue(policy.deadLetterQueue)), "after \(policy.maxReceiveCount)", true))
+            }
+        }
+        for function in definition.functions {
+            let id = node(.function(function.name))
+            if let queue = function.deadLetterQueue { edges.append((id, node(.queue(queue)), "given up", true)) }
+            if let kind = function.onSuccess { edges.append((id, node(kind), "succeeded", false)) }
+            if let kind = function.onFailure { edges.append((id, node(kind), "failed", true)) }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import EventModel
+import Pipeline
+
+/// The flow files that are part of the program: `Resources/Flows`.
+enum BundledFlowFile: String, CaseIterable, Sendable {
+    case orders, uploads
+
+    /// The file in the repository.
+    var path: String { "Resources/Flows/\(rawValue).yaml" }
+
+    var bytes: [UInt8] {
+        switch self {
+        case .orders: PackageResources.orders_yaml
+        case .uploads: PackageResources.uploads_yaml
+        }
+    }
+
+    private static let contracts: [String: [UInt8]] = [
+        "order-placed": PackageResources.order_placed_json,
+        "payment-confirmed": PackageResources.payment_confirmed_json,
+        "inventory-updated": PackageResources.inventory_updated_json,
+        "inventory-update-failed": PackageResources.inventory_update_failed_json,
+        "shipping-alert-sent": PackageResources.shipping_alert_sent_json,
+        "object-created": PackageResources.object_created_json,
+        "data-validated": PackageResources.data_validated_json,
+        "data-processing-completed": PackageResources.data_processing_completed_json,
+    ]
+
+    func read(_ settings: FlowSettings) throws(FlowMistakes) -> FlowFile {
+        let surroundings = FlowSurroundings(handlers: .bundled(settings), folder: "/") { path in
+            let name = path.split(separator: "/").last?.split(separator: ".").first ?? ""
+            return path.hasPrefix("../Contracts/") ? Self.contracts[String(name)] : nil
+        }
+        return try FlowFile(bytes, name: path, surroundings)
+    }
+}
+
+extension FlowFile {
+    /// The flow files that are part of the program.
+    package static func bundled() throws(FlowMistakes) -> [FlowFile] {
+        var files: [FlowFile] = []
+        for file in BundledFlowFile.allCases { files.append(try file.read(FlowSettings())) }
+        return files
+    }
+}
+
+extension [String: FlowSurroundings.Handler] {
+    /// The handlers in Swift that any flow file may use.
+    package static func bundled(_ settings: FlowSettings) -> Self {
+        FlowSurroundings.orderHandlers(settings).merging(FlowSurroundings.uploadHandlers(settings)) { $1 }
+    }
+}
+
+extension Flow {
+    /// A flow that is part of the program, with its file's waits as `settings` has them.
+    static func bundled(
+        _ file: BundledFlowFile,
+        _ settings: FlowSettings,
+        stimulus: @escaping @Sendable (_ index: Int, _ fate: Fate, _ random: inout SeededRandom) -> Stimulus
+    ) -> Flow {
+        do {
+            var flow = Flow(try file.read(settings))
+            for i in flow.definition.queues.indices where flow.definition.queues[i].redrivePolicy != nil {
+                flow.definition.queues[i].visibilityTimeout = settings.visibilityTimeout
+            }
+            for i in flow.definition.functions.indices { flow.definition.functions[i].retryWaits = settings.retryWaits }
+            flow.stimulus = stimulus
+            return flow
+        } catch {
+            // The file is part of the program; a test reads it, so a broken one is never built.
+            preconditionFailure("\(error)")
+        }
+    }
+}

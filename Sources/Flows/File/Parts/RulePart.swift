@@ -1,0 +1,93 @@
+import EventModel
+import Pipeline
+
+/// A rule with its targets, in the words of the service
+/// (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html).
+enum RulePart: FlowPart {
+    static let section = "rules"
+
+    private enum State: String, CaseIterable { case enabled = "ENABLED", disabled = "DISABLED" }
+
+    static func read(_ value: FlowValue, _ reader: inout FlowReader, into file: inout FlowFile) {
+        let known = ["Name", "EventBusName", "State", "EventPattern", "Targets"]
+        guard let object = reader.members(of: value, known) else { return }
+        let name = reader.define(.rule, object, "Name")
+        let bus = reader.text(object, "EventBusName") ?? "default"
+        if let value = object["EventBusName"] { reader.refer(to: .bus, bus, at: value) }
+        let state = reader.word(object, "State", State.self) ?? .enabled
+        let pattern = pattern(object, &reader)
+        var targets: [TargetDefinition] = []
+        if let list = object["Targets"] {
+            for element in reader.elements(of: list) {
+                guard let target = target(element, &reader) else { continue }
+                reader.define(.target, "\(name ?? object.path)/\(target.id)", at: element["Id"] ?? element)
+                targets.append(target)
+            }
+        } else {
+            reader.refuse(object, "has no Targets", "add where its events go")
+        }
+        guard let name, let pattern else { return }
+        file.definition.rules.append(
+            RuleDefinition(name: name, bus: bus, pattern: pattern, targets: targets, isEnabled: state == .enabled)
+        )
+    }
+
+    /// An object, or the text of one as the service's own API has it.
+    private static func pattern(_ object: FlowValue, _ reader: inout FlowReader) -> JSON? {
+        guard let value = object["EventPattern"] else {
+            reader.refuse(object, "has no EventPattern", "add which events it is for: EventPattern: {source: [shop]}")
+            return nil
+        }
+        var json = value.json
+        if let text = value.string {
+            do {
+                json = try JSON(parsing: text)
+            } catch {
+                reader.refuse(value, "is a text that is \(error)", "write the pattern as an object")
+                return nil
+            }
+        }
+        do {
+            _ = try EventPattern(json)
+            return json
+        } catch {
+            let steps = error.path.split { $0 == "." || $0 == "[" || $0 == "]" }.map(String.init)
+            let place = value.deepest(at: steps)
+            reader.refuse(
+                FlowMistake(
+                    place.place,
+                    error.path.isEmpty ? value.path : "\(value.path).\(error.path)",
+                    error.reason
+                )
+            )
+            return nil
+        }
+    }
+
+    private static func target(_ value: FlowValue, _ reader: inout FlowReader) -> TargetDefinition? {
+        let known =
+            ["Id"] + DestinationWord.members + ["RetryPolicy", "DeadLetterQueue", "DeadLetterConfig"]
+            + TargetInput.members
+        guard let object = reader.members(of: value, known) else { return nil }
+        let id = reader.required(object, "Id", "give the target an Id, unique within its rule")
+        let kind = reader.destination(object)
+        guard let id, let kind else { return nil }
+        var target = TargetDefinition(id: id, kind, deadLetterQueue: reader.deadLetterQueue(object))
+        if let policy = object["RetryPolicy"],
+            let policy = reader.members(of: policy, ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"])
+        {
+            target.maximumRetryAttempts = reader.whole(policy, "MaximumRetryAttempts", 0...185) ?? 185
+            target.maximumEventAge =
+                reader.duration(policy, "MaximumEventAgeInSeconds", .zero...(.seconds(86_400))) ?? .seconds(86_400)
+        }
+        do {
+            target.input = try TargetInput(target: object.json)
+        } catch {
+            let steps = error.place.split(separator: ".").map(String.init)
+            let inner = object["InputTransformer"] ?? object
+            let place = object[steps[0]] != nil ? object.deepest(at: steps) : inner.deepest(at: steps)
+            reader.refuse(place, error.reason)
+        }
+        return target
+    }
+}
