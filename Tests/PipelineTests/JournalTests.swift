@@ -14,7 +14,9 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for n in 0..<200 {
                     group.addTask {
-                        try await journal.write { db in try db.run("INSERT INTO items(tbl, key, sort, value) VALUES('t', ?, '', '1')", ["\(n)"]) }
+                        try await journal.write { db in
+                            try db.run("INSERT INTO items(tbl, key, sort, value) VALUES('t', ?, '', '1')", ["\(n)"])
+                        }
                     }
                 }
                 try await group.waitForAll()
@@ -59,7 +61,9 @@ import Testing
         _ = try await one.foreignCommits()
         try await one.write { db in try db.run("INSERT INTO items(tbl, key, sort, value) VALUES('t', 'own', '', '1')") }
         #expect(try await one.foreignCommits() == false, "its own commit is none")
-        try await other.write { db in try db.run("INSERT INTO items(tbl, key, sort, value) VALUES('t', 'foreign', '', '1')") }
+        try await other.write { db in
+            try db.run("INSERT INTO items(tbl, key, sort, value) VALUES('t', 'foreign', '', '1')")
+        }
         #expect(try await one.foreignCommits() == true)
         #expect(try await one.foreignCommits() == false)
     }
