@@ -1,6 +1,24 @@
 /// A calendar date and time of day in UTC.
 package struct CivilTime: Hashable, Sendable, BitwiseCopyable {
     package var year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, nanosecond: Int
+
+    package init(
+        year: Int,
+        month: Int,
+        day: Int,
+        hour: Int = 0,
+        minute: Int = 0,
+        second: Int = 0,
+        nanosecond: Int = 0
+    ) {
+        self.year = year
+        self.month = month
+        self.day = day
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+        self.nanosecond = nanosecond
+    }
 }
 
 extension Timestamp {

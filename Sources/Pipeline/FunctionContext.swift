@@ -12,6 +12,8 @@ package protocol FunctionContext: Sendable {
     /// The first invocation of a new instance.
     var coldStart: Bool { get }
     var now: Timestamp { get }
+    /// What the function's ``FunctionDefinition/initialise`` answered for this instance; nil where there is none.
+    var initialised: (any Sendable)? { get }
 
     /// The same context for one record of a batch: its correlation id, its attempt, its message as the cause.
     func record(_ index: Int) -> any FunctionContext
@@ -19,6 +21,18 @@ package protocol FunctionContext: Sendable {
     /// Puts an event on the bus `default`; durable when it returns. Answers the event's id.
     @discardableResult
     func publish(source: String, type: String, data: JSON, subject: String?) async throws -> String
+
+    /// Publishes a message to a topic; durable when it returns. Answers the message's id.
+    ///
+    /// - Throws: ``TopicError``.
+    @discardableResult
+    func publish(_ message: TopicMessage, to topic: String) async throws -> String
+
+    /// Puts a record on a stream; durable when it returns. Answers its sequence number.
+    ///
+    /// - Throws: ``StreamError``, `throughputExceeded` among them.
+    @discardableResult
+    func put(_ data: [UInt8], partitionKey: String, on stream: String) async throws -> String
 
     /// Writes a log line of this invocation.
     func log(_ severity: Severity, _ eventType: String, _ message: String, _ fields: [JSON.Member])
@@ -36,6 +50,9 @@ package protocol FunctionContext: Sendable {
     /// Reads an item of a table; nil if there is none.
     func item(_ key: String, in table: String) async throws -> JSON?
 
+    /// The same where the table has a sort key.
+    func item(_ key: String, sort: String, in table: String) async throws -> JSON?
+
     /// Reads and writes items of tables in one transaction: the conditional write. `body` gets a view of the tables, may run on
     /// another thread, must not wait, and what it throws undoes all it wrote. Durable when this returns.
     func transact<R: Sendable>(_ body: @escaping @Sendable (inout any TableAccess) throws -> R) async throws -> R
@@ -50,4 +67,5 @@ package protocol FunctionContext: Sendable {
 /// Items of tables, within a transaction.
 package protocol TableAccess {
     subscript(table: String, key: String) -> JSON? { get set }
+    subscript(table: String, key: String, sort: String) -> JSON? { get set }
 }

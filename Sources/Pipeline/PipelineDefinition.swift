@@ -11,6 +11,12 @@ package struct PipelineDefinition: Sendable {
     package var buckets: [String] = []
     /// What events must look like, checked as they are published.
     package var contracts: [ContractDefinition] = []
+    package var topics: [TopicDefinition] = []
+    package var streams: [StreamDefinition] = []
+    package var schedules: [ScheduleDefinition] = []
+    package var streamMappings: [StreamMapping] = []
+    /// Tables with keys, expiry or changes; others need no definition.
+    package var tables: [TableDefinition] = []
 
     package init() {}
 
@@ -23,6 +29,11 @@ package struct PipelineDefinition: Sendable {
         mappings += other.mappings
         buckets += other.buckets.filter { !buckets.contains($0) }
         contracts += other.contracts
+        topics += other.topics
+        streams += other.streams
+        schedules += other.schedules
+        streamMappings += other.streamMappings
+        tables += other.tables
     }
 }
 
@@ -54,7 +65,11 @@ package struct RuleDefinition: Sendable {
 /// One target of a rule, with its retry policy
 /// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html).
 package struct TargetDefinition: Sendable {
-    package enum Kind: Sendable { case queue(String), function(String), bus(String) }
+    package enum Kind: Sendable {
+        case queue(String), function(String), bus(String), topic(String)
+        /// `keyPath` is where the partition key is in what is sent, `$.detail.id`; nil, or where it leads nowhere: the event's id is.
+        case stream(String, keyPath: String? = nil)
+    }
     /// Unique within its rule.
     package var id: String
     package var kind: Kind
@@ -92,6 +107,9 @@ package struct TargetDefinition: Sendable {
 package struct FunctionDefinition: Sendable {
     /// Does the work. What it returns is the result; what it throws is the error (``ErrorInfo`` is kept as it is).
     package typealias Handler = @Sendable (_ payload: JSON, _ context: any FunctionContext) async throws -> JSON
+    /// Prepares a new instance, once, before its first invocation: loads what all of them need. What it answers is
+    /// ``FunctionContext/initialised`` in each of them; what it throws fails the invocation that the instance was made for.
+    package typealias Initialiser = @Sendable (_ context: any FunctionContext) async throws -> any Sendable
 
     package var name: String
     /// `service_name` in telemetry.
@@ -109,6 +127,7 @@ package struct FunctionDefinition: Sendable {
     package var onFailure: TargetDefinition.Kind?
     /// Asynchronous invocations that are given up go there as the event itself.
     package var deadLetterQueue: String?
+    package var initialise: Initialiser?
     package var handler: Handler
 
     package init(
@@ -123,6 +142,7 @@ package struct FunctionDefinition: Sendable {
         onSuccess: TargetDefinition.Kind? = nil,
         onFailure: TargetDefinition.Kind? = nil,
         deadLetterQueue: String? = nil,
+        initialise: Initialiser? = nil,
         handler: @escaping Handler
     ) {
         self.name = name
@@ -136,6 +156,7 @@ package struct FunctionDefinition: Sendable {
         self.onSuccess = onSuccess
         self.onFailure = onFailure
         self.deadLetterQueue = deadLetterQueue
+        self.initialise = initialise
         self.handler = handler
     }
 }

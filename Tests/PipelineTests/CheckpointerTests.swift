@@ -16,7 +16,9 @@ import Testing
     private func logSize(_ told: (Checkpointer, Database) -> Void) throws -> Int {
         let folder = TestFolder()
         let path = folder.path + "/a.sqlite"
-        let writer = try DatabasePool(path: path)
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        let writer = try DatabasePool(path: path, configuration: configuration)
         let checkpointer = try Checkpointer(path: path, busy: .timeout(10), few: 20, most: 100)
         try writer.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA wal_autocheckpoint=0; CREATE TABLE t(n INTEGER PRIMARY KEY, text TEXT)")

@@ -14,7 +14,9 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for n in 0..<200 {
                     group.addTask {
-                        try await journal.write { db in try db.run("INSERT INTO items VALUES('t', ?, '1')", ["\(n)"]) }
+                        try await journal.write { db in
+                            try db.run("INSERT INTO items(tbl, key, sort, value) VALUES('t', ?, '', '1')", ["\(n)"])
+                        }
                     }
                 }
                 try await group.waitForAll()
@@ -32,7 +34,7 @@ import Testing
             for n in 0..<100 {
                 group.addTask {
                     try? await journal.write { db in
-                        try db.run("INSERT INTO items VALUES('t', ?, '1')", ["\(n)"])
+                        try db.run("INSERT INTO items(tbl, key, sort, value) VALUES('t', ?, '', '1')", ["\(n)"])
                         if n % 3 == 0 { throw Refused() }
                     }
                 }
@@ -57,9 +59,11 @@ import Testing
         let one = try Journal(directory: folder.path)
         let other = try Journal(directory: folder.path)
         _ = try await one.foreignCommits()
-        try await one.write { db in try db.run("INSERT INTO items VALUES('t', 'own', '1')") }
+        try await one.write { db in try db.run("INSERT INTO items(tbl, key, sort, value) VALUES('t', 'own', '', '1')") }
         #expect(try await one.foreignCommits() == false, "its own commit is none")
-        try await other.write { db in try db.run("INSERT INTO items VALUES('t', 'foreign', '1')") }
+        try await other.write { db in
+            try db.run("INSERT INTO items(tbl, key, sort, value) VALUES('t', 'foreign', '', '1')")
+        }
         #expect(try await one.foreignCommits() == true)
         #expect(try await one.foreignCommits() == false)
     }

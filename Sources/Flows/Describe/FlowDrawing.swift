@@ -88,6 +88,8 @@ package struct FlowDrawing {
         case .queue(let name): queue(name, seen: seen)
         case .function(let name): function(name, seen: seen)
         case .bus(let name): Branch(text: "bus \(name)")
+        case .topic(let name): Branch(text: "topic \(name)")
+        case .stream(let name, _): Branch(text: "stream \(name)")
         }
     }
 

@@ -34,6 +34,8 @@ extension TargetDefinition.Kind {
         case .queue(let name): ["kind": "queue", "name": .string(name)]
         case .function(let name): ["kind": "function", "name": .string(name)]
         case .bus(let name): ["kind": "bus", "name": .string(name)]
+        case .topic(let name): ["kind": "topic", "name": .string(name)]
+        case .stream(let name, _): ["kind": "stream", "name": .string(name)]
         }
     }
 }

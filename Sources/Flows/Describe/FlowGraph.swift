@@ -43,6 +43,8 @@ package struct FlowGraph {
         case .queue(let name): node("queue", name, "cds")
         case .function(let name): node("function", name, "box")
         case .bus(let name): node("bus", name, "parallelogram")
+        case .topic(let name): node("topic", name, "house")
+        case .stream(let name, _): node("stream", name, "cds")
         }
     }
 

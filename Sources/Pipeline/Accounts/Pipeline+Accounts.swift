@@ -7,6 +7,7 @@ extension Pipeline {
         let now = clock.now()
         return try await journal.write { [wiring] db in
             try Queue.expire(in: db, at: now)
+            for stream in wiring.streams.values { try stream.trim(in: db, at: now) }
             return try Pipeline.accounts(wiring, in: db, at: now)
         }
     }
@@ -31,6 +32,9 @@ extension Pipeline {
             outstanding(id) AS (
                 SELECT correlation_id FROM deliveries UNION SELECT correlation_id FROM invocations
                 UNION SELECT correlation_id FROM inbox
+                UNION SELECT r.correlation_id FROM lanes l CROSS JOIN records r
+                    ON r.stream = l.stream AND r.shard = l.shard AND r.seq > l.checkpoint
+                    WHERE r.correlation_id IS NOT NULL AND r.hash % l.factor = l.lane
                 UNION SELECT correlation_id FROM messages WHERE died IS NULL AND correlation_id IS NOT NULL)
             SELECT flow, count(*), count(dead.id), count(outstanding.id) FILTER (WHERE dead.id IS NULL)
             FROM flows LEFT JOIN dead ON dead.id = correlation_id LEFT JOIN outstanding ON outstanding.id = correlation_id
@@ -63,6 +67,17 @@ extension Pipeline {
             succeeded: counter("deliveries.succeeded"),
             retried: counter("deliveries.retried"),
             dead: counter("deliveries.dead")
+        )
+        accounts.topics = .init(
+            published: counter("topics.published"),
+            fannedOut: counter("topics.fannedOut"),
+            filteredOut: counter("topics.filteredOut")
+        )
+        accounts.streams = .init(
+            put: counter("streams.put"),
+            trimmed: counter("streams.trimmed"),
+            unread: counter("streams.unread"),
+            discarded: counter("streams.discarded")
         )
         accounts.queues = try attributes(wiring, in: db, at: now)
         return accounts

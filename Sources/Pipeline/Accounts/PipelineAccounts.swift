@@ -29,10 +29,31 @@ package struct PipelineAccounts: Hashable, Sendable {
         package var dead = 0
     }
 
+    /// What topics did with their messages: each that was published has for every subscription either a delivery, which counts among
+    /// ``deliveries`` too, or was filtered out.
+    package struct Topics: Hashable, Sendable {
+        package var published = 0
+        package var fannedOut = 0
+        package var filteredOut = 0
+    }
+
+    /// Records of streams and changes of tables. What was not read in time, by a mapping, or was given up by one, is accounted for
+    /// as lost or dead too.
+    package struct Streams: Hashable, Sendable {
+        package var put = 0
+        /// Removed when their retention had passed, read or not.
+        package var trimmed = 0
+        /// Those of them that some mapping had not read.
+        package var unread = 0
+        package var discarded = 0
+    }
+
     /// By name.
     package var flows: [Flow] = []
     package var events = Events()
     package var deliveries = Deliveries()
+    package var topics = Topics()
+    package var streams = Streams()
     /// By name.
     package var queues: [QueueAttributes] = []
 

@@ -15,7 +15,12 @@ extension PipelineDefinition {
         for contract in contracts {
             if case .deadletter(let queue) = contract.mode { names.insert(queue) }
         }
+        names.formUnion(topics.flatMap { $0.subscriptions.compactMap(\.deadLetterQueue) })
+        names.formUnion(schedules.flatMap { $0.targets.compactMap(\.deadLetterQueue) })
         let consumed = Set(mappings.map(\.queue))
+        for mapping in streamMappings {
+            if case .queue(let name) = mapping.onFailure, !consumed.contains(name) { names.insert(name) }
+        }
         for function in functions {
             if case .queue(let name) = function.onFailure, !consumed.contains(name) { names.insert(name) }
         }
@@ -33,6 +38,9 @@ extension PipelineDefinition {
         for rule in rules {
             let place = "rule \(rule.name)"
             if rule.name.contains("/") { throw DefinitionError("\(place): a name has no slash") }
+            for prefix in [TopicDefinition.prefix, ScheduleDefinition.prefix] where rule.name.hasPrefix(prefix) {
+                throw DefinitionError("\(place): a name does not begin with \(prefix)")
+            }
             if !buses.contains(rule.bus) { throw DefinitionError("\(place): no bus \(rule.bus)") }
             try unique(rule.targets.map(\.id), "\(place): target")
             for target in rule.targets {
@@ -67,6 +75,10 @@ extension PipelineDefinition {
                 throw DefinitionError("\(place): a batch size above 10 needs a window of at least 1 s")
             }
         }
+        try validateTopics()
+        try validateTables()
+        try validateStreams()
+        try validateSchedules()
         for contract in contracts {
             guard case .deadletter(let name) = contract.mode else { continue }
             if !queues.contains(where: { $0.name == name }) {
@@ -78,7 +90,7 @@ extension PipelineDefinition {
         }
     }
 
-    private func unique(_ names: [String], _ what: String) throws(DefinitionError) {
+    func unique(_ names: [String], _ what: String) throws(DefinitionError) {
         var seen: Set<String> = []
         for name in names {
             if name.isEmpty { throw DefinitionError("\(what) without a name") }

@@ -25,6 +25,8 @@ extension Wiring {
         var generation: Int
         var log: String?
         var grave: Int?
+        /// What a topic's message has beside its body, as ``TopicMessage/column`` keeps it.
+        var extras: String?
 
         /// A delivery with a generation was made by a redrive, under this id.
         var redrive: RedriveOrigin? { generation > 0 ? RedriveOrigin(grave: grave, id: id) : nil }
@@ -37,7 +39,7 @@ extension Wiring {
         let rows = try db.rows(
             """
             SELECT id, rule || '/' || target, event, event_id, correlation_id, event_type, cause, attempt, accepted, due,
-                generation, attempts, grave
+                generation, attempts, grave, extras
             FROM deliveries WHERE due <= ? ORDER BY due LIMIT ?
             """,
             [now, terms.limit]
@@ -56,7 +58,8 @@ extension Wiring {
                 due: row[9],
                 generation: row[10],
                 log: row[11],
-                grave: row[12]
+                grave: row[12],
+                extras: row[13]
             )
             guard let target = targets[row[1] as String] else {
                 // Set aside when the pipeline started; one that was redriven to a target of another definition waits for it too.
@@ -83,14 +86,16 @@ extension Wiring {
                 try db.run("DELETE FROM deliveries WHERE id = ?", [delivery.id])
                 counts.succeeded += 1
             } catch let failure as DeliveryFailure {
-                let decision = terms.retry.decide(
-                    failure,
-                    attempt: delivery.attempt,
-                    accepted: delivery.accepted,
-                    target: policy,
-                    at: now,
-                    random: terms.random()
-                )
+                let decision =
+                    target.subscription?.retry.decide(failure, attempt: delivery.attempt, at: now)
+                    ?? terms.retry.decide(
+                        failure,
+                        attempt: delivery.attempt,
+                        accepted: delivery.accepted,
+                        target: policy,
+                        at: now,
+                        random: terms.random()
+                    )
                 switch decision {
                 case .retry(let due):
                     try again(delivery, target, failure, at: due, in: db, now, &lines)
@@ -145,6 +150,7 @@ extension Wiring {
             generation: delivery.generation,
             redrive: delivery.redrive,
             groupID: target.definition.messageGroupID,
+            extras: delivery.extras,
             cause: delivery.id,
             in: db,
             at: now,
@@ -156,6 +162,8 @@ extension Wiring {
 
     /// What the target gets. No other attempt would change it.
     private func input(_ delivery: Delivery, _ target: Target) throws(DeliveryFailure) -> String {
+        // A topic's delivery has the text already that its endpoint gets.
+        if target.subscription != nil { return delivery.event }
         let text: String
         do {
             text = try target.definition.input.text(
@@ -175,7 +183,7 @@ extension Wiring {
         return text
     }
 
-    /// Sends a JSON text to a queue, a function or a bus.
+    /// Sends a JSON text to a queue, a function, a bus or a topic. `extras` is what a topic's message has beside it.
     ///
     /// - Throws: ``DeliveryFailure`` where it does not exist or does not take the text.
     func send(
@@ -186,6 +194,7 @@ extension Wiring {
         generation: Int,
         redrive: RedriveOrigin? = nil,
         groupID: String? = nil,
+        extras: String? = nil,
         cause: String,
         in db: Database,
         at now: Timestamp,
@@ -204,6 +213,7 @@ extension Wiring {
             )
             message.redrive = redrive
             message.groupID = groupID
+            message.attributes = TopicMessage(text, column: extras).attributes.mapValues(\.value)
             do { _ = try queue.check(message) } catch {
                 throw DeliveryFailure(error.code.rawValue, error.message, isRetriable: false)
             }
@@ -241,6 +251,41 @@ extension Wiring {
             }
             let again = event.eventBridge
             try publish(event, body: again, violation: violation, on: name, flow: "adhoc", in: db, at: now, &lines)
+        case .stream(let name, let path):
+            guard let stream = streams[.stream(name)] else {
+                throw DeliveryFailure("NO_RESOURCE", "Stream \(name) does not exist.", isRetriable: false)
+            }
+            let entry = StreamEntry(
+                Array(text.utf8),
+                partitionKey: StreamEntry.partitionKey(of: text, at: path) ?? cause,
+                correlationID: correlationID,
+                causationID: cause,
+                eventType: eventType
+            )
+            do {
+                try stream.put(entry, generation: generation, in: db, at: now, &lines)
+            } catch let error as StreamError {
+                let isBusy = error.code == .throughputExceeded
+                throw DeliveryFailure(
+                    isBusy ? "THROTTLING" : error.code.rawValue,
+                    error.message,
+                    isRetriable: isBusy
+                )
+            }
+        case .topic(let name):
+            let message = TopicMessage(text, column: extras)
+            let sent = TopicPublication(
+                eventType: eventType,
+                correlationID: correlationID,
+                cause: cause,
+                generation: generation
+            )
+            do {
+                try publish(message, sent, to: name, in: db, at: now, &lines)
+            } catch let error as TopicError {
+                let code = error.code == .notFound ? "NO_RESOURCE" : error.code.rawValue
+                throw DeliveryFailure(code, error.message, isRetriable: false)
+            }
         }
     }
 
@@ -285,7 +330,8 @@ extension Wiring {
         try db.run("DELETE FROM deliveries WHERE id = ?", [delivery.id])
         let queue = target.definition.deadLetterQueue.flatMap { queues[$0] }
         if failure != nil || queue == nil {
-            let fate = queue == nil ? "dropped: the target has no dead-letter queue" : "given up"
+            let what = target.subscription == nil ? "target" : "subscription"
+            let fate = queue == nil ? "dropped: the \(what) has no dead-letter queue" : "given up"
             lines.add(hop(delivery, target), at: now, "delivery failed, \(fate)", .error) { fields in
                 describe(delivery, at: now, &fields)
                 fields.add("reason", condition ?? "NonRetriable")
@@ -306,6 +352,9 @@ extension Wiring {
             "RETRY_ATTEMPTS": String(max(0, made - 1)),
         ]
         if let condition { attributes["EXHAUSTED_RETRY_CONDITION"] = condition }
+        if target.subscription != nil {
+            attributes = TopicMessage.deadLetterAttributes(delivery.extras, target, error)
+        }
         var message = OutgoingMessage(
             body: Array(delivery.event.utf8),
             attributes: attributes,
@@ -336,6 +385,8 @@ extension TargetDefinition.Kind {
         case .queue(let name): "arn:tailrace:sqs:local:000000000000:\(name)"
         case .function(let name): "arn:tailrace:lambda:local:000000000000:function:\(name)"
         case .bus(let name): "arn:tailrace:events:local:000000000000:event-bus/\(name)"
+        case .stream(let name, _): StreamSource.stream(name).arn
+        case .topic(let name): "arn:tailrace:sns:local:000000000000:\(name)"
         }
     }
 }

@@ -93,15 +93,16 @@ extension Wiring {
         cause: String,
         generation: Int,
         grave: Int? = nil,
+        extras: String? = nil,
         in db: Database,
         at now: Timestamp
     ) throws -> String {
         let slash = target.firstIndex(of: "/") ?? target.endIndex
         try db.run(
-            "INSERT INTO deliveries VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL, ?)",
+            "INSERT INTO deliveries VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL, ?, ?)",
             [
                 id, String(target[..<slash]), String(target[slash...].dropFirst()), eventID, event, correlationID,
-                eventType, cause, now, now, generation, grave,
+                eventType, cause, now, now, generation, grave, extras,
             ]
         )
         return id

@@ -14,9 +14,14 @@ struct Wiring: Sendable {
         var rule: String
         var bus: String
         var definition: TargetDefinition
+        /// When it is a topic's subscription, which `rule` and `bus` stand for then.
+        var subscription: Subscription?
         /// `RULE/TARGET`: unique in the pipeline.
         var name: String { "\(rule)/\(definition.id)" }
-        var ruleARN: String { "arn:tailrace:events:local:000000000000:rule/\(bus)/\(rule)" }
+        var ruleARN: String {
+            subscription == nil
+                ? "arn:tailrace:events:local:000000000000:rule/\(bus)/\(rule)" : TargetDefinition.Kind.topic(bus).arn
+        }
     }
 
     let definition: PipelineDefinition
@@ -27,6 +32,12 @@ struct Wiring: Sendable {
     let queues: [String: Queue]
     let functions: [String: FunctionDefinition]
     let contracts: ContractRegistry
+    /// The subscriptions of each topic.
+    let topics: [String: [Target]]
+    /// The streams, and the changes of tables that have a stream of them.
+    let streams: [StreamSource: Stream]
+    let tables: [String: TableDefinition]
+    let schedules: [Schedule]
     let ids: IDSource
 
     /// - Throws: ``DefinitionError`` that names the part and the place.
@@ -57,6 +68,19 @@ struct Wiring: Sendable {
                 targets[target.name] = target
             }
         }
+        topics = try Self.subscriptions(of: definition.topics)
+        for target in topics.values.joined() { targets[target.name] = target }
+        var streams: [StreamSource: Stream] = [:]
+        for stream in definition.streams { streams[.stream(stream.name)] = Stream(stream, ids: ids) }
+        for table in definition.tables where table.stream != nil {
+            streams[.table(table.name)] = Stream(table: table.name, ids: ids)
+        }
+        self.streams = streams
+        tables = Dictionary(definition.tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        var schedules: [Schedule] = []
+        for schedule in definition.schedules { schedules.append(try Schedule(schedule)) }
+        for target in schedules.flatMap(\.targets) { targets[target.name] = target }
+        self.schedules = schedules
         self.rules = rules
         matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
         self.targets = targets

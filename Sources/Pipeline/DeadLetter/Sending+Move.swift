@@ -82,7 +82,8 @@ extension Sending {
         for (i, redrive) in redrives.enumerated() where redrive.destination.kind != .queue {
             let row = try db.rows(
                 """
-                SELECT CASE WHEN v.is_edited THEN v.body ELSE m.body END FROM moves v JOIN messages m ON m.seq = v.seq
+                SELECT CASE WHEN v.is_edited THEN v.body ELSE m.body END,
+                    CASE WHEN v.is_edited THEN v.attributes ELSE m.attributes END FROM moves v JOIN messages m ON m.seq = v.seq
                 WHERE v.n = ?
                 """,
                 [i + 1]
@@ -103,13 +104,15 @@ extension Sending {
                     cause: redrive.cause,
                     generation: redrive.generation,
                     grave: grave + i + 1,
+                    extras: TopicMessage.extras(ofDeadLetterFor: redrive.destination.name, Queue.attributes(row[1])),
                     in: db,
                     at: now
                 )
             } else {
                 // A destination's record carries what the function was given; an older dead-letter queue holds just that.
                 let isRecord = json["requestContext"]?["requestId"] != nil
-                let payload = (isRecord ? json["requestPayload"] : nil)?.description ?? body
+                let records = try StreamPointer.payload(json, id: redrive.id, in: db)
+                let payload = records ?? (isRecord ? json["requestPayload"] : nil)?.description ?? body
                 try Wiring.insertInvocation(
                     of: redrive.destination.name,
                     id: redrive.newID,
@@ -125,6 +128,15 @@ extension Sending {
             }
         }
         try db.run("DELETE FROM messages WHERE seq IN (SELECT seq FROM moves WHERE to_kind <> 'queue')")
+    }
+
+    /// Why a function cannot be given what a message points to; nil if it can, or points to nothing.
+    func pointerProblem(_ seq: Int64) throws -> String? {
+        guard let row = try db.rows("SELECT body FROM messages WHERE seq = ?", [seq]).first,
+            let pointer = StreamPointer(JSON(column: String(decoding: (row[0] as Blob).bytes, as: UTF8.self)))
+        else { return nil }
+        return try pointer.records(in: db) == nil
+            ? "the records that it points to are no longer in \(pointer.source)" : nil
     }
 
     /// Whether a message's body can be JSON text at all.

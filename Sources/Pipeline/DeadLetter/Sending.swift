@@ -111,6 +111,7 @@ struct Sending {
                 "its body is not UTF-8 text, which \(destination) does not take; edit it, or send it to a queue"
             )
         }
+        if destination.kind == .function, order.edit == nil, let why = try pointerProblem(seq) { return .failed(why) }
         try insert(redrive, seq, order.edit, route)
         taken.insert(seq)
         redrives.append(redrive)

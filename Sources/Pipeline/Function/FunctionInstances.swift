@@ -2,9 +2,14 @@ import Synchronization
 
 /// The instances of every function: which are warm, which are busy. A function never runs more than its concurrency at once.
 final class FunctionInstances: Sendable {
+    /// One instance, and what its initialisation left in it.
+    struct Instance: Sendable {
+        var isNew = true
+        var initialised: (any Sendable)?
+    }
     private struct Counts {
         var busy = 0
-        var warm = 0
+        var warm: [Instance] = []
         var coldStarts = 0
         var discarded = 0
     }
@@ -36,26 +41,26 @@ final class FunctionInstances: Sendable {
         counts.withLock { $0[function.name, default: Counts()].busy -= places }
     }
 
-    /// Picks an instance for a reserved place; answers whether it is a new one, a cold start.
-    func start(_ function: FunctionDefinition) -> Bool {
+    /// Picks an instance for a reserved place: the one that ended last, or a new one, a cold start.
+    func start(_ function: FunctionDefinition) -> Instance {
         counts.withLock { counts in
-            if counts[function.name, default: Counts()].warm > 0 {
-                counts[function.name, default: Counts()].warm -= 1
-                return false
-            }
+            if let warm = counts[function.name, default: Counts()].warm.popLast() { return warm }
             counts[function.name, default: Counts()].coldStarts += 1
-            return true
+            return Instance()
         }
     }
 
-    /// Ends an instance's invocation. One that timed out is not used again: its handler may still be running in it.
-    func end(_ function: FunctionDefinition, discard: Bool) {
+    /// Ends an instance's invocation. One that timed out is not used again: its handler may still be running in it; nor is one whose
+    /// initialisation failed.
+    func end(_ instance: Instance, of function: FunctionDefinition, discard: Bool) {
         counts.withLock { counts in
             counts[function.name, default: Counts()].busy -= 1
             if discard {
                 counts[function.name, default: Counts()].discarded += 1
             } else {
-                counts[function.name, default: Counts()].warm += 1
+                var instance = instance
+                instance.isNew = false
+                counts[function.name, default: Counts()].warm.append(instance)
             }
         }
     }

@@ -43,5 +43,7 @@ struct Invocation: Sendable {
         var duration: Duration
         var ended: Timestamp
         var coldStart: Bool
+        /// How long its instance took to be prepared; nil where nothing was to do.
+        var initialisation: Duration?
     }
 }

@@ -6,6 +6,7 @@ struct InvocationContext: FunctionContext {
     let invocation: Invocation
     let coldStart: Bool
     let token: Int
+    var initialised: (any Sendable)?
     /// Which record of the batch it speaks for.
     var index = 0
 
@@ -40,6 +41,23 @@ struct InvocationContext: FunctionContext {
             causationID: its.eventID
         )
         return try await pipeline.publish(event)
+    }
+
+    func publish(_ message: TopicMessage, to topic: String) async throws -> String {
+        try check()
+        return try await pipeline.publish(message, to: topic, correlationID: correlationID, causationID: its.eventID)
+    }
+
+    func put(_ data: [UInt8], partitionKey: String, on stream: String) async throws -> String {
+        try check()
+        let entry = StreamEntry(
+            data,
+            partitionKey: partitionKey,
+            correlationID: correlationID,
+            causationID: its.eventID
+        )
+        guard let result = try await pipeline.put([entry], on: stream).first else { return "" }
+        return try result.get()
     }
 
     func log(_ severity: Severity, _ eventType: String, _ message: String, _ fields: [JSON.Member]) {
@@ -109,9 +127,14 @@ struct InvocationContext: FunctionContext {
         return try await pipeline.item(key, in: table)
     }
 
+    func item(_ key: String, sort: String, in table: String) async throws -> JSON? {
+        try check()
+        return try await pipeline.item(key, sort: sort, in: table)
+    }
+
     func transact<R: Sendable>(_ body: @escaping @Sendable (inout any TableAccess) throws -> R) async throws -> R {
         try check()
-        return try await pipeline.transact(body)
+        return try await pipeline.transact(correlationID: correlationID, causationID: its.eventID, body)
     }
 
     func object(_ key: String, in bucket: String) async throws -> [UInt8] {

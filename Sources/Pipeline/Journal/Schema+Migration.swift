@@ -15,6 +15,15 @@ extension Schema {
         default: throw JournalError(.corrupt, "the journal says it is of version \(version), which never was")
         }
         try db.execute(sql: "ALTER TABLE queues ADD COLUMN fifo INTEGER NOT NULL DEFAULT 0;" + ruleTables + queueTables)
+        try db.execute(sql: streamTables + "ALTER TABLE deliveries ADD COLUMN extras TEXT;")
+        try db.execute(
+            sql: """
+                ALTER TABLE items RENAME TO old_items;
+                \(itemTables)
+                INSERT INTO items SELECT tbl, key, '', value, NULL FROM old_items;
+                DROP TABLE old_items;
+                """
+        )
     }
 
     private static func migrateFrom2(_ db: Database) throws {

@@ -11,7 +11,8 @@ enum Schema {
         if found == version { return }
         if found == 0 {
             try db.execute(
-                sql: pipelineTables + ruleTables + messageTables + messageIndices + graveyardTables + queueTables
+                sql: pipelineTables + itemTables + streamTables + ruleTables + messageTables + messageIndices
+                    + graveyardTables + queueTables
             )
             try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID)")
         } else {
@@ -28,6 +29,31 @@ enum Schema {
 
         """
 
+    static let itemTables = """
+        CREATE TABLE items(tbl TEXT NOT NULL, key TEXT NOT NULL, sort TEXT NOT NULL, value TEXT NOT NULL, expires INTEGER,
+            PRIMARY KEY(tbl, key, sort)) WITHOUT ROWID;
+        CREATE INDEX items_expiry ON items(expires) WHERE expires IS NOT NULL;
+
+        """
+
+    static let streamTables = """
+        -- Records of streams, `stream:NAME`, and changes of tables, `table:NAME`. `hash` tells the lanes of a shard apart.
+        CREATE TABLE records(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, stream TEXT NOT NULL, shard INTEGER NOT NULL,
+            hash INTEGER NOT NULL, partition_key TEXT NOT NULL, arrived INTEGER NOT NULL, correlation_id TEXT, event_type TEXT,
+            generation INTEGER NOT NULL, data BLOB NOT NULL);
+        CREATE INDEX records_shard ON records(stream, shard, seq);
+        CREATE INDEX records_arrived ON records(stream, arrived);
+        -- Up to where a stream has been trimmed.
+        CREATE TABLE trims(stream TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+        -- How far each mapping is in each of its lanes. `running` is the end of the batch under way, whose halves `spans` holds.
+        CREATE TABLE lanes(mapping TEXT NOT NULL, shard INTEGER NOT NULL, lane INTEGER NOT NULL, stream TEXT NOT NULL,
+            factor INTEGER NOT NULL, checkpoint INTEGER NOT NULL, running INTEGER NOT NULL, due INTEGER NOT NULL, spans TEXT,
+            attempts TEXT, PRIMARY KEY(mapping, shard, lane)) WITHOUT ROWID;
+        -- When each schedule runs next; null: never again, or it is off.
+        CREATE TABLE schedules(name TEXT PRIMARY KEY, expression TEXT NOT NULL, due INTEGER, last INTEGER) WITHOUT ROWID;
+
+        """
+
     private static let pipelineTables = """
         -- What the last pipeline on this directory was made of, so that tools need no definition. Of what was in an earlier one
         -- only, `live` is 0.
@@ -39,11 +65,11 @@ enum Schema {
         CREATE TABLE targets(name TEXT PRIMARY KEY, bus TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1);
         CREATE TABLE functions(name TEXT PRIMARY KEY, live INTEGER NOT NULL DEFAULT 1);
 
-        -- `grave` and `redrive` as in `messages`.
+        -- `grave` and `redrive` as in `messages`; `extras` is what a topic's message has beside its body.
         CREATE TABLE deliveries(id TEXT PRIMARY KEY, rule TEXT NOT NULL, target TEXT NOT NULL, event_id TEXT NOT NULL,
             event TEXT NOT NULL, correlation_id TEXT NOT NULL, event_type TEXT NOT NULL, cause TEXT NOT NULL,
             attempt INTEGER NOT NULL, accepted INTEGER NOT NULL, due INTEGER NOT NULL, generation INTEGER NOT NULL,
-            attempts TEXT, grave INTEGER) WITHOUT ROWID;
+            attempts TEXT, grave INTEGER, extras TEXT) WITHOUT ROWID;
         CREATE INDEX deliveries_due ON deliveries(due);
         CREATE TABLE invocations(id TEXT PRIMARY KEY, function TEXT NOT NULL, payload TEXT NOT NULL,
             correlation_id TEXT NOT NULL, event_type TEXT NOT NULL, cause TEXT NOT NULL, attempt INTEGER NOT NULL,
@@ -54,7 +80,6 @@ enum Schema {
         CREATE TABLE inbox(seq INTEGER PRIMARY KEY AUTOINCREMENT, bus TEXT NOT NULL, event TEXT NOT NULL,
             correlation_id TEXT NOT NULL);
 
-        CREATE TABLE items(tbl TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(tbl, key)) WITHOUT ROWID;
         CREATE TABLE objects(seq INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL,
             version TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL, path TEXT NOT NULL, stored INTEGER NOT NULL);
         CREATE INDEX objects_key ON objects(bucket, key, seq);

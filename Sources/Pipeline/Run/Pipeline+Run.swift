@@ -11,6 +11,7 @@ extension Pipeline {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.watchForeignCommits() }
             group.addTask { await self.writeMetrics() }
+            group.addTask { await self.keepSchedules() }
             await withTaskCancellationHandler {
                 await self.loop()
             } onCancel: {
@@ -103,6 +104,11 @@ extension Pipeline {
                 if let queue = target.definition.deadLetterQueue { try source(queue, .target, target.name, nil) }
             }
             try wiring.registerRules(in: db)
+            try wiring.registerLanes(in: db, at: now)
+            try wiring.registerSchedules(in: db, at: now)
+            for mapping in definition.streamMappings {
+                if case .queue(let queue) = mapping.onFailure { try source(queue, .function, mapping.function, nil) }
+            }
             for function in definition.functions {
                 try db.run("INSERT OR REPLACE INTO functions VALUES(?, 1)", [function.name])
                 if let queue = function.deadLetterQueue { try source(queue, .function, function.name, nil) }

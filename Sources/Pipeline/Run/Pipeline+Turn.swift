@@ -10,6 +10,7 @@ extension Pipeline {
         var due: Timestamp?
         var lines = TelemetryLines()
         var batches: [Batch] = []
+        var streamBatches: [StreamBatch] = []
         var invocations: [AsynchronousInvocation] = []
 
         mutating func look(at instant: Timestamp?) {
@@ -49,6 +50,10 @@ extension Pipeline {
         telemetry.write(turn.lines)
         if turn.lines.count > 0 { arrivals.raise() }
         for batch in turn.batches {
+            places[batch.mapping.function, default: 0] -= 1
+            start(batch)
+        }
+        for batch in turn.streamBatches {
             places[batch.mapping.function, default: 0] -= 1
             start(batch)
         }
@@ -117,6 +122,7 @@ extension Pipeline {
                 )[0][0]
             )
         }
+        try wiring.pollStreams(&places, in: db, at: now, &turn)
         return turn
     }
 }

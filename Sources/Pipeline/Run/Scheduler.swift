@@ -88,6 +88,11 @@ final class Scheduler: Sendable {
         }
     }
 
+    /// Another end: a phase of it that has its own begins.
+    func retime(_ id: Int, timeout: Timestamp) {
+        state.withLock { $0.running[id]?.timeout = timeout }
+    }
+
     /// A handler and what follows from it are done; wakes the loop.
     func end(_ id: Int) {
         state.withLock { _ = $0.running.removeValue(forKey: id) }

@@ -20,6 +20,7 @@ extension Pipeline {
                 if expired {
                     reportExpired(try await journal.write { db in try Queue.expire(in: db, at: now) }, at: now)
                 }
+                try await keepTime(at: now)
                 telemetry.write(metrics(queues, at: now))
             } catch is CancellationError {
                 return
@@ -27,6 +28,23 @@ extension Pipeline {
                 report(error)
             }
         }
+    }
+
+    /// Deletes items whose time is up, and trims streams.
+    func keepTime(at now: Timestamp) async throws {
+        let isDue = try await journal.read { [wiring] db in
+            try Wiring.hasExpiredItems(in: db, at: now)
+                || wiring.streams.values.contains { try $0.isToTrim(in: db, at: now) }
+        }
+        guard isDue else { return }
+        let lines = try await journal.write { [wiring] db in
+            var lines = TelemetryLines()
+            _ = try wiring.expireItems(in: db, at: now, &lines)
+            for stream in wiring.streams.values { try stream.trim(in: db, at: now) }
+            return lines
+        }
+        telemetry.write(lines)
+        if lines.count > 0 { scheduler.ring() }
     }
 
     private func reportExpired(_ count: Int, at now: Timestamp) {

@@ -41,6 +41,8 @@ extension RuleDefinition {
                 case .queue(let name): ["id": .string(target.id), "kind": "queue", "name": .string(name)]
                 case .function(let name): ["id": .string(target.id), "kind": "function", "name": .string(name)]
                 case .bus(let name): ["id": .string(target.id), "kind": "bus", "name": .string(name)]
+                case .stream(let name, _): ["id": .string(target.id), "kind": "stream", "name": .string(name)]
+                case .topic(let name): ["id": .string(target.id), "kind": "topic", "name": .string(name)]
                 }
             }
         )
