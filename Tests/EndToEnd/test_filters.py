@@ -50,7 +50,8 @@ def test_a_filter_is_previewed_kept_and_left_at_the_same_place(place):
         screen.press("2")
         screen.see(r"order-1999 placed")
         screen.press("PPage", "PPage", "Up")
-        selected = screen.see(r"▌.*(order-\d+)")[1]
+        # Not what is selected when only some of the keys have been heard.
+        selected = screen.see(r"▌.*(order-1952) ")[1]
         row = next(i for i, line in enumerate(screen.text.split("\n")) if "▌" in line)
         screen.press("f")
         screen.type("lev")
