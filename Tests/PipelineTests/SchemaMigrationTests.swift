@@ -177,44 +177,4 @@ import Testing
         let old = try await oldDirectory(at: ManualClock().now())
         #expect(try await shape(old) == shape(TestFolder()))
     }
-
-    @Test func dataOfTheSecondVersionGoesOn() async throws {
-        let folder = TestFolder()
-        let old = try DatabaseQueue(path: folder.path + "/pipeline.sqlite")
-        try await old.write { db in
-            try db.execute(sql: SecondVersion.tables + "PRAGMA application_id = \(Journal.applicationID)")
-            try db.execute(
-                sql: """
-                    INSERT INTO queues(name, visibility, delay, retention, dlq, max_receive, dead, mapped) VALUES
-                        ('q', 1, 0, 9000000000, 'q-dlq', 2, 0, 1), ('q-dlq', 1, 0, 9000000000, NULL, NULL, 1, 0);
-                    INSERT INTO messages(id, queue, sent, visible_at, expires_at, receipt, body)
-                        VALUES('live', 'q', 1, 2, 9000000000000000000, 'r', X'01FF');
-                    INSERT INTO messages(id, queue, sent, visible_at, expires_at, died, reason, source_kind, source_name,
-                        fingerprint, body)
-                        VALUES('dead', 'q-dlq', 1, 2, 9000000000000000000, 3, 'Down', 'queue', 'q', 'abc', X'02FE');
-                    INSERT INTO depths VALUES('q-dlq', 1);
-                    INSERT INTO tasks(task, actor) VALUES('t', 'me');
-                    INSERT INTO graveyard(task, act, buried, until, key, new_id, to_kind, to_name, id, queue, sent, visible_at,
-                        expires_at, receive_count, generation, died, body)
-                        VALUES(1, 'redrive', 4, 9000000000000000000, 'k', 'n', 'queue', 'q', 'gone', 'q-dlq', 1, 2,
-                        9000000000000000000, 2, 0, 3, X'03FD');
-                    INSERT INTO items VALUES('table', 'key', '{"n":1}');
-                    """
-            )
-        }
-        try old.close()
-        let broker = try BundledDeadLetterBroker(data: folder.path, now: { Timestamp(nanoseconds: 100) })
-        #expect(try await broker.queues().map { "\($0.name) \($0.depth)" } == ["q-dlq 1"])
-        #expect(try await broker.peek("q-dlq", after: nil, limit: 9).map(\.body) == [[2, 0xFE]])
-        #expect(try await broker.sent(["k", "other"]) == ["k": "n"])
-        #expect(try await broker.buried("t", after: nil, limit: 9).map(\.letter.body) == [[3, 0xFD]])
-        let kept = try await broker.journal.read { db in
-            (
-                try db.rows("SELECT body FROM messages WHERE id = 'live'").map { ($0[0] as Blob).bytes },
-                try db.text("SELECT value FROM items WHERE tbl = 'table' AND key = 'key'")
-            )
-        }
-        #expect(kept.0 == [[1, 0xFF]] && kept.1 == #"{"n":1}"#)
-        #expect(try await shape(folder) == shape(TestFolder()))
-    }
 }
