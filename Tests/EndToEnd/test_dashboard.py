@@ -23,12 +23,10 @@ def choose(screen, queue):
     screen.press("Home")
     screen.see(r"▌▸ analytics-dlq")
 
-    def chosen():
-        if re.search(rf"▸ {queue}", screen.text):
-            return True
+    # One key at a time: a screen that is behind would otherwise be taken beyond the queue.
+    while (at := screen.see(r"▌▸ (\S+-dlq)").group(1)) != queue:
         screen.press("Down")
-        return False
-    until(chosen, f"{queue} to be chosen")
+        until(lambda: not re.search(rf"▌▸ {at}", screen.text), f"the choice to move on from {at}")
 
 
 def restored(place, screen, before, status):

@@ -1,11 +1,22 @@
 import EventModel
 import GRDB
+import Synchronization
 import Testing
 
 @testable import Pipeline
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 @Suite struct JournalTests {
     private struct Refused: Error {}
+    private final class Shared<Value: Sendable>: Sendable {
+        let value: Mutex<Value>
+        init(_ value: Value) { self.value = Mutex(value) }
+    }
 
     @Test func whatIsAcknowledgedIsThereAfterReopening() async throws {
         let folder = TestFolder()
@@ -45,13 +56,57 @@ import Testing
         await #expect(throws: Refused.self) { try await journal.write { _ in throw Refused() } }
     }
 
-    @Test func itIsSynchronousFullAndWAL() async throws {
+    @Test func itKeepsALogThatItBringsToTheDiskItself() async throws {
         let folder = TestFolder()
-        let journal = try Journal(directory: folder.path)
+        let syncs = Shared(0)
+        let journal = try Journal(directory: folder.path) { file in
+            syncs.value.withLock { $0 += 1 }
+            return LogSync.disk(file)
+        }
         let (mode, level) = try await journal.write { db in
             (try db.text("PRAGMA journal_mode"), try db.integer("PRAGMA synchronous"))
         }
-        #expect(mode == "wal" && level == 2)
+        #expect(mode == "wal" && level == 1)
+        let insert = "INSERT INTO items(tbl, key, sort, value) VALUES('t', ?, '', '')"
+        // One that is alone, and a group.
+        for n in [1, 40] {
+            let before = syncs.value.withLock { $0 }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for i in 0..<n { group.addTask { try await journal.write { try $0.run(insert, ["\(n) \(i)"]) } } }
+                try await group.waitForAll()
+            }
+            #expect((1...n).contains(syncs.value.withLock { $0 } - before), "\(n)")
+        }
+        let before = syncs.value.withLock { $0 }
+        _ = try await journal.write { try $0.rows("SELECT 1").count }
+        #expect(syncs.value.withLock { $0 } == before, "there was nothing to bring")
+    }
+
+    @Test func nobodyHearsOfACommitThatTheDiskDidNotTake() async throws {
+        let folder = TestFolder()
+        let isFull = Shared(false)
+        let journal = try Journal(directory: folder.path) { isFull.value.withLock { $0 } ? ENOSPC : LogSync.disk($0) }
+        let insert = "INSERT INTO items(tbl, key, sort, value) VALUES('t', ?, '', '')"
+        try await journal.write { try $0.run(insert, ["before"]) }
+        isFull.value.withLock { $0 = true }
+        for n in [1, 40] {
+            let refused = await withTaskGroup(of: Int.self) { group in
+                for i in 0..<n {
+                    group.addTask {
+                        do {
+                            try await journal.write { try $0.run(insert, ["\(n) \(i)"]) }
+                            return 0
+                        } catch let error as JournalError {
+                            return error.message.contains("pipeline.sqlite-wal cannot be brought to the disk") ? 1 : 0
+                        } catch {
+                            return 0
+                        }
+                    }
+                }
+                return await group.reduce(0, +)
+            }
+            #expect(refused == n)
+        }
     }
 
     @Test func aCommitOfAnotherHandleIsNoticed() async throws {

@@ -23,9 +23,9 @@ extension Journal {
             let owner = try ownership(path)
             if owner == .empty { try setPageSize(path) }
             let pool = try DatabasePool(path: path, configuration: configuration)
-            // The pool sets NORMAL as it switches to WAL, which may lose the last commits with the power; so this comes after.
             try pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous=FULL")
+                // The log is brought to the disk before anybody hears of a commit, but not by SQLite: see LogSync.
+                try db.execute(sql: "PRAGMA synchronous=NORMAL")
                 // A transaction that changes more pages than fit writes some of them many times over: a redrive of thousands of
                 // messages is ten times slower then. The memory is taken only by what needs it.
                 try db.execute(sql: "PRAGMA cache_size=-\(writerCacheKiB)")

@@ -9,8 +9,9 @@ import Synchronization
     import Darwin
 #endif
 
-/// Everything that must survive a crash, in one SQLite database: WAL, `synchronous=FULL`, so what is acknowledged is on disk
-/// (https://www.sqlite.org/pragma.html#pragma_synchronous).
+/// Everything that must survive a crash, in one SQLite database in WAL mode: what is acknowledged is on disk, as with
+/// `synchronous=FULL` (https://www.sqlite.org/pragma.html#pragma_synchronous). ``LogSync`` brings it there, while the next transaction
+/// is under way.
 ///
 /// Writes are committed in groups: one writer takes every operation that was queued while the last commit ran. Each runs in its
 /// own savepoint, so one's error does not undo the others; one that is alone needs none, which spares a large one a copy of each
@@ -37,6 +38,7 @@ final class Journal: Sendable {
     let path: String
     private let pool: DatabasePool
     private let checkpointer: Checkpointer
+    private let log: LogSync
     private let waiting = Mutex(Waiting())
     private let queue = DispatchQueue(label: "tailrace.journal")
     private let seenVersion = Mutex<Int?>(nil)
@@ -44,10 +46,12 @@ final class Journal: Sendable {
     /// Opens or makes `DIRECTORY/pipeline.sqlite`.
     ///
     /// - Throws: ``JournalError``, naming the file.
-    init(directory: String) throws(JournalError) {
+    init(directory: String, flush: @escaping LogSync.Flush = LogSync.disk) throws(JournalError) {
         try makeDirectory(directory)
         path = directory + "/pipeline.sqlite"
         (pool, checkpointer) = try Journal.open(path)
+        log = try LogSync(path: path + "-wal", flush: flush)
+        try log.wait()
     }
 
     deinit { checkpointer.end() }
@@ -64,8 +68,7 @@ final class Journal: Sendable {
             return true
         }
         if isFirst {
-            defer { if next() { queue.async { self.drain() } } }
-            return try commit(body)
+            return try first(body)
         }
         return try await withCheckedThrowingContinuation { continuation in
             let operation = Operation(
@@ -83,6 +86,23 @@ final class Journal: Sendable {
             if start { queue.async { self.drain() } }
         }
     }
+
+    private func first<R>(_ body: (Database) throws -> R) throws -> R {
+        // Who waits already goes on while this one waits for the disk. Who comes later shares a commit with others who do: the disk
+        // is what takes the time then.
+        var goesOn = false
+        defer { if !goesOn, next() { queue.async { self.drain() } } }
+        let (result, changed) = try commit(body)
+        guard changed else { return result }
+        if isAwaited {
+            goesOn = true
+            queue.async { self.drain() }
+        }
+        try log.wait()
+        return result
+    }
+
+    private var isAwaited: Bool { waiting.withLock { !$0.operations.isEmpty } }
 
     /// Whether somebody waits; if nobody does, the next who comes is the first.
     private func next() -> Bool {
@@ -146,51 +166,80 @@ final class Journal: Sendable {
     private func commit(_ group: [Operation]) {
         do {
             // Savepoints cost a copy of each page that an operation changes: they are for when one has failed half-way.
-            let answers = try together(group, apart: false) ?? together(group, apart: true) ?? []
-            for answer in answers { answer() }
+            guard let done = try together(group, apart: false) ?? together(group, apart: true) else { return }
+            let answer = { @Sendable (error: JournalError?) in
+                if let error {
+                    for operation in group { operation.fail(error) }
+                } else {
+                    for answer in done.answers { answer() }
+                }
+            }
+            if !done.changed {
+                answer(nil)
+            } else if isAwaited {
+                log.then(answer)
+            } else {
+                do throws(JournalError) {
+                    try log.wait()
+                    answer(nil)
+                } catch {
+                    answer(error)
+                }
+            }
         } catch {
             let refusal = refusal(error)
             for operation in group { operation.fail(refusal) }
         }
     }
 
-    /// Commits a group; answers what to call then. Nil if one failed that had written already, and all of it was undone.
-    private func together(_ group: [Operation], apart: Bool) throws -> [@Sendable () -> Void]? {
+    /// What a group's transaction did: what to call once it is on disk, and whether there is anything to bring there.
+    private struct Done {
+        var answers: [@Sendable () -> Void] = []
+        var changed = false
+    }
+
+    /// Commits a group. Nil if one failed that had written already, and all of it was undone.
+    private func together(_ group: [Operation], apart: Bool) throws -> Done? {
         try pool.writeWithoutTransaction { db in
-            var answers: [@Sendable () -> Void] = []
-            answers.reserveCapacity(group.count)
+            var done = Done()
+            done.answers.reserveCapacity(group.count)
+            let start = db.totalChangesCount
             let isDone = try transaction(db) {
                 for operation in group {
                     let before = db.totalChangesCount
                     do {
                         if apart {
                             try db.inSavepoint {
-                                answers.append(try operation.run(db))
+                                done.answers.append(try operation.run(db))
                                 return .commit
                             }
                         } else {
-                            answers.append(try operation.run(db))
+                            done.answers.append(try operation.run(db))
                         }
                     } catch {
                         // A full disk or an I/O error makes SQLite roll the whole transaction back.
                         guard db.isInsideTransaction else { throw error }
                         if !apart && db.totalChangesCount != before { return false }
-                        answers.append { operation.fail(error) }
+                        done.answers.append { operation.fail(error) }
                     }
                 }
                 return true
             }
-            if isDone { checkpointer.committed(db) }
-            return isDone ? answers : nil
+            guard isDone else { return nil }
+            checkpointer.committed(db)
+            done.changed = db.totalChangesCount != start
+            return done
         }
     }
 
-    private func commit<R>(_ body: (Database) throws -> R) throws -> R {
+    /// Answers the result too, and whether there is anything to bring to the disk.
+    private func commit<R>(_ body: (Database) throws -> R) throws -> (R, changed: Bool) {
         // The body's own error is the caller's; what the commit throws is about the file.
         var own: (any Error)?
         do {
             return try pool.writeWithoutTransaction { db in
                 var result: R?
+                let start = db.totalChangesCount
                 _ = try transaction(db) {
                     do {
                         result = try body(db)
@@ -201,7 +250,7 @@ final class Journal: Sendable {
                     }
                 }
                 checkpointer.committed(db)
-                return result!  // set where nothing was thrown
+                return (result!, db.totalChangesCount != start)  // the result is set where nothing was thrown
             }
         } catch {
             throw own ?? refusal(error)
