@@ -37,7 +37,8 @@ struct AlikeOrders: Sendable {
         list.append(UInt8(ascii: "]"))
         task = first.task
         // What is escaped makes a text longer.
-        isPlain = list.count == 1 + orders.reduce(0) { $0 + idLength + keyLength + $1.id.utf8.count + 3 } && task.isPlain
+        let unescaped = orders.reduce(1) { $0 + idLength + keyLength + $1.id.utf8.count + 3 }
+        isPlain = list.count == unescaped && task.isPlain
         destination = first.destination
         self.first = first.id
         self.new = new
