@@ -6,13 +6,13 @@ import Programs
 ///
 /// Names come from a file: whoever prints the lines makes them visible.
 package struct FlowDrawing {
-    private struct Branch {
+    struct Branch {
         var text: String
         var branches: [Branch] = []
     }
 
     private let file: FlowFile
-    private var definition: PipelineDefinition { file.definition }
+    var definition: PipelineDefinition { file.definition }
 
     package init(_ file: FlowFile) { self.file = file }
 
@@ -23,6 +23,10 @@ package struct FlowDrawing {
         var trees = [Branch(text: "flow \(file.name)\(file.summary.map { ": \($0)" } ?? "")")]
         if let stimulus { trees.append(stimulus) }
         trees += definition.buses.compactMap(bus)
+        trees += definition.schedules.map(schedule)
+        trees += definition.topics.filter { !isTarget($0.name) }.map { topic($0.name, seen: []) }
+        trees += definition.streams.filter { !isTarget($0.name) }.map { stream($0.name, seen: []) }
+        trees += definition.tables.map(table)
         trees += definition.buckets.map { Branch(text: "bucket \($0) -> bus default") }
         let contracts = definition.contracts.map(contract)
         if !contracts.isEmpty { trees.append(Branch(text: "contracts", branches: contracts)) }
@@ -69,7 +73,7 @@ package struct FlowDrawing {
         return Branch(text: "rule \(rule.name)\(state)  \(pattern)", branches: rule.targets.map(target))
     }
 
-    private func target(_ target: TargetDefinition) -> Branch {
+    func target(_ target: TargetDefinition) -> Branch {
         var notes = ["\(target.maximumRetryAttempts) retries within \(Self.words(target.maximumEventAge))"]
         if let queue = target.deadLetterQueue { notes.append("given up -> \(queue)") }
         switch target.input {
@@ -83,18 +87,18 @@ package struct FlowDrawing {
         return branch
     }
 
-    private func destination(_ kind: TargetDefinition.Kind, seen: Set<String>) -> Branch {
+    func destination(_ kind: TargetDefinition.Kind, seen: Set<String>) -> Branch {
         switch kind {
         case .queue(let name): queue(name, seen: seen)
         case .function(let name): function(name, seen: seen)
         case .bus(let name): Branch(text: "bus \(name)")
-        case .topic(let name): Branch(text: "topic \(name)")
-        case .stream(let name, _): Branch(text: "stream \(name)")
+        case .topic(let name): topic(name, seen: seen)
+        case .stream(let name, _): stream(name, seen: seen)
         }
     }
 
     private func queue(_ name: String, seen: Set<String>) -> Branch {
-        var branch = Branch(text: "queue \(name)")
+        var branch = Branch(text: "\(name.hasSuffix(".fifo") ? "FIFO queue" : "queue") \(name)")
         guard let queue = definition.queues.first(where: { $0.name == name }), !seen.contains("queue \(name)") else {
             return branch
         }
@@ -115,7 +119,7 @@ package struct FlowDrawing {
         return branch
     }
 
-    private func function(_ name: String, seen: Set<String>) -> Branch {
+    func function(_ name: String, seen: Set<String>) -> Branch {
         var branch = Branch(text: "function \(name)")
         guard let function = definition.functions.first(where: { $0.name == name }), !seen.contains("function \(name)")
         else { return branch }
@@ -123,7 +127,9 @@ package struct FlowDrawing {
         let program = file.programs[name].map { Self.short($0.command.joined(separator: " "), 60) + ", " } ?? ""
         branch.text +=
             "  [\(program)\(Self.words(function.timeout)), \(function.memoryMB) MB, up to \(function.concurrency) at once]"
-        let isPolled = definition.mappings.contains { $0.function == name }
+        let isPolled =
+            definition.mappings.contains { $0.function == name }
+            || definition.streamMappings.contains { $0.function == name }
         if !isPolled {
             branch.branches.append(
                 Branch(
@@ -144,8 +150,24 @@ package struct FlowDrawing {
     private func isReached(_ name: String) -> Bool {
         func isIt(_ kind: TargetDefinition.Kind?) -> Bool { if case .function(name) = kind { true } else { false } }
         return definition.mappings.contains { $0.function == name }
+            || definition.streamMappings.contains { $0.function == name }
+            || definition.schedules.contains { $0.targets.contains { isIt($0.kind) } }
+            || definition.topics.contains { $0.subscriptions.contains { isIt($0.endpoint) } }
             || definition.rules.contains { $0.targets.contains { isIt($0.kind) } }
             || definition.functions.contains { isIt($0.onSuccess) || isIt($0.onFailure) }
+    }
+
+    /// Whether something sends to a topic or a stream of this name, which then is drawn there.
+    private func isTarget(_ name: String) -> Bool {
+        func isIt(_ kind: TargetDefinition.Kind?) -> Bool {
+            switch kind {
+            case .topic(name), .stream(name, _): true
+            default: false
+            }
+        }
+        return definition.rules.contains { $0.targets.contains { isIt($0.kind) } }
+            || definition.schedules.contains { $0.targets.contains { isIt($0.kind) } }
+            || definition.topics.contains { $0.subscriptions.contains { isIt($0.endpoint) } }
     }
 
     private func contract(_ contract: ContractDefinition) -> Branch {
@@ -179,7 +201,7 @@ package struct FlowDrawing {
         return "\(JSON.double(seconds)) s"
     }
 
-    private static func short(_ text: String, _ most: Int) -> String {
+    static func short(_ text: String, _ most: Int) -> String {
         text.count > most ? text.prefix(most - 1) + "…" : text
     }
 }

@@ -10,7 +10,13 @@ extension FlowFile {
             "buckets": .array(definition.buckets.map { .string($0) }),
             "rules": .array(definition.rules.map(\.described)), "queues": .array(definition.queues.map(\.described)),
             "functions": .array(definition.functions.map { $0.described(programs[$0.name]) }),
-            "mappings": .array(definition.mappings.map(\.described)),
+            "mappings": .array(
+                definition.mappings.map(\.described) + definition.streamMappings.map(\.described)
+            ),
+            "topics": .array(definition.topics.map(\.described)),
+            "streams": .array(definition.streams.map(\.described)),
+            "tables": .array(definition.tables.map(\.described)),
+            "schedules": .array(definition.schedules.map(\.described)),
             "contracts": .array(definition.contracts.map(\.described)),
             "faults": .array(faults.map(\.described)),
             "stimulus": stimulus.map {
@@ -40,25 +46,82 @@ extension TargetDefinition.Kind {
     }
 }
 
-extension RuleDefinition {
+extension TargetDefinition {
     fileprivate var described: JSON {
-        let targets = targets.map { target -> JSON in
-            let input: JSON =
-                switch target.input {
-                case .event: "event"
-                case .path(let path): .string("\(path)")
-                case .constant: "constant"
-                case .transformer: "transformer"
-                }
-            return [
-                "id": .string(target.id), "target": target.kind.described,
-                "max_retries": .int(target.maximumRetryAttempts), "max_age_s": target.maximumEventAge.json,
-                "dead_letter_queue": target.deadLetterQueue.json, "input": input,
+        let input: JSON =
+            switch input {
+            case .event: "event"
+            case .path(let path): .string("\(path)")
+            case .constant: "constant"
+            case .transformer: "transformer"
+            }
+        return [
+            "id": .string(id), "target": kind.described, "max_retries": .int(maximumRetryAttempts),
+            "max_age_s": maximumEventAge.json, "dead_letter_queue": deadLetterQueue.json, "input": input,
+        ]
+    }
+}
+
+extension TopicDefinition {
+    fileprivate var described: JSON {
+        let subscriptions = subscriptions.map { subscription -> JSON in
+            [
+                "id": .string(subscription.id), "endpoint": subscription.endpoint.described,
+                "filter_policy": subscription.filterPolicy ?? .null,
+                "filter_scope": .string(subscription.filterScope.rawValue), "raw": .bool(subscription.isRaw),
+                "dead_letter_queue": subscription.deadLetterQueue.json,
             ]
         }
+        return ["name": .string(name), "subscriptions": .array(subscriptions)]
+    }
+}
+
+extension StreamDefinition {
+    fileprivate var described: JSON {
+        ["name": .string(name), "shards": .int(shards), "retention_s": retention.json]
+    }
+}
+
+extension TableDefinition {
+    fileprivate var described: JSON {
+        [
+            "name": .string(name), "partition_key": .string(partitionKey), "sort_key": sortKey.json,
+            "time_to_live": timeToLive.json, "stream": (stream?.rawValue).json,
+        ]
+    }
+}
+
+extension ScheduleDefinition {
+    fileprivate var described: JSON {
+        [
+            "name": .string(name), "expression": .string(expression), "enabled": .bool(isEnabled), "bus": bus.json,
+            "targets": .array(targets.map(\.described)),
+        ]
+    }
+}
+
+extension StreamMapping {
+    fileprivate var described: JSON {
+        let kind =
+            switch source {
+            case .stream: "stream"
+            case .table: "table"
+            }
         return [
+            kind: .string(source.name), "function": .string(function), "batch_size": .int(batchSize),
+            "window_s": window.json, "parallelization": .int(parallelizationFactor),
+            "max_retries": maximumRetryAttempts.map { .int($0) } ?? .null,
+            "max_age_s": maximumRecordAge?.json ?? .null, "bisects": .bool(bisectsOnError),
+            "reports_item_failures": .bool(reportsBatchItemFailures), "on_failure": onFailure?.described ?? .null,
+        ]
+    }
+}
+
+extension RuleDefinition {
+    fileprivate var described: JSON {
+        [
             "name": .string(name), "bus": .string(bus), "enabled": .bool(isEnabled), "pattern": pattern,
-            "targets": .array(targets),
+            "targets": .array(targets.map(\.described)),
         ]
     }
 }
@@ -66,7 +129,8 @@ extension RuleDefinition {
 extension QueueDefinition {
     fileprivate var described: JSON {
         [
-            "name": .string(name), "visibility_timeout_s": visibilityTimeout.json, "delay_s": delay.json,
+            "name": .string(name), "fifo": .bool(isFIFO), "visibility_timeout_s": visibilityTimeout.json,
+            "delay_s": delay.json,
             "retention_s": retention.json, "dead_letter_queue": (redrivePolicy?.deadLetterQueue).json,
             "max_receive_count": redrivePolicy.map { .int($0.maxReceiveCount) } ?? .null,
         ]

@@ -60,6 +60,34 @@ package struct FlowGraph {
                 if let queue = target.deadLetterQueue { edges.append((id, node(.queue(queue)), "given up", true)) }
             }
         }
+        for schedule in definition.schedules {
+            let id = node("schedule", schedule.name, "octagon")
+            if let bus = schedule.bus { edges.append((id, node(.bus(bus)), schedule.expression, false)) }
+            for target in schedule.targets {
+                edges.append((id, node(target.kind), schedule.expression, false))
+                if let queue = target.deadLetterQueue { edges.append((id, node(.queue(queue)), "given up", true)) }
+            }
+        }
+        for topic in definition.topics {
+            let id = node(.topic(topic.name))
+            for subscription in topic.subscriptions {
+                edges.append((id, node(subscription.endpoint), subscription.id, false))
+                if let queue = subscription.deadLetterQueue {
+                    edges.append((id, node(.queue(queue)), "given up", true))
+                }
+            }
+        }
+        for table in definition.tables { _ = node("table", table.name, "cylinder") }
+        for mapping in definition.streamMappings {
+            let source =
+                switch mapping.source {
+                case .stream(let name): node(.stream(name))
+                case .table(let name): node("table", name, "cylinder")
+                }
+            let function = node(.function(mapping.function))
+            edges.append((source, function, "polled", false))
+            if let kind = mapping.onFailure { edges.append((function, node(kind), "given up", true)) }
+        }
         for mapping in definition.mappings {
             edges.append((node(.queue(mapping.queue)), node(.function(mapping.function)), "polled", false))
         }

@@ -13,6 +13,8 @@ struct DestinationWord: Sendable {
         DestinationWord(member: "Queue", service: "sqs", noun: .queue) { .queue($0) },
         DestinationWord(member: "Function", service: "lambda", noun: .function) { .function($0) },
         DestinationWord(member: "EventBus", service: "events", noun: .bus) { .bus($0) },
+        DestinationWord(member: "Topic", service: "sns", noun: .topic) { .topic($0) },
+        DestinationWord(member: "Stream", service: "kinesis", noun: .stream) { .stream($0) },
     ]
 
     static let members = all.map(\.member) + ["Arn"]

@@ -7,6 +7,8 @@ package struct FlowSurroundings: Sendable {
         /// `service_name` of what it says, unless the file says otherwise.
         package var service: String
         package var handler: FunctionDefinition.Handler
+        /// What each instance does before its first event; nil: nothing.
+        package var initialise: FunctionDefinition.Initialiser? = nil
     }
 
     /// Handlers in Swift, by the names that files call them by.

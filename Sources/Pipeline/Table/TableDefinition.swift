@@ -5,7 +5,7 @@ import EventModel
 /// all the same; it has no changes to read.
 package struct TableDefinition: Sendable {
     /// What a change says (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html).
-    package enum StreamView: String, Sendable {
+    package enum StreamView: String, CaseIterable, Sendable {
         case keysOnly = "KEYS_ONLY"
         case newImage = "NEW_IMAGE"
         case oldImage = "OLD_IMAGE"

@@ -18,7 +18,9 @@ package struct TopicDefinition: Sendable {
 
 /// One subscription of a topic.
 package struct SubscriptionDefinition: Sendable {
-    package enum FilterScope: String, Sendable { case attributes = "MessageAttributes", body = "MessageBody" }
+    package enum FilterScope: String, CaseIterable, Sendable {
+        case attributes = "MessageAttributes", body = "MessageBody"
+    }
 
     /// Unique within its topic.
     package var id: String
@@ -49,6 +51,13 @@ package struct SubscriptionDefinition: Sendable {
         self.isRaw = isRaw
         self.deadLetterQueue = deadLetterQueue
         self.retryPolicy = retryPolicy
+    }
+
+    /// Compiles the filter policy and forgets it.
+    ///
+    /// - Throws: ``EventPatternError`` with the place within the policy and the reason.
+    package func checkFilter() throws(EventPatternError) {
+        if let filterPolicy { _ = try FilterPolicy(filterPolicy, scope: filterScope) }
     }
 }
 

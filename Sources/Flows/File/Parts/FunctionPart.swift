@@ -49,6 +49,7 @@ enum FunctionPart: FlowPart {
         switch work {
         case .handler(let entry):
             function.handler = entry.handler
+            function.initialise = entry.initialise
             if service == nil { function.service = entry.service }
         case .program(let program):
             file.programs[name] = program

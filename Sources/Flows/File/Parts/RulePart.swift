@@ -19,7 +19,7 @@ enum RulePart: FlowPart {
         var targets: [TargetDefinition] = []
         if let list = object["Targets"] {
             for element in reader.elements(of: list) {
-                guard let target = target(element, &reader) else { continue }
+                guard let target = reader.target(element) else { continue }
                 reader.define(.target, "\(name ?? object.path)/\(target.id)", at: element["Id"] ?? element)
                 targets.append(target)
             }
@@ -62,32 +62,5 @@ enum RulePart: FlowPart {
             )
             return nil
         }
-    }
-
-    private static func target(_ value: FlowValue, _ reader: inout FlowReader) -> TargetDefinition? {
-        let known =
-            ["Id"] + DestinationWord.members + ["RetryPolicy", "DeadLetterQueue", "DeadLetterConfig"]
-            + TargetInput.members
-        guard let object = reader.members(of: value, known) else { return nil }
-        let id = reader.required(object, "Id", "give the target an Id, unique within its rule")
-        let kind = reader.destination(object)
-        guard let id, let kind else { return nil }
-        var target = TargetDefinition(id: id, kind, deadLetterQueue: reader.deadLetterQueue(object))
-        if let policy = object["RetryPolicy"],
-            let policy = reader.members(of: policy, ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"])
-        {
-            target.maximumRetryAttempts = reader.whole(policy, "MaximumRetryAttempts", 0...185) ?? 185
-            target.maximumEventAge =
-                reader.duration(policy, "MaximumEventAgeInSeconds", .zero...(.seconds(86_400))) ?? .seconds(86_400)
-        }
-        do {
-            target.input = try TargetInput(target: object.json)
-        } catch {
-            let steps = error.place.split(separator: ".").map(String.init)
-            let inner = object["InputTransformer"] ?? object
-            let place = object[steps[0]] != nil ? object.deepest(at: steps) : inner.deepest(at: steps)
-            reader.refuse(place, error.reason)
-        }
-        return target
     }
 }
