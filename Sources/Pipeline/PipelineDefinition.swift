@@ -39,6 +39,10 @@ package struct PipelineDefinition: Sendable {
 
 /// A rule on a bus: events that match the pattern go to every target.
 package struct RuleDefinition: Sendable {
+    /// Characters of a pattern's JSON, without white space between its parts
+    /// (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html).
+    package static let patternLimit = 4_096
+
     package var name: String
     package var bus: String
     /// An EventBridge event pattern.

@@ -188,6 +188,22 @@ import Testing
         #expect(id(nil, [:], "nonsense") == "new")
     }
 
+    @Test func aRulesPatternHasALength() throws {
+        // {"source":["é…"]}: 15 characters around the value's.
+        func definition(_ length: Int) -> PipelineDefinition {
+            var d = PipelineDefinition()
+            let value = String(repeating: "é", count: length - 15)
+            d.rules = [RuleDefinition(name: "long", pattern: ["source": [.string(value)]], targets: [])]
+            return d
+        }
+        try definition(4_096).validate()
+        let error = #expect(throws: DefinitionError.self) { try definition(4_097).validate() }
+        #expect(
+            error?.description
+                == "rule long: pattern: has 4097 characters, but may have 4096 (InvalidEventPatternException)"
+        )
+    }
+
     @Test func anEventSurvivesItsEventBridgeForm() {
         let event = Event(
             id: "e",

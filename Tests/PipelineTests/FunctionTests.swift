@@ -112,6 +112,64 @@ import Testing
         #expect(try await letters(bench, "dead")[0].attributes["ErrorCode"] == "429")
     }
 
+    /// Holds the function's only place with the first event until `release`, the rest wait.
+    private func throttled(
+        age: Duration = .seconds(21_600),
+        deadLetterQueue: String? = nil,
+        until release: Duration
+    ) async throws -> (bench: TestBench, tried: [Double], accounts: PipelineAccounts) {
+        let tried = Record<Timestamp>()
+        let clock = ManualClock()
+        let start = clock.now()
+        let bench = try TestBench(
+            definition(
+                { payload, context in
+                    if payload["hold"] == nil { tried.add(context.now) } else { try await context.sleep(release) }
+                    return .null
+                },
+                { function in
+                    function.concurrency = 1
+                    function.timeout = .seconds(900)
+                    function.maximumEventAge = age
+                    function.deadLetterQueue = deadLetterQueue
+                }
+            ),
+            clock: clock
+        )
+        try await bench.drain { pipeline in
+            try await pipeline.invokeAsynchronously("f", ["hold": true], correlationID: "holder")
+            try await pipeline.invokeAsynchronously("f", [:], correlationID: "waiter")
+        }
+        return (bench, tried.all.map { ($0 - start).inSeconds }, try await bench.pipeline.accounts())
+    }
+
+    @Test func aThrottledInvocationWaitsTwiceAsLongEachTimeUpToFiveMinutes() async throws {
+        let (bench, tried, accounts) = try await throttled(until: .seconds(800))
+        let lines = try bench.lines().filter { $0["event_type"] == "Throttle" }
+        #expect(
+            lines.map { $0["retry_in_ms"]?.number } == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300].map { $0 * 1_000 }
+        )
+        #expect(lines.allSatisfy { $0["correlation_id"] == "waiter" && $0["Throttles"] == 1 })
+        #expect(tried == [811], "it is run when it is next due, and throttling has cost it no attempt")
+        #expect(accounts.completed == 2 && accounts.dead == 0)
+    }
+
+    @Test func aThrottledInvocationIsGivenUpAtItsGreatestAgeThoughNoPlaceIsFree() async throws {
+        let (bench, tried, _) = try await throttled(age: .seconds(100), deadLetterQueue: "dead", until: .seconds(800))
+        #expect(tried.isEmpty)
+        let letter = try #require(try await letters(bench, "dead").first)
+        #expect(letter.reason == "EventAgeExceeded" && letter.attributes["ErrorCode"] == "429")
+        #expect(letter.died == letter.attempts.first.map { $0.at + .seconds(100) })
+        #expect(letter.receiveCount == 0, "it never ran")
+    }
+
+    @Test func whatNobodyTakesIsDroppedInSight() async throws {
+        let (bench, _, accounts) = try await throttled(age: .seconds(100), until: .seconds(800))
+        let drops = try bench.lines().filter { $0["AsyncEventsDropped"] == 1 }
+        #expect(drops.map { $0["correlation_id"] } == ["waiter"])
+        #expect(accounts.started == 2 && accounts.completed == 1 && accounts.dead == 1)
+    }
+
     @Test func aHandlerThatIgnoresItsTimeoutHoldsNobodyUp() async throws {
         let gate = MessageSignal()
         let entered = Counter()

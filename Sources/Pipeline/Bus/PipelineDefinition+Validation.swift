@@ -41,6 +41,12 @@ extension PipelineDefinition {
             for prefix in [TopicDefinition.prefix, ScheduleDefinition.prefix] where rule.name.hasPrefix(prefix) {
                 throw DefinitionError("\(place): a name does not begin with \(prefix)")
             }
+            let length = rule.pattern.description.unicodeScalars.count
+            if length > RuleDefinition.patternLimit {
+                throw DefinitionError(
+                    "\(place): pattern: has \(length) characters, but may have \(RuleDefinition.patternLimit) (InvalidEventPatternException)"
+                )
+            }
             if !buses.contains(rule.bus) { throw DefinitionError("\(place): no bus \(rule.bus)") }
             try unique(rule.targets.map(\.id), "\(place): target")
             for target in rule.targets {

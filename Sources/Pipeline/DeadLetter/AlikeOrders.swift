@@ -14,6 +14,8 @@ struct AlikeOrders: Sendable {
     let list: String
     let idLength: Int
     let keyLength: Int
+    /// Whether no key, task or id of them has anything that JSON text escapes.
+    let isPlain: Bool
 
     /// Nil where they are not alike, and for none.
     init?(_ orders: [RedriveOrder], ids: IDSource) {
@@ -34,6 +36,8 @@ struct AlikeOrders: Sendable {
         }
         list.append(UInt8(ascii: "]"))
         task = first.task
+        // What is escaped makes a text longer.
+        isPlain = list.count == 1 + orders.reduce(0) { $0 + idLength + keyLength + $1.id.utf8.count + 3 } && task.isPlain
         destination = first.destination
         self.first = first.id
         self.new = new
@@ -46,4 +50,9 @@ struct AlikeOrders: Sendable {
 extension String {
     /// Whether it is ASCII and of a length in bytes.
     fileprivate func isASCII(_ length: Int) -> Bool { utf8.count == length && utf8.allSatisfy { $0 < 0x80 } }
+
+    /// Whether it is the same as JSON text, but for its quotation marks.
+    fileprivate var isPlain: Bool {
+        utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    }
 }

@@ -8,6 +8,8 @@ struct AlikeRedrives: Sendable {
     var count: Int
     /// The number in the graveyard before the first.
     var grave: Int
+    /// Whether no key, task or id of them has anything that JSON text escapes.
+    var isPlain: Bool
 
     /// The redrives, in order, from a connection that sees them.
     func each(in db: Database, _ body: (Redrive) -> Void) throws {

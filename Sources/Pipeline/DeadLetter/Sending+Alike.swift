@@ -30,7 +30,13 @@ extension Sending {
         )
         guard db.changesCount == orders.new.count else { return nil }
         let grave = try Graveyard.bury(.redrive, task: number, in: db, at: now)
-        alike = AlikeRedrives(task: task, destination: destination, count: orders.new.count, grave: grave)
+        alike = AlikeRedrives(
+            task: task,
+            destination: destination,
+            count: orders.new.count,
+            grave: grave,
+            isPlain: orders.isPlain
+        )
         try moveToQueues(grave)
         return orders.new.map { .moved($0) }
     }

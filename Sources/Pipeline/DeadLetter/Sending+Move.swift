@@ -12,9 +12,15 @@ extension Sending {
                 || json_quote(messages.id) || '}'
             """
         let name = BundledDeadLetterBroker.attribute
+        // The same as JSON text within JSON text, where nothing of it is to be escaped.
+        let plain = #"""
+            '{"\#(name)":"{\"key\":\"' || v.key || '\",\"gen\":' || (generation + 1) || ',\"task\":\"' || ?3 || '\",\"origin\":\"'
+                || messages.id || '\"}"}'
+            """#
         let attributes = """
             CASE WHEN v.is_edited THEN v.attributes
-                WHEN messages.attributes IS NULL THEN json_object('\(name)', \(mark))
+                WHEN messages.attributes IS NULL
+                    THEN \(alike?.isPlain == true ? plain : "json_object('\(name)', \(mark))")
                 WHEN json_extract(messages.attributes, '$."\(name)"') IS NULL
                     AND (SELECT count(*) FROM json_each(messages.attributes)) >= \(Queue.Limit.attributes)
                     THEN messages.attributes
@@ -34,6 +40,8 @@ extension Sending {
             """,
             [now, grave, task, alike?.count ?? redrives.count]
         )
+        try db.run("UPDATE depths SET count = count - ? WHERE queue = ?", [db.changesCount, queue])
+        try db.run("DELETE FROM claims WHERE seq IN (SELECT seq FROM moves)")
         for redrive in redrives where redrive.hasDied { try die(redrive) }
     }
 

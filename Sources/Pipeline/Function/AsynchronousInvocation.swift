@@ -42,33 +42,17 @@ extension Wiring {
     ) throws -> [AsynchronousInvocation] {
         let refused = function.concurrency == 0
         guard limit > 0 || refused else { return [] }
-        let rows = try db.rows(
-            """
-            SELECT id, payload, correlation_id, event_type, cause, attempt, accepted, due, generation, attempts, grave, redrive
-            FROM invocations WHERE function = ? AND due <= ? ORDER BY due LIMIT ?
-            """,
-            [function.name, now, refused ? 100 : limit]
-        )
+        let rows = try dueInvocations(of: function, limit: refused ? 100 : limit, in: db, at: now)
         var taken: [AsynchronousInvocation] = []
         for row in rows {
-            var invocation = AsynchronousInvocation(
-                id: row[0],
-                function: function.name,
-                payload: row[1],
-                correlationID: row[2],
-                eventType: row[3],
-                cause: row[4],
-                attempt: (row[5] as Int) + 1,
-                accepted: row[6],
-                due: row[7],
-                generation: row[8],
-                log: AttemptLog(column: row[9]),
-                redrive: (row[11] as String?).map { RedriveOrigin(grave: row[10], id: $0) }
-            )
+            var invocation = AsynchronousInvocation(row, of: function.name)
             if refused || now >= invocation.tooOld(function) {
                 let error =
                     refused
-                    ? ErrorInfo(type: "TooManyRequestsException", message: "The function's reserved concurrency is 0.")
+                    ? ErrorInfo(
+                        type: AsynchronousInvocation.throttled,
+                        message: "The function's reserved concurrency is 0."
+                    )
                     : invocation.log.attempts.last?.error
                         ?? ErrorInfo(type: "EventAgeExceeded", message: "The event is older than the function accepts.")
                 invocation.attempt -= 1
@@ -122,7 +106,8 @@ extension Wiring {
         }
     }
 
-    private func giveUp(
+    /// Ends an invocation that is tried no more: to the failure destination and the dead-letter queue, or dropped.
+    func giveUp(
         _ invocation: AsynchronousInvocation,
         _ function: FunctionDefinition,
         _ error: ErrorInfo,
@@ -141,7 +126,7 @@ extension Wiring {
         if let name = function.deadLetterQueue, let queue = queues[name] {
             let attributes = [
                 "RequestID": invocation.id,
-                "ErrorCode": error.type == "TooManyRequestsException" ? "429" : "200",
+                "ErrorCode": error.type == AsynchronousInvocation.throttled ? "429" : "200",
                 "ErrorMessage": Queue.allowed(String(decoding: Array(error.message.utf8.prefix(1024)), as: UTF8.self)),
             ]
             try bury(
@@ -158,6 +143,7 @@ extension Wiring {
             kept = true
         }
         if !kept {
+            lines.addDrop(of: invocation, function, condition: condition, error, at: now)
             try db.run(
                 "INSERT INTO lost VALUES(?, 'dropped', ?, ?)",
                 [invocation.correlationID, "\(function.name)/\(invocation.id)", now]

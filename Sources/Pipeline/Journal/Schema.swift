@@ -140,8 +140,9 @@ enum Schema {
             UPDATE depths SET count = count - 1 WHERE queue = old.queue;
             DELETE FROM claims WHERE seq = old.seq;
         END;
+        -- Not for those that a redrive sends on, which go by thousands: they get a new `grave`, and are counted all at once.
         CREATE TRIGGER messages_moved AFTER UPDATE OF died, queue ON messages
-            WHEN old.died IS NOT NULL OR new.died IS NOT NULL BEGIN
+            WHEN (old.died IS NOT NULL OR new.died IS NOT NULL) AND (new.grave IS NULL OR new.grave IS old.grave) BEGIN
             UPDATE depths SET count = count - 1 WHERE queue = old.queue AND old.died IS NOT NULL;
             INSERT INTO depths SELECT new.queue, 1 WHERE new.died IS NOT NULL
                 ON CONFLICT(queue) DO UPDATE SET count = count + 1;

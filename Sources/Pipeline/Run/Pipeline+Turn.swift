@@ -96,6 +96,10 @@ extension Pipeline {
             let room = places[function.name] ?? 0
             let taken = try wiring.takeInvocations(of: function, limit: room, in: db, at: now, &turn.lines)
             places[function.name] = room - taken.count
+            // Fewer places than a turn offers, and all of them taken: the function runs as often as it may.
+            if room < batchLimit, taken.count == room {
+                try wiring.throttleInvocations(of: function, in: db, at: now, &turn.lines)
+            }
             turn.invocations += taken
             turn.look(
                 at: try db.rows(

@@ -8,6 +8,8 @@ package struct CronExpression: Hashable, Sendable {
         /// A day by its number.
         case number(Int)
         case last
+        /// The last day, Monday to Friday, of the month.
+        case lastWorkday
         /// The weekday, Monday to Friday, that is nearest to a day within its month.
         case weekdayNearest(Int)
         /// A day of the week, 1 for Sunday.
@@ -82,6 +84,12 @@ package struct CronExpression: Hashable, Sendable {
             switch day {
             case .number(let n): found.insert(n)
             case .last: found.insert(length)
+            case .lastWorkday:
+                switch weekday(length) {
+                case 7: found.insert(length - 1)
+                case 1: found.insert(length - 2)
+                default: found.insert(length)
+                }
             case .weekdayNearest(let n) where n <= length:
                 switch weekday(n) {
                 case 7: found.insert(n == 1 ? 3 : n - 1)

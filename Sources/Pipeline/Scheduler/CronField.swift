@@ -15,12 +15,14 @@ struct CronField {
         return found.sorted()
     }
 
-    /// Days of a month: the same, `L`, and `15W`.
+    /// Days of a month: the same, `L`, `15W`, and `LW` for the last weekday.
     func days(_ text: String) throws(ScheduleError) -> Set<CronExpression.Day> {
         var found: Set<CronExpression.Day> = []
         for part in try parts(text) {
             if part == "L" {
                 found.insert(.last)
+            } else if part == "LW" {
+                found.insert(.lastWorkday)
             } else if part.hasSuffix("W") {
                 found.insert(.weekdayNearest(try number(String(part.dropLast()))))
             } else {
@@ -34,7 +36,12 @@ struct CronField {
     /// Tuesday.
     func weekdays(_ text: String) throws(ScheduleError) -> Set<CronExpression.Day> {
         var found: Set<CronExpression.Day> = []
-        for part in try parts(text) {
+        let parts = try parts(text)
+        // As the service has it: with # the field has one expression.
+        if parts.count > 1, let part = parts.first(where: { $0.contains("#") }) {
+            throw refuse(part, "with # it is the only one of its field")
+        }
+        for part in parts {
             if part == "L" {
                 found.insert(.weekday(7))
             } else if part.hasSuffix("L") {

@@ -1,0 +1,50 @@
+import ArgumentParser
+import EventModel
+import Pipeline
+import TerminalUI
+
+/// `tailrace queues purge`.
+struct QueuesPurge: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "purge",
+        abstract: "Remove all that a queue holds, in flight or not.",
+        discussion: """
+            Nothing brings it back; its flows count as dead. A dead-letter queue is emptied by `dlq purge`, which keeps the \
+            messages.
+            """
+    )
+    @Argument(help: "The queue.") var queue: String
+    @Flag(name: .long, help: "Do not ask.") var yes = false
+    @Flag(name: .long, help: "Change nothing whatever else is said (TAILRACE_READ_ONLY=1 says the same).")
+    var readOnly = false
+    @OptionGroup var data: DataOption
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        var change = ChangeOptions()
+        (change.yes, change.readOnly, change.reason) = (yes, readOnly, nil)
+        if change.isReadOnly { throw Failure.badInput("read-only: nothing was changed") }
+        guard let held = try await Queues.all(data).first(where: { $0.queue == queue }) else {
+            throw Failure.badInput("no queue is named '\(visible(queue))'; `tailrace queues list` names them")
+        }
+        if held.isDeadLetterQueue {
+            throw Failure.badInput(
+                "\(visible(queue)) is a dead-letter queue: `tailrace dlq purge` empties it and keeps the messages"
+            )
+        }
+        guard held.depth > 0 else { throw Failure.notFound("\(visible(queue)) is empty") }
+        let plan = "Purge the queue \(visible(queue)): all \(counted(held.depth, "message")) in it, for good"
+        try change.confirm(plan, count: held.depth, alwaysCount: true)
+        let count: Int
+        do { count = try await Queues.book(data).purge(queue, at: .now()) } catch let error as QueueError {
+            throw Failure.badInput("nothing was changed: \(visible("\(error)"))")
+        }
+        if format.output == .json {
+            Output.print(
+                JSON.object(.init([.init("queue", .string(queue)), .init("purged", .int(count))])).description
+            )
+        } else {
+            Output.print("\(visible(queue))  \(counted(count, "message")) purged")
+        }
+    }
+}
