@@ -4,7 +4,7 @@ import Testing
 @testable import Pipeline
 
 @Suite struct ObjectStoreTests {
-    private func bench() throws -> TestBench {
+    private func bench(_ storage: (any StorageService)? = nil) throws -> TestBench {
         var d = PipelineDefinition()
         d.buckets = ["raw-data"]
         d.queues = [QueueDefinition(name: "created")]
@@ -18,11 +18,11 @@ import Testing
                 targets: [TargetDefinition(id: "q", .queue("created"))]
             )
         ]
-        return try TestBench(d)
+        return try TestBench(d) { $0.storage = storage }
     }
 
-    @Test func everyPutIsAVersionAndAnEvent() async throws {
-        let bench = try bench()
+    @Test(arguments: [false, true]) func everyPutIsAVersionAndAnEvent(inMemory: Bool) async throws {
+        let bench = try bench(inMemory ? MemoryStorage() : nil)
         let pipeline = bench.pipeline
         var versions: [String] = []
         try await bench.drain { pipeline in
@@ -40,6 +40,7 @@ import Testing
         #expect(messages.count == 2 && messages.allSatisfy { $0.correlationID == "c" })
         let event = try JSON(parsing: messages[0].body)
         #expect(event["detail"]?["object"]?["size"] == 3 && event["detail"]?["bucket"]?["name"] == "raw-data")
+        #expect(TestFolder.list(bench.folder.path).contains("objects") == !inMemory)
         let missing = await #expect(throws: ErrorInfo.self) { try await pipeline.object("b", in: "raw-data") }
         #expect(missing?.type == "NoSuchKey")
         let bucket = await #expect(throws: ErrorInfo.self) { try await pipeline.put([], key: "b", in: "other") }

@@ -32,7 +32,7 @@ extension Pipeline {
         }
         let version = settings.ids()
         let etag = ObjectStore.etag(bytes)
-        let path = try objects.write(bytes, key: key, version: version, bucket: bucket)
+        let path = try await objects.write(bytes, key: key, version: version, bucket: bucket)
         let now = clock.now()
         let event = Event(
             id: settings.ids(),
@@ -61,7 +61,7 @@ extension Pipeline {
                 )
             }
         } catch {
-            objects.remove(path)
+            await objects.remove(path)
             throw error
         }
         return version
@@ -80,7 +80,7 @@ extension Pipeline {
         guard let path else {
             throw ErrorInfo(type: "NoSuchKey", message: "The specified key does not exist: \(key) in \(bucket)")
         }
-        return try objects.read(path)
+        return try await objects.read(path)
     }
 
     /// The ids of an object's versions, newest first.

@@ -10,7 +10,7 @@ package final class Pipeline: Sendable {
     package let settings: PipelineSettings
     let wiring: Wiring
     let journal: Journal
-    let objects: ObjectStore
+    let objects: any StorageService
     let scheduler: Scheduler
     let arrivals = MessageSignal()
     let expiry = ExpiryWatch()
@@ -35,7 +35,7 @@ package final class Pipeline: Sendable {
         try makeDirectory(directory)
         lock = try DirectoryLock(directory: directory)
         journal = try Journal(directory: directory)
-        objects = ObjectStore(folder: directory + "/objects")
+        objects = settings.storage ?? FileStorage(folder: directory + "/objects")
         telemetry = try TelemetryWriter(
             folder: directory + "/telemetry",
             maximumBytes: settings.telemetryFileBytes,

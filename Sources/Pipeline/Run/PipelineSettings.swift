@@ -21,6 +21,8 @@ package struct PipelineSettings: Sendable {
     package var telemetryFiles = 16
     /// Makes deliveries fail, to show or to test what follows; nil: none does.
     package var deliveryFault: (@Sendable (DeliveryAttempt) -> DeliveryFailure?)?
+    /// Where objects' bytes lie; nil: in files below the data directory. One that forgets leaves versions that cannot be read.
+    package var storage: (any StorageService)?
 
     package init() {}
 }

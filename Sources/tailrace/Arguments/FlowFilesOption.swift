@@ -83,16 +83,18 @@ extension [Flow] {
 }
 
 extension Flow {
-    /// The bundled flows with these names, by commas; all if no names are given.
+    /// The bundled flows with these names, by commas, each once; all if no names are given. `csv` is another name of `uploads`.
     static func named(_ names: String?, _ settings: FlowSettings) throws -> [Flow] {
         let all = Flow.all(settings)
         guard let names, names != "all" else { return all }
-        return try names.split(separator: ",").map { name in
-            guard let flow = all.first(where: { $0.name == name }) else {
+        var chosen: [Flow] = []
+        for name in names.split(separator: ",") {
+            guard let flow = all.first(where: { $0.name == (name == "csv" ? "uploads" : name) }) else {
                 let known = all.map(\.name).joined(separator: ", ")
                 throw Failure.badInput("no flow is called '\(name)'; there are: \(known)")
             }
-            return flow
+            if !chosen.contains(where: { $0.name == flow.name }) { chosen.append(flow) }
         }
+        return chosen
     }
 }
