@@ -63,6 +63,13 @@ let package = Package(
             resources: [
                 .embedInCode("../../Resources/Flows/orders.yaml"),
                 .embedInCode("../../Resources/Flows/uploads.yaml"),
+                .embedInCode("../../Resources/Flows/fanout.yaml"),
+                .embedInCode("../../Resources/Flows/changefeed.yaml"),
+                .embedInCode("../../Resources/Flows/shop.yaml"),
+                .embedInCode("../../Resources/Flows/filtering.yaml"),
+                .embedInCode("../../Resources/Flows/batching.yaml"),
+                .embedInCode("../../Resources/Flows/destinations.yaml"),
+                .embedInCode("../../Resources/Flows/multicloud.yaml"),
                 .embedInCode("../../Resources/Orders/catalogue.json"),
                 .embedInCode("../../Resources/Uploads/contract.json"),
                 .embedInCode("../../Resources/Contracts/order-placed.json"),

@@ -28,6 +28,20 @@ package struct Flow: Sendable {
 
     /// Every bundled flow, in the order `--flows` lists them.
     package static func all(_ settings: FlowSettings = FlowSettings()) -> [Flow] {
+        [
+            .orders(settings), .uploads(settings),
+            .fanout(settings),
+            .changefeed(settings),
+            .shop(settings),
+            .filtering(settings),
+            .batching(settings),
+            .destinations(settings),
+            .multicloud(settings),
+        ]
+    }
+
+    /// Those that the dashboard shows, and that run, where nobody chose.
+    package static func usual(_ settings: FlowSettings = FlowSettings()) -> [Flow] {
         [.orders(settings), .uploads(settings)]
     }
 }

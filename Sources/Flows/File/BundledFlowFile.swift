@@ -4,6 +4,13 @@ import Pipeline
 /// The flow files that are part of the program: `Resources/Flows`.
 enum BundledFlowFile: String, CaseIterable, Sendable {
     case orders, uploads
+    case fanout
+    case changefeed
+    case shop
+    case filtering
+    case batching
+    case destinations
+    case multicloud
 
     /// The file in the repository.
     var path: String { "Resources/Flows/\(rawValue).yaml" }
@@ -12,6 +19,13 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         switch self {
         case .orders: PackageResources.orders_yaml
         case .uploads: PackageResources.uploads_yaml
+        case .fanout: PackageResources.fanout_yaml
+        case .changefeed: PackageResources.changefeed_yaml
+        case .shop: PackageResources.shop_yaml
+        case .filtering: PackageResources.filtering_yaml
+        case .batching: PackageResources.batching_yaml
+        case .destinations: PackageResources.destinations_yaml
+        case .multicloud: PackageResources.multicloud_yaml
         }
     }
 
@@ -47,7 +61,16 @@ extension FlowFile {
 extension [String: FlowSurroundings.Handler] {
     /// The handlers in Swift that any flow file may use.
     package static func bundled(_ settings: FlowSettings) -> Self {
-        FlowSurroundings.orderHandlers(settings).merging(FlowSurroundings.uploadHandlers(settings)) { $1 }
+        [
+            FlowSurroundings.orderHandlers, FlowSurroundings.uploadHandlers,
+            FlowSurroundings.fanoutHandlers,
+            FlowSurroundings.changefeedHandlers,
+            FlowSurroundings.shopHandlers,
+            FlowSurroundings.filteringHandlers,
+            FlowSurroundings.batchingHandlers,
+            FlowSurroundings.destinationsHandlers,
+            FlowSurroundings.multicloudHandlers,
+        ].reduce(into: [:]) { all, handlers in all.merge(handlers(settings)) { $1 } }
     }
 }
 

@@ -18,7 +18,7 @@ struct FlowFilesOption: ParsableArguments {
     )
     var flow: [String] = []
 
-    /// The flows of the files, and the bundled ones with these names; without files and names, all that are bundled.
+    /// The flows of the files, and the bundled ones with these names; without files and names, the usual ones.
     func flows(beside names: String?, _ settings: FlowSettings) throws -> [Flow] {
         let own = try flow.map { Flow(try Self.read($0, settings)) }
         if names == nil, !own.isEmpty { return own }
@@ -83,10 +83,11 @@ extension [Flow] {
 }
 
 extension Flow {
-    /// The bundled flows with these names, by commas, each once; all if no names are given. `csv` is another name of `uploads`.
+    /// The bundled flows with these names, by commas, each once; the usual ones if no names are given, every one for `all`. `csv` is another name of `uploads`.
     static func named(_ names: String?, _ settings: FlowSettings) throws -> [Flow] {
         let all = Flow.all(settings)
-        guard let names, names != "all" else { return all }
+        guard let names else { return Flow.usual(settings) }
+        if names == "all" { return all }
         var chosen: [Flow] = []
         for name in names.split(separator: ",") {
             guard let flow = all.first(where: { $0.name == (name == "csv" ? "uploads" : name) }) else {
