@@ -59,7 +59,7 @@ let package = Package(
         ),
         .target(
             name: "Flows",
-            dependencies: ["EventModel", "Pipeline", "Programs", .product(name: "Yams", package: "Yams")],
+            dependencies: ["CZlib", "EventModel", "Pipeline", "Programs", .product(name: "Yams", package: "Yams")],
             resources: [
                 .embedInCode("../../Resources/Flows/orders.yaml"),
                 .embedInCode("../../Resources/Flows/uploads.yaml"),
@@ -70,6 +70,9 @@ let package = Package(
                 .embedInCode("../../Resources/Flows/batching.yaml"),
                 .embedInCode("../../Resources/Flows/destinations.yaml"),
                 .embedInCode("../../Resources/Flows/multicloud.yaml"),
+                .embedInCode("../../Resources/Flows/logs.yaml"),
+                .embedInCode("../../Resources/Flows/ingest.yaml"),
+                .embedInCode("../../Resources/Flows/documents.yaml"),
                 .embedInCode("../../Resources/Orders/catalogue.json"),
                 .embedInCode("../../Resources/Uploads/contract.json"),
                 .embedInCode("../../Resources/Contracts/order-placed.json"),

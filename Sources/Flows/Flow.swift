@@ -37,6 +37,9 @@ package struct Flow: Sendable {
             .batching(settings),
             .destinations(settings),
             .multicloud(settings),
+            .logs(settings),
+            .ingest(settings),
+            .documents(settings),
         ]
     }
 

@@ -54,3 +54,15 @@ def test_destinations(place):
 
 def test_multicloud(place):
     follow(place, "multicloud", "envelopes-dlq", "ServiceUnavailable", ["intake"])
+
+
+def test_documents(place):
+    follow(place, "documents", "documents-dlq", "ServiceUnavailable", ["documents", "document-backup"])
+
+
+def test_ingest(place):
+    follow(place, "ingest", "ingest-dlq", "ServiceUnavailable", ["ingest-validator", "ingest-processor"])
+
+
+def test_logs_are_archived(place):
+    follow(place, "logs", "logs-dlq", "ServiceUnavailable", ["log-archiver", "log-scanner"])

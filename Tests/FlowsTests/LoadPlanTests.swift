@@ -57,7 +57,7 @@ struct LoadPlanTests {
     }
 
     @Test func fatesAreWrittenIntoTheData() throws {
-        for start in plan(4_000) {
+        for start in LoadPlan(flows: Flow.usual(), seed: 7, failShare: 0.1).prefix(4_000) {
             switch start.stimulus {
             case .event(_, let type, let subject, let data):
                 let order = try Order(data)

@@ -23,7 +23,9 @@ struct LoadTests {
                 #expect(flow.counts.started == report.started[flow.name])
                 #expect(flow.counts.dead == planned.count { $0.flow == flow.name && $0.fate == .dies })
             }
-            for queue in ["payments-dlq", "inventory-dlq", "uploads-dlq"] { try await bench.redriveAll(queue) }
+            for queue in Set(flows.flatMap(\.definition.queues).map(\.name)) where queue.hasSuffix("-dlq") {
+                try await bench.redriveAll(queue)
+            }
             #expect(try await bench.accounts().total == .init(started: 240, completed: 240, dead: 0, inFlight: 0))
         }
     }

@@ -9,7 +9,7 @@ extension Flow {
             return .event(
                 source: "meters",
                 type: "ReadingTaken",
-                subject: meter,
+                subject: "rd-\(index + 1)",
                 data: [
                     "reading_id": .string("rd-\(index + 1)-\(random.hex(6))"), "meter": .string(meter),
                     "kwh": .int(random.whole(1...900)), "token": .string(SandboxToken.planned(fate, &random)),

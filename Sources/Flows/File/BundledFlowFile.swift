@@ -11,6 +11,9 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
     case batching
     case destinations
     case multicloud
+    case logs
+    case ingest
+    case documents
 
     /// The file in the repository.
     var path: String { "Resources/Flows/\(rawValue).yaml" }
@@ -26,6 +29,9 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         case .batching: PackageResources.batching_yaml
         case .destinations: PackageResources.destinations_yaml
         case .multicloud: PackageResources.multicloud_yaml
+        case .logs: PackageResources.logs_yaml
+        case .ingest: PackageResources.ingest_yaml
+        case .documents: PackageResources.documents_yaml
         }
     }
 
@@ -70,6 +76,9 @@ extension [String: FlowSurroundings.Handler] {
             FlowSurroundings.batchingHandlers,
             FlowSurroundings.destinationsHandlers,
             FlowSurroundings.multicloudHandlers,
+            FlowSurroundings.logsHandlers,
+            FlowSurroundings.ingestHandlers,
+            FlowSurroundings.documentsHandlers,
         ].reduce(into: [:]) { all, handlers in all.merge(handlers(settings)) { $1 } }
     }
 }
