@@ -12,9 +12,4 @@ enum BundledContracts {
             preconditionFailure("\(error)")
         }
     }()
-
-    /// Why a dead letter's body would break its contract where it goes; nil: nothing is known against it.
-    @Sendable static func objection(_ letter: DeadLetter, _ body: [UInt8]) -> String? {
-        registry.objection(toBody: body)
-    }
 }

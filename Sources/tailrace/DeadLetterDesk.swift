@@ -13,10 +13,15 @@ import Pipeline
 struct DeadLetterDesk {
     let engine: DeadLetterEngine
 
-    init(_ data: DataOption, isReadOnly: Bool = Self.isReadOnlyByEnvironment) throws {
+    /// - Parameter contracts: what a message must still satisfy where it goes, for plans to say.
+    init(
+        _ data: DataOption,
+        isReadOnly: Bool = Self.isReadOnlyByEnvironment,
+        contracts: ContractRegistry = BundledContracts.registry
+    ) throws {
         do {
             let broker = try BundledDeadLetterBroker(data: data.directory, actor: Operator.name)
-            self.init(broker, data: data.directory, isReadOnly: isReadOnly)
+            self.init(broker, data: data.directory, isReadOnly: isReadOnly, contracts)
         } catch let error as DeadLetterError {
             throw Failure.badInput(error.message)
         } catch let error as JournalError {
@@ -25,11 +30,22 @@ struct DeadLetterDesk {
     }
 
     /// Over a pipeline that runs in this process.
-    init(_ pipeline: Pipeline, data directory: String, isReadOnly: Bool = Self.isReadOnlyByEnvironment) {
-        self.init(BundledDeadLetterBroker(pipeline, actor: Operator.name), data: directory, isReadOnly: isReadOnly)
+    init(
+        _ pipeline: Pipeline,
+        data directory: String,
+        isReadOnly: Bool = Self.isReadOnlyByEnvironment,
+        contracts: ContractRegistry = BundledContracts.registry
+    ) {
+        let broker = BundledDeadLetterBroker(pipeline, actor: Operator.name)
+        self.init(broker, data: directory, isReadOnly: isReadOnly, contracts)
     }
 
-    private init(_ broker: BundledDeadLetterBroker, data directory: String, isReadOnly: Bool) {
+    private init(
+        _ broker: BundledDeadLetterBroker,
+        data directory: String,
+        isReadOnly: Bool,
+        _ contracts: ContractRegistry
+    ) {
         let marker = DeployMarker(directory + "/telemetry")
         engine = DeadLetterEngine(
             broker: broker,
@@ -37,7 +53,7 @@ struct DeadLetterDesk {
             actor: Operator.name,
             isReadOnly: isReadOnly,
             marker: { marker.isSeen($0, since: $1) },
-            objection: BundledContracts.objection
+            objection: { _, body in contracts.objection(toBody: body) }
         )
     }
 

@@ -79,3 +79,14 @@ def test_what_breaks_its_contract_is_refused_or_kept(place):
     place.run("dlq", "redrive", "orders-dlq", "--all", "--set", '$.detail.items[0].sku="TEA-DARJ-100"', "--yes", "--data", place.data)
     run = place.json("pipeline", "run", "--flows", "orders", "--events", "0", "--data", place.data)
     check(run["dead"] == 0 and run["completed"] == 1, f"the mended order was not handled: {run}")
+
+
+def test_plans_know_the_contracts_of_a_flow_of_ones_own(place):
+    file = os.path.join(os.path.dirname(__file__), "..", "..", "Resources", "Flows", "examples", "invoices", "flow.yaml")
+    place.run("pipeline", "run", "--flow", file, "--events", "12", "--fail", "0.5", "--seed", "1", "--data", place.data)
+    check(any(q["queue"] == "invoices-dlq" for q in place.json("dlq", "list", "--data", place.data)), "nothing died")
+    broken = ("dlq", "plan", "invoices-dlq", "--all", "--diff", "--set", "$.detail=1", "--data", place.data)
+    plan = place.json(*broken, "--flow", file)
+    check(any("contract InvoiceReceived v1 at /" in w for w in plan["warnings"]), f"{plan['warnings']}")
+    check(all("InvoiceReceived" in change["objection"] for change in plan["changes"]), f"{plan['changes']}")
+    check(not any("contract" in w for w in place.json(*broken)["warnings"]), "nobody named the flow")

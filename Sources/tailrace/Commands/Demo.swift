@@ -21,6 +21,14 @@ struct Demo: AsyncParsableCommand {
     var fail: ShareArgument?
     @Option(name: .long, help: "Start the same flows again as another run with this seed.") var seed: UInt64?
     @Option(
+        name: .customLong("flows"),
+        help: ArgumentHelp(
+            "The bundled flows that run, by commas, or all (default: orders,uploads).",
+            valueName: "names"
+        )
+    )
+    var chosen: String?
+    @Option(
         name: .long,
         help: ArgumentHelp("Memory that records may take; the oldest are dropped, and counted.", valueName: "size")
     )
@@ -31,14 +39,20 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
-        let flows = try files.flows(beside: nil, .demo)
+        let flows = try files.flows(beside: chosen, .demo)
+        let contracts = try files.contracts()
         let (rate, fail) = (rate?.perSecond ?? flows.ownRate ?? 6, fail?.share ?? 0.06)
-        let title = files.flow.isEmpty ? "bundled pipeline" : flows.map(\.name).joined(separator: ", ")
+        let title = files.flow.isEmpty && chosen == nil ? "bundled pipeline" : flows.map(\.name).joined(separator: ", ")
         try await screen.show(Configuration(title: title, theme: screen.theme, page: .overview)) {
             let bundle = try BundledPipeline(flows, data: data.directory)
             let pipeline = bundle.pipeline
             let store = TelemetryStore(capacity: memory?.bytes ?? 1 << 30)
-            let engine = DeadLetterDesk(pipeline, data: data.directory, isReadOnly: screen.isReadOnly).engine
+            let engine = DeadLetterDesk(
+                pipeline,
+                data: data.directory,
+                isReadOnly: screen.isReadOnly,
+                contracts: contracts
+            ).engine
             // What earlier runs wrote comes first, then what this one says about itself.
             let earlier = SourceReader([.pattern(BundledPipeline.telemetry(in: data.directory))])
             return (

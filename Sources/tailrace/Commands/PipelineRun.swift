@@ -17,7 +17,10 @@ struct PipelineRun: AsyncParsableCommand {
     )
     @Option(
         name: .long,
-        help: ArgumentHelp("The bundled flows to run, by commas (default: all, or none with --flow).", valueName: "a,b")
+        help: ArgumentHelp(
+            "The bundled flows to run, by commas, or all (default: orders,uploads; none with --flow).",
+            valueName: "a,b"
+        )
     )
     var flows: String?
     @OptionGroup var files: FlowFilesOption

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeadLetters
+import Pipeline
 
 /// What every command that changes something takes: whether it asks, whether it may, and why.
 struct ChangeOptions: ParsableArguments {
@@ -11,12 +12,13 @@ struct ChangeOptions: ParsableArguments {
     var isReadOnly: Bool { readOnly || DeadLetterDesk.isReadOnlyByEnvironment }
 
     /// The engine, if it may change anything.
-    func engine(_ data: DataOption) throws -> DeadLetterEngine {
+    func engine(_ data: DataOption, contracts: ContractRegistry = BundledContracts.registry) throws -> DeadLetterEngine
+    {
         if isReadOnly {
             let by = readOnly ? "--read-only" : "TAILRACE_READ_ONLY"
             throw Failure.badInput("read-only (\(by)): nothing was changed")
         }
-        return try DeadLetterDesk(data, isReadOnly: false).engine
+        return try DeadLetterDesk(data, isReadOnly: false, contracts: contracts).engine
     }
 
     /// Shows what is about to happen and asks for the count to be typed, or for `y` where it is one message. Cancel is the default;

@@ -11,13 +11,14 @@ struct DLQPlan: AsyncParsableCommand {
     @Argument(help: "The dead-letter queue.") var queue: String
     @OptionGroup var select: SelectionOptions
     @OptionGroup var settings: RedriveSettings
+    @OptionGroup var files: FlowFilesOption
     @OptionGroup var data: DataOption
     @OptionGroup var format: FormatOptions
 
     func validate() throws { try select.require() }
 
     func run() async throws {
-        let engine = try DeadLetterDesk(data).engine
+        let engine = try DeadLetterDesk(data, contracts: files.contracts()).engine
         let plan = try await engine.plan(queue, select.selection(), settings.options())
         let changes = settings.diff ? try await engine.changes(plan) : []
         if format.output == .json {

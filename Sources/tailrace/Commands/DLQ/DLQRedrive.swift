@@ -21,6 +21,7 @@ struct DLQRedrive: AsyncParsableCommand {
         false
     @Option(name: .long, help: "How long --wait waits for those that have not ended.") var patience: DurationArgument?
     @OptionGroup var change: ChangeOptions
+    @OptionGroup var files: FlowFilesOption
     @OptionGroup var data: DataOption
     @OptionGroup var format: FormatOptions
 
@@ -31,7 +32,7 @@ struct DLQRedrive: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let engine = try change.engine(data)
+        let engine = try change.engine(data, contracts: files.contracts())
         var options = settings.options(reason: change.reason)
         if wait { options.patience = patience?.duration ?? .seconds(600) }
         var plan = try await engine.plan(queue, select.selection(), options)
