@@ -28,7 +28,23 @@ package struct Flow: Sendable {
 
     /// Every bundled flow, in the order `--flows` lists them.
     package static func all(_ settings: FlowSettings = FlowSettings()) -> [Flow] {
-        [.orders(settings), .uploads(settings)]
+        BundledFlow.all.map { $0.flow(settings) }
+    }
+
+    /// Those of ``standardNames``.
+    package static func standard(_ settings: FlowSettings = FlowSettings()) -> [Flow] {
+        BundledFlow.standard.map { $0.flow(settings) }
+    }
+
+    /// The names of the bundled flows, in the order of ``all(_:)``.
+    package static var bundledNames: [String] { BundledFlow.all.map(\.name) }
+
+    /// The names of the bundled flows that the dashboard shows unless it is told otherwise.
+    package static var standardNames: [String] { BundledFlow.standard.map(\.name) }
+
+    /// The bundled flow of a name; nil if there is none.
+    package static func bundled(_ name: String, _ settings: FlowSettings = FlowSettings()) -> Flow? {
+        BundledFlow.all.first { $0.name == name }?.flow(settings)
     }
 }
 

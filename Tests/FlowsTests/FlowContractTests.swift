@@ -6,10 +6,10 @@ import Testing
 
 @Suite("The contracts of the bundled flows")
 struct FlowContractTests {
-    private static let registry = try? ContractRegistry(Flow.all().flatMap(\.definition.contracts))
+    private static let registry = try? ContractRegistry(Flow.standard().flatMap(\.definition.contracts))
 
     @Test func everyTypeThatTheFlowsPublishHasOne() throws {
-        let contracts = Flow.all().flatMap(\.definition.contracts)
+        let contracts = Flow.standard().flatMap(\.definition.contracts)
         #expect(
             Set(contracts.map(\.name)) == [
                 "OrderPlaced v1", "PaymentConfirmed v1", "InventoryUpdated v1", "InventoryUpdateFailed v1",

@@ -220,12 +220,14 @@ struct FlowFileTests {
     }
 
     @Test func theBundledFlowsAreReadAndKeepWhatTheySaid() throws {
-        for file in BundledFlowFile.allCases {
-            let read = try file.read(FlowSettings())
-            #expect(read.name == file.rawValue && !read.definition.contracts.isEmpty)
+        for flow in BundledFlow.all {
+            let read = try flow.read(FlowSettings())
+            #expect(read.name == flow.name && !read.definition.contracts.isEmpty)
             try read.definition.validate()
         }
-        let orders = Flow.orders(FlowSettings(visibilityTimeout: .seconds(7))).definition
+        let names = BundledFlow.all.flatMap { $0.handlers(FlowSettings()).keys }
+        #expect(Set(names).count == names.count, "two flows have a handler of one name")
+        let orders = BundledFlow.orders.flow(FlowSettings(visibilityTimeout: .seconds(7))).definition
         #expect(
             orders.queues.filter { $0.visibilityTimeout == .seconds(7) }.map(\.name) == [
                 "orders-payment", "orders-analytics",

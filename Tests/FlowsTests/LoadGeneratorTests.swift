@@ -33,7 +33,7 @@ struct LoadGeneratorTests {
     }
 
     private func generator(rate: Double? = nil, _ limit: LoadGenerator.Limit) -> LoadGenerator {
-        LoadGenerator(flows: Flow.all(), seed: 7, rate: rate, limit: limit, failShare: 0.1)
+        LoadGenerator(flows: Flow.standard(), seed: 7, rate: rate, limit: limit, failShare: 0.1)
     }
 
     @Test func countsWhatWasAcknowledged() async {

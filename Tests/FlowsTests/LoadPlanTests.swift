@@ -6,7 +6,7 @@ import Testing
 @Suite("The plan of a load")
 struct LoadPlanTests {
     private func plan(_ count: Int, seed: UInt64 = 7, fail: Double = 0.1, earlier: Int = 0) -> [LoadPlan.Start] {
-        Array(LoadPlan(flows: Flow.all(), seed: seed, failShare: fail, earlier: earlier).prefix(count))
+        Array(LoadPlan(flows: Flow.standard(), seed: seed, failShare: fail, earlier: earlier).prefix(count))
     }
 
     private func text(_ start: LoadPlan.Start) -> String {

@@ -8,7 +8,7 @@ import Testing
 struct LoadTests {
     @Test(arguments: [UInt64(7), 42])
     func theAccountsAreWhatTheSeedSays(seed: UInt64) async throws {
-        let flows = Flow.all(FlowSettings(pace: 0))
+        let flows = Flow.standard(FlowSettings(pace: 0))
         let planned = Array(LoadPlan(flows: flows, seed: seed, failShare: 0.2).prefix(240))
         let dying = planned.count { $0.fate == .dies }
         try await FlowBench.with(flows) { bench in

@@ -23,7 +23,7 @@ struct OrdersFlowTests {
     }
 
     @Test func itsTelemetryIsOneFlowWithMetrics() async throws {
-        try await FlowBench.with(Flow.all(FlowSettings(pace: 1))) { bench in
+        try await FlowBench.with(Flow.standard(FlowSettings(pace: 1))) { bench in
             try await bench.start(order: .sample(), correlationID: "c-1")
             await bench.drain()
             let lines = try bench.telemetry()

@@ -1,21 +1,29 @@
 import EventModel
 import Pipeline
 
-extension Flow {
+extension BundledFlow {
     /// Orders: `OrderPlaced` fans out to payment, inventory, notification and analytics; the payment leads on to the stock, to
     /// shipping and to the customer. Wired in `Resources/Flows/orders.yaml`.
-    package static func orders(_ settings: FlowSettings = FlowSettings()) -> Flow {
-        let catalogue = Catalogue.bundled
-        return bundled(.orders, settings) { index, fate, random in
-            let order = OrderPlan.order(index, fate, &random, catalogue)
-            return .event(source: "shop", type: "OrderPlaced", subject: order.id, data: order.json)
-        }
+    static let orders = BundledFlow(
+        name: "orders",
+        bytes: PackageResources.orders_yaml,
+        contracts: [
+            "order-placed": PackageResources.order_placed_json,
+            "payment-confirmed": PackageResources.payment_confirmed_json,
+            "inventory-updated": PackageResources.inventory_updated_json,
+            "inventory-update-failed": PackageResources.inventory_update_failed_json,
+            "shipping-alert-sent": PackageResources.shipping_alert_sent_json,
+        ],
+        handlers: FlowSurroundings.orderHandlers
+    ) { index, fate, random in
+        let order = OrderPlan.order(index, fate, &random, .bundled)
+        return .event(source: "shop", type: "OrderPlaced", subject: order.id, data: order.json)
     }
 }
 
 extension FlowSurroundings {
     /// The handlers of the flow `orders`.
-    static func orderHandlers(_ settings: FlowSettings) -> [String: Handler] {
+    @Sendable static func orderHandlers(_ settings: FlowSettings) -> [String: Handler] {
         func service(_ name: String) -> Service { Service(name: name, settings: settings) }
         let catalogue = Catalogue.bundled
         let payment = PaymentHandler(service: service("payment"))

@@ -18,11 +18,11 @@ struct FlowFilesOption: ParsableArguments {
     )
     var flow: [String] = []
 
-    /// The flows of the files, and the bundled ones with these names; without files and names, all that are bundled.
-    func flows(beside names: String?, _ settings: FlowSettings) throws -> [Flow] {
+    /// The flows of the files, and the bundled ones with these names; without files and names, those that `standard` names.
+    func flows(beside names: String?, or standard: String = "all", _ settings: FlowSettings) throws -> [Flow] {
         let own = try flow.map { Flow(try Self.read($0, settings)) }
         if names == nil, !own.isEmpty { return own }
-        let all = try Flow.named(names, settings) + own
+        let all = try Flow.named(names ?? standard, settings) + own
         var seen: Set<String> = []
         for flow in all where !seen.insert(flow.name).inserted {
             throw Failure.badInput("two flows are called '\(visible(flow.name))'; rename one of them")
@@ -83,15 +83,14 @@ extension [Flow] {
 }
 
 extension Flow {
-    /// The bundled flows with these names, by commas, each once; all if no names are given. `csv` is another name of `uploads`.
-    static func named(_ names: String?, _ settings: FlowSettings) throws -> [Flow] {
-        let all = Flow.all(settings)
-        guard let names, names != "all" else { return all }
+    /// The bundled flows with these names, by commas, each once; `all` is every one. `csv` is another name of `uploads`.
+    static func named(_ names: String, _ settings: FlowSettings) throws -> [Flow] {
+        if names == "all" { return Flow.all(settings) }
         var chosen: [Flow] = []
         for name in names.split(separator: ",") {
-            guard let flow = all.first(where: { $0.name == (name == "csv" ? "uploads" : name) }) else {
-                let known = all.map(\.name).joined(separator: ", ")
-                throw Failure.badInput("no flow is called '\(name)'; there are: \(known)")
+            guard let flow = Flow.bundled(name == "csv" ? "uploads" : String(name), settings) else {
+                let known = Flow.bundledNames.joined(separator: ", ")
+                throw Failure.badInput("no flow is called '\(visible(String(name)))'; there are: \(known), and all")
             }
             if !chosen.contains(where: { $0.name == flow.name }) { chosen.append(flow) }
         }

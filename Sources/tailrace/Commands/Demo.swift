@@ -25,17 +25,31 @@ struct Demo: AsyncParsableCommand {
         help: ArgumentHelp("Memory that records may take; the oldest are dropped, and counted.", valueName: "size")
     )
     var memory: SizeArgument?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The bundled flows to run, by commas, or all (default: orders,uploads, or none with --flow).",
+            valueName: "a,b"
+        )
+    )
+    var flows: String?
     @OptionGroup var files: FlowFilesOption
     @OptionGroup var data: DataOption
     @OptionGroup var screen: ScreenOptions
 
+    private static let standard = Flow.standardNames.joined(separator: ",")
+
     func run() async throws {
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
-        let flows = try files.flows(beside: nil, .demo)
-        let (rate, fail) = (rate?.perSecond ?? flows.ownRate ?? 6, fail?.share ?? 0.06)
-        let title = files.flow.isEmpty ? "bundled pipeline" : flows.map(\.name).joined(separator: ", ")
+        var settings = FlowSettings.demo
+        settings.folder = data.directory
+        let chosen = try files.flows(beside: flows, or: Self.standard, settings)
+        let (rate, fail) = (rate?.perSecond ?? chosen.ownRate ?? 6, fail?.share ?? 0.06)
+        let isStandard = files.flow.isEmpty && flows == nil
+        let title =
+            isStandard ? "bundled pipeline" : flows == "all" ? "all flows" : chosen.map(\.name).joined(separator: ", ")
         try await screen.show(Configuration(title: title, theme: screen.theme, page: .overview)) {
-            let bundle = try BundledPipeline(flows, data: data.directory)
+            let bundle = try BundledPipeline(chosen, data: data.directory)
             let pipeline = bundle.pipeline
             let store = TelemetryStore(capacity: memory?.bytes ?? 1 << 30)
             let engine = DeadLetterDesk(pipeline, data: data.directory, isReadOnly: screen.isReadOnly).engine

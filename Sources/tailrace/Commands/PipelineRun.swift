@@ -17,7 +17,7 @@ struct PipelineRun: AsyncParsableCommand {
     )
     @Option(
         name: .long,
-        help: ArgumentHelp("The bundled flows to run, by commas (default: all, or none with --flow).", valueName: "a,b")
+        help: ArgumentHelp("The bundled flows to run, by commas (default: all of them, or none with --flow).", valueName: "a,b")
     )
     var flows: String?
     @OptionGroup var files: FlowFilesOption
@@ -42,7 +42,7 @@ struct PipelineRun: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let chosen = try files.flows(beside: flows, FlowSettings(pace: rate == nil ? 0 : 1))
+        let chosen = try files.flows(beside: flows, FlowSettings(pace: rate == nil ? 0 : 1, folder: data.directory))
         let bundle = try BundledPipeline(chosen, data: data.directory)
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
         let limit: LoadGenerator.Limit =
@@ -62,7 +62,7 @@ struct PipelineRun: AsyncParsableCommand {
             accounts,
             seed: seed,
             seconds: (Timestamp.now() - started).inSeconds,
-            flows: chosen.map(\.name)
+            flows: chosen
         )
         bundle.pipeline.telemetry.close()
         Output.print(format.output == .json ? summary.json.description : summary.text)

@@ -14,7 +14,7 @@ struct FlowBench: Sendable {
 
     /// Runs the flows for as long as `body` takes, then removes the folder.
     static func with(
-        _ flows: [Flow] = Flow.all(FlowSettings(pace: 0)),
+        _ flows: [Flow] = Flow.standard(FlowSettings(pace: 0)),
         _ body: @Sendable (FlowBench) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tailrace-flows-\(uuid())")
