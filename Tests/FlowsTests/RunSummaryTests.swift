@@ -42,6 +42,16 @@ struct RunSummaryTests {
         )
     }
 
+    @Test func countsTopicsAndStreamsWhereAFlowHasThem() {
+        var summary = summary
+        summary.topics = .init(published: 6, fannedOut: 9, filteredOut: 3)
+        summary.streams = .init(put: 6, trimmed: 2, unread: 1, discarded: 1)
+        #expect(summary.json["topics"] == ["published": 6, "fanned_out": 9, "filtered_out": 3])
+        #expect(summary.json["streams"] == ["put": 6, "trimmed": 2, "unread": 1, "discarded": 1])
+        #expect(summary.text.contains("\ntopics      6 published, 9 fanned out, 3 filtered out\n"))
+        #expect(summary.text.contains("\nstreams     6 put, 1 discarded, 2 trimmed (1 unread)\n"))
+    }
+
     @Test func saysWhenItDoesNotAddUp() {
         var wrong = summary
         wrong.total.completed = 7

@@ -27,6 +27,20 @@ extension RunSummary {
                 ]
             )
         )
+        if let topics {
+            let counts: JSON = [
+                "published": .int(topics.published), "fanned_out": .int(topics.fannedOut),
+                "filtered_out": .int(topics.filteredOut),
+            ]
+            members.append(JSON.Member("topics", counts))
+        }
+        if let streams {
+            let counts: JSON = [
+                "put": .int(streams.put), "trimmed": .int(streams.trimmed), "unread": .int(streams.unread),
+                "discarded": .int(streams.discarded),
+            ]
+            members.append(JSON.Member("streams", counts))
+        }
         members.append(
             JSON.Member(
                 "flows",

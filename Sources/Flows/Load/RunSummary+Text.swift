@@ -14,6 +14,18 @@ extension RunSummary {
             "deliveries  \(deliveries.attempted) attempted, \(deliveries.succeeded) succeeded, "
                 + "\(deliveries.retried) retried, \(deliveries.dead) dead"
         )
+        if let topics {
+            lines.append(
+                "topics      \(topics.published) published, \(topics.fannedOut) fanned out, "
+                    + "\(topics.filteredOut) filtered out"
+            )
+        }
+        if let streams {
+            lines.append(
+                "streams     \(streams.put) put, \(streams.discarded) discarded, \(streams.trimmed) trimmed"
+                    + (streams.unread > 0 ? " (\(streams.unread) unread)" : "")
+            )
+        }
         lines += table(
             ["flow", "started", "completed", "dead", "in flight"],
             flows.map {

@@ -43,6 +43,31 @@ package struct RunSummary: Hashable, Sendable {
             self.dead = dead
         }
     }
+    /// What topics did with the messages that were published to them: for each subscription a delivery, or it was filtered out.
+    package struct Topics: Hashable, Sendable {
+        package var published: Int
+        package var fannedOut: Int
+        package var filteredOut: Int
+        package init(published: Int, fannedOut: Int, filteredOut: Int) {
+            self.published = published
+            self.fannedOut = fannedOut
+            self.filteredOut = filteredOut
+        }
+    }
+    /// Records of streams and changes of tables: those that were put, those of them that were removed at the end of their retention,
+    /// of which some were never read, and those that an event source mapping gave up.
+    package struct Streams: Hashable, Sendable {
+        package var put: Int
+        package var trimmed: Int
+        package var unread: Int
+        package var discarded: Int
+        package init(put: Int, trimmed: Int = 0, unread: Int = 0, discarded: Int = 0) {
+            self.put = put
+            self.trimmed = trimmed
+            self.unread = unread
+            self.discarded = discarded
+        }
+    }
     /// The counts of the flows of one name.
     package struct FlowCounts: Hashable, Sendable {
         package var name: String
@@ -70,6 +95,10 @@ package struct RunSummary: Hashable, Sendable {
     package var total: Counts
     package var events: Events
     package var deliveries: Deliveries
+    /// Nil where no flow has a topic.
+    package var topics: Topics?
+    /// Nil where no flow has a stream, or a table with a change stream.
+    package var streams: Streams?
     package var flows: [FlowCounts]
     package var queues: [QueueCounts]
 
@@ -79,6 +108,8 @@ package struct RunSummary: Hashable, Sendable {
         total: Counts,
         events: Events,
         deliveries: Deliveries,
+        topics: Topics? = nil,
+        streams: Streams? = nil,
         flows: [FlowCounts],
         queues: [QueueCounts]
     ) {
@@ -87,6 +118,8 @@ package struct RunSummary: Hashable, Sendable {
         self.total = total
         self.events = events
         self.deliveries = deliveries
+        self.topics = topics
+        self.streams = streams
         self.flows = flows
         self.queues = queues
     }

@@ -65,7 +65,7 @@ struct PipelineRun: AsyncParsableCommand {
             accounts,
             seed: seed,
             seconds: (Timestamp.now() - started).inSeconds,
-            flows: chosen.map(\.name)
+            flows: chosen
         )
         bundle.pipeline.telemetry.close()
         Output.print(format.output == .json ? summary.json.description : summary.text)
