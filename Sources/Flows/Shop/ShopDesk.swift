@@ -11,7 +11,7 @@ struct ShopDesk: Sendable {
         try await frame { try await service.meet(order["token"]?.string ?? "", at: "till", record) }
         try await record.context.transact { $0["shop-orders", id] = order }
         try await record.context.publish(
-            TopicMessage(order.description, subject: "Order \(id)", attributes: ["event": .init("order_taken")]),
+            TopicMessage(order.description, subject: "Order taken", attributes: ["event": .init("order_taken")]),
             to: "shop-news"
         )
         record.log(.info, "order taken", ["order_id": .string(id)])

@@ -14,7 +14,7 @@ struct ShopMailer: Sendable {
             let mail = """
                 From: shop@shop.example\r
                 To: \(Self.line(address))\r
-                Subject: \(Self.line(record["Sns"]?["Subject"]?.string ?? "Your order"))\r
+                Subject: \(Self.line(record["Sns"]?["Subject"]?.string ?? "Your order")): \(Self.line(id))\r
                 Content-Type: text/plain; charset=utf-8\r
                 \r
                 Thank you. We have your order \(id): \(order["quantity"]?.integer ?? 0) of \(order["sku"]?.string ?? "?").\r
