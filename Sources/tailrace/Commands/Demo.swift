@@ -42,7 +42,8 @@ struct Demo: AsyncParsableCommand {
         let flows = try files.flows(beside: chosen, .demo)
         let contracts = try files.contracts()
         let (rate, fail) = (rate?.perSecond ?? flows.ownRate ?? 6, fail?.share ?? 0.06)
-        let title = files.flow.isEmpty && (chosen ?? "all") == "all" ? "bundled pipeline" : flows.map(\.name).joined(separator: ", ")
+        let isBundled = files.flow.isEmpty && (chosen == nil || chosen == "all")
+        let title = isBundled ? "bundled pipeline" : flows.map(\.name).joined(separator: ", ")
         try await screen.show(Configuration(title: title, theme: screen.theme, page: .overview)) {
             let bundle = try BundledPipeline(flows, data: data.directory)
             let pipeline = bundle.pipeline
