@@ -169,6 +169,7 @@ struct FlowTable: ~Copyable {
     /// Gives each column room for so many keys. Of a large column only the pages in use take memory.
     private mutating func makeRoom(_ keys: Int) {
         func grown<T: BitwiseCopyable>(_ column: UnsafeMutablePointer<T>?) -> UnsafeMutablePointer<T> {
+            // As where one of Swift's own collections finds no memory: the columns would no longer be of one length.
             guard let memory = realloc(column, keys * MemoryLayout<T>.stride) else { fatalError("out of memory") }
             return memory.bindMemory(to: T.self, capacity: keys)
         }

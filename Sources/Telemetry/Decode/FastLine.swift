@@ -28,6 +28,7 @@ final class FastLine {
     private let shape = LineShape(room: FastLine.room, fields: FastLine.fieldCount)
 
     init(aliases: AliasTable = .process) {
+        // Where there is no memory Swift's own collections end the process too; nothing could be said of a line without this.
         guard let parser = tailrace_json_parser_new() else { fatalError("no memory for a JSON parser") }
         self.parser = parser
         self.aliases = aliases

@@ -7,6 +7,7 @@ final class ScanNames: @unchecked Sendable {
     let handle: OpaquePointer
 
     init(_ aliases: AliasTable) {
+        // As where one of Swift's own collections finds no memory.
         guard let handle = tailrace_json_names_new() else { fatalError("no memory for names") }
         self.handle = handle
         aliases.forEachName { table, name, meaning, inner in

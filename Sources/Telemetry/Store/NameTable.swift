@@ -39,6 +39,7 @@ final class NameTable: @unchecked Sendable {
         while size < self.limit * 2 { size *= 2 }
         mask = size - 1
         // Zeroed pages that nobody touches take no memory.
+        // As where one of Swift's own collections finds no memory.
         guard let zeroed = calloc(size, MemoryLayout<UInt64>.stride) else { fatalError("no memory for names") }
         slots = zeroed.bindMemory(to: Atomic<UInt64>.self, capacity: size)
     }
