@@ -54,3 +54,25 @@ def test_a_queue_is_listed_and_purged_beside_a_running_pipeline(place):
         pipeline.send_signal(signal.SIGINT)
         pipeline.wait()
     check(held(place, "pile")["depth"] == 1, "it is listed after the run, too")
+
+
+def test_what_died_is_moved_back_by_a_task(place):
+    place.run("pipeline", "run", "--flows", "batching", "--events", "40", "--fail", "0.5", "--seed", "1", "--data", place.data)
+    held = place.json("dlq", "list", "--data", place.data)[0]["depth"]
+    place.run("queues", "move", "start", "readings", "--yes", "--data", place.data, status=1)
+    place.run("queues", "move", "start", "readings-dlq", "--data", place.data, status=2)
+    place.run("queues", "move", "start", "readings-dlq", "--yes", "--to", "nowhere", "--data", place.data, status=2)
+    check("nowhere" in place.errors, place.errors)
+    place.run("queues", "move", "start", "readings-dlq", "--yes", "--read-only", "--data", place.data, status=2)
+    task = place.json("queues", "move", "start", "readings-dlq", "--yes", "--rate", "1", "--data", place.data)
+    check(task["to_move"] == held, f"{task}")
+    place.run("queues", "move", "start", "readings-dlq", "--yes", "--data", place.data, status=2)
+    place.run("queues", "move", "cancel", task["task"], "--data", place.data)
+    place.run("queues", "move", "cancel", task["task"], "--data", place.data, status=1)
+    place.run("pipeline", "run", "--flows", "batching", "--events", "0", "--data", place.data)
+    check([t["status"] for t in place.json("queues", "move", "list", "--data", place.data)] == ["CANCELLED"], "cancelled before it ran")
+    task = place.json("queues", "move", "start", "readings-dlq", "--yes", "--data", place.data)
+    run = place.json("pipeline", "run", "--flows", "batching", "--events", "0", "--data", place.data)
+    moves = place.json("queues", "move", "list", "readings-dlq", "--data", place.data)
+    check((moves[0]["task"], moves[0]["status"], moves[0]["moved"]) == (task["task"], "COMPLETED", held), f"{moves}")
+    check(run["dead"] == 0 and run["completed"] == 40, f"after the move: {run}")

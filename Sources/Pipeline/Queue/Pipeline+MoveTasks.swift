@@ -2,10 +2,6 @@ import EventModel
 import GRDB
 
 extension Pipeline {
-    private static let rates = 1...500
-    /// Tasks that may run at once.
-    private static let tasks = 100
-
     /// Starts to move what a dead-letter queue holds to `destination`, or each message to the queue that it came from; durable when it
     /// returns: a run of the pipeline moves them, and the next goes on where it ended. Answers the handle that cancels it.
     ///
@@ -27,32 +23,10 @@ extension Pipeline {
                 )
             }
         }
-        if let rate, !Pipeline.rates.contains(rate) {
-            throw QueueError(
-                .invalidParameterValue,
-                "Value \(rate) for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: Must be between 1 and 500, if provided."
-            )
-        }
         let id = settings.ids()
         let now = clock.now()
         try await journal.write { db in
-            if try db.integer("SELECT 1 FROM move_tasks WHERE ended IS NULL AND source = ?", [source]) != nil {
-                throw QueueError(
-                    .invalidParameterValue,
-                    "There is already a task running. Only one active task is allowed for a source queue arn at a given time."
-                )
-            }
-            if try db.integer("SELECT count(*) FROM move_tasks WHERE ended IS NULL") ?? 0 >= Pipeline.tasks {
-                throw QueueError(.overLimit, "No more than \(Pipeline.tasks) message move tasks run at once.")
-            }
-            let held = try DeadLetterDepth(source, in: db, at: now).count
-            try db.run(
-                """
-                INSERT INTO move_tasks(id, source, destination, rate, status, moved, to_move, started, due)
-                VALUES(?, ?, ?, ?, ?, 0, ?, ?, ?)
-                """,
-                [id, source, destination, rate, MoveTask.Status.running.rawValue, held, now, now]
-            )
+            try MoveTask.start(id, from: source, to: destination, rate: rate, in: db, at: now)
         }
         scheduler.ring()
         return MoveTask.handle(id, source)
@@ -84,16 +58,7 @@ extension Pipeline {
     @discardableResult
     package func cancelMoveTask(_ handle: String) async throws -> Int {
         let id = try MoveTask.id(handle)
-        let moved = try await journal.write { db in
-            try db.run(
-                "UPDATE move_tasks SET status = ? WHERE id = ? AND status = ?",
-                [MoveTask.Status.cancelling.rawValue, id, MoveTask.Status.running.rawValue]
-            )
-            guard db.changesCount > 0 else {
-                throw QueueError(.resourceNotFound, "Task does not exist.")
-            }
-            return try db.integer("SELECT moved FROM move_tasks WHERE id = ?", [id]) ?? 0
-        }
+        let moved = try await journal.write { try MoveTask.cancel(id, in: $0) }
         scheduler.ring()
         return moved
     }

@@ -3,7 +3,7 @@ import GRDB
 
 /// The queues of a data directory, listed and purged from outside its pipeline, while it runs or before.
 package final class QueueBook: Sendable {
-    private let journal: Journal
+    let journal: Journal
 
     /// - Throws: ``JournalError``.
     package init(data directory: String) throws {

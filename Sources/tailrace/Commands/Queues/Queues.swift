@@ -6,9 +6,9 @@ import TerminalUI
 /// `tailrace queues`.
 struct Queues: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List and purge the queues of the bundled pipeline.",
+        abstract: "List, purge and move the queues of the bundled pipeline.",
         discussion: "Works on the queues that the last pipeline on the data directory had, while it runs or not.",
-        subcommands: [QueuesList.self, QueuesPurge.self]
+        subcommands: [QueuesList.self, QueuesPurge.self, QueuesMove.self]
     )
 
     static func book(_ data: DataOption) throws -> QueueBook {
