@@ -37,7 +37,11 @@ final class DirectoryLock: Sendable {
     /// Gives the directory up; more than once does nothing.
     func release() {
         descriptor.withLock { fd in
-            if fd >= 0 { close(fd) }
+            // Unlocked by name: a program that is just being started has the descriptor too, for a moment, and the lock with it.
+            if fd >= 0 {
+                flock(fd, LOCK_UN)
+                close(fd)
+            }
             fd = -1
         }
     }
