@@ -50,4 +50,11 @@ struct FlowInputTests {
         let json = try JSON(parsing: text)
         #expect(throws: ErrorInfo.self) { _ = try Envelope(json) }
     }
+
+    @Test(arguments: ["9223372036854775807", "0", "-1", "1.5", "\"7\"", "1000001"])
+    func aQuantityThatNoSumCouldTakeIsRefused(quantity: String) {
+        let file = #"{"customer": "c", "rows": [{"sku": "a", "quantity": \#(quantity)}]}"#
+        let refused = #expect(throws: ErrorInfo.self) { _ = try IngestBatch(Array(file.utf8), key: "k") }
+        #expect(refused?.message.contains("'k' rows[0]") == true)
+    }
 }

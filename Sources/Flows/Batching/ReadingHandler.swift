@@ -8,8 +8,8 @@ struct ReadingHandler: Sendable {
     func handle(_ record: EventRecord) async throws -> JSON {
         let reading = record.detail
         guard let id = reading["reading_id"]?.string, let meter = reading["meter"]?.string,
-            let kwh = reading["kwh"]?.integer
-        else { throw failure("InvalidPayload", "detail has no reading_id, meter or kwh") }
+            let kwh = reading["kwh"]?.integer, (0...1_000_000).contains(kwh)
+        else { throw failure("InvalidPayload", "detail has no reading_id, no meter or no kwh from 0 to 1000000") }
         try await frame { try await service.meet(reading["token"]?.string ?? "", at: "timeseries", record) }
         let isNew = try await record.context.transact { tables in
             if tables["readings", id] != nil { return false }

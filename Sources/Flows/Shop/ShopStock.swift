@@ -9,7 +9,7 @@ struct ShopStock: Sendable {
         let changes = try ChangeRecord.read(payload, context)
         for change in changes where change.kind == "INSERT" {
             guard let id = change.new["order_id"]?.string, let sku = change.new["sku"]?.string,
-                let quantity = change.new["quantity"]?.integer
+                let quantity = change.new["quantity"]?.integer, (1...1_000_000).contains(quantity)
             else { continue }
             let left = try await change.context.transact { tables in
                 let left = tables["shop-stock", sku]?["left"]?.integer ?? 100_000
