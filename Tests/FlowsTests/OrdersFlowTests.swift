@@ -145,11 +145,25 @@ struct OrdersFlowTests {
         }
     }
 
-    @Test func anOrderThatCannotBeReadSaysWhatIsMissing() throws {
+    @Test(arguments: [
+        ("0", "1"), ("9223372036854775807", "1"), ("1000001", "1"), ("1.5", "1"), ("1", "1e7"), ("1", "-1"),
+    ])
+    func anOrderThatCannotBeReadSaysWhatIsMissing(quantity: String, price: String) throws {
         var json = try #require(Order.sample().json.object)
-        json["items"] = [["sku": "A", "quantity": 0, "unit_price": 1]]
+        json["items"] = try JSON(parsing: #"[{"sku": "A", "quantity": \#(quantity), "unit_price": \#(price)}]"#)
         let error = try #require(throws: ErrorInfo.self) { try Order(.object(json)) }
         #expect(error.type == "InvalidOrder")
         #expect(error.message.contains("items[0]"))
+    }
+
+    /// As many of the dearest items as an event has room for can still be added up.
+    @Test func theLargestOrderHasATotal() throws {
+        let order = Order.sample(quantity: 1_000_000)
+        let item = Order.Item(sku: "A", quantity: 1_000_000, price: 999_999_999)
+        var large = order
+        large.items = Array(repeating: item, count: 6_000)
+        #expect(
+            large.total > 0 && Int.max.adding(large.total) == .max && Int.min.adding(-1) == .min && 2.adding(3) == 5
+        )
     }
 }

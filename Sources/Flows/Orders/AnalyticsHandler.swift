@@ -12,7 +12,7 @@ struct AnalyticsHandler: Sendable {
         let orders = try await record.context.transact { tables in
             let before = tables["analytics", country]
             let orders = (before?["orders"]?.integer ?? 0) + 1
-            let revenue = (before?["revenue"]?.integer ?? 0) + order.total
+            let revenue = (before?["revenue"]?.integer ?? 0).adding(order.total)
             tables["analytics", country] = ["orders": .int(orders), "revenue": .int(revenue)]
             return orders
         }

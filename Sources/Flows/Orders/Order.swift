@@ -32,6 +32,11 @@ struct Order: Sendable {
 }
 
 extension Order {
+    /// What an item may say: no sum of the items of an event, which is 256 KiB long at most, overflows.
+    private static let quantities = 1...1_000_000
+    /// Below this.
+    private static let mostPrice = 1e7
+
     /// Reads what ``json`` writes.
     ///
     /// - Throws: ``ErrorInfo`` `InvalidOrder` that names the member at fault.
@@ -51,12 +56,14 @@ extension Order {
         let entries = json["items"]?.array ?? []
         guard !entries.isEmpty else { throw failure("InvalidOrder", "order \(id) has no items") }
         items = try entries.enumerated().map { index, entry in
-            guard let sku = entry["sku"]?.string, let quantity = entry["quantity"]?.integer, quantity > 0,
-                let price = entry["unit_price"]?.number, price >= 0, price < 1e9
+            guard let sku = entry["sku"]?.string, let quantity = entry["quantity"]?.integer,
+                Self.quantities.contains(quantity), let price = entry["unit_price"]?.number, price >= 0,
+                price < Self.mostPrice
             else {
                 throw failure(
                     "InvalidOrder",
-                    "items[\(index)] of order \(json["order_id"] ?? .null) needs sku, quantity and unit_price"
+                    "items[\(index)] of order \(json["order_id"] ?? .null) needs a sku, a quantity from 1 to 1000000 "
+                        + "and a unit_price from 0 to below 10000000"
                 )
             }
             return Item(sku: sku, quantity: quantity, price: Int((price * 100).rounded()))
