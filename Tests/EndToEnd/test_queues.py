@@ -67,6 +67,8 @@ def test_what_died_is_moved_back_by_a_task(place):
     task = place.json("queues", "move", "start", "readings-dlq", "--yes", "--rate", "1", "--data", place.data)
     check(task["to_move"] == held, f"{task}")
     place.run("queues", "move", "start", "readings-dlq", "--yes", "--data", place.data, status=2)
+    place.run("queues", "move", "cancel", task["task"], "--read-only", "--data", place.data, status=2)
+    check("read-only (--read-only): nothing was changed" in place.errors, place.errors)
     place.run("queues", "move", "cancel", task["task"], "--data", place.data)
     place.run("queues", "move", "cancel", task["task"], "--data", place.data, status=1)
     place.run("pipeline", "run", "--flows", "batching", "--events", "0", "--data", place.data)

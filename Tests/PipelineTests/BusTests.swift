@@ -155,7 +155,7 @@ import Testing
 
     @Test func entriesAreChecked() async throws {
         let pipeline = try TestBench(definition()).pipeline
-        func refuses(_ code: BusError.Code, _ body: () async throws -> Void) async {
+        func refuses(_ code: BusErrorCode, _ body: () async throws -> Void) async {
             #expect(await #expect(throws: BusError.self) { try await body() }?.code == code)
         }
         await refuses(.validation) { try await pipeline.publish(source: "", type: "T", data: [:]) }

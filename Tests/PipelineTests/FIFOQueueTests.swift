@@ -27,7 +27,7 @@ import Testing
         OutgoingMessage(body: Array(body.utf8), delay: delay, groupID: group, deduplicationID: dedup)
     }
 
-    private func expect(_ code: QueueError.Code, _ words: String, _ body: () async throws -> Void) async {
+    private func expect(_ code: QueueErrorCode, _ words: String, _ body: () async throws -> Void) async {
         let error = await #expect(throws: QueueError.self) { try await body() }
         #expect(error?.code == code)
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")

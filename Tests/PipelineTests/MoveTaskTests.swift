@@ -32,7 +32,7 @@ import Testing
         try await pipeline.queueAttributes().first { $0.queue == queue }?.depth ?? -1
     }
 
-    private func expect(_ code: QueueError.Code, _ body: () async throws -> Void) async {
+    private func expect(_ code: QueueErrorCode, _ body: () async throws -> Void) async {
         let error = await #expect(throws: QueueError.self) { try await body() }
         #expect(error?.code == code)
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import Pipeline
 
 @Suite struct QueueTests {
-    private func expect(_ code: QueueError.Code, _ body: () async throws -> Void) async {
+    private func expect(_ code: QueueErrorCode, _ body: () async throws -> Void) async {
         let error = await #expect(throws: QueueError.self) { try await body() }
         #expect(error?.code == code)
     }

@@ -32,7 +32,7 @@ extension Wiring {
         throws
     {
         guard let queue = queues[task.source], queue.isDeadLetterQueue else {
-            return try end(id, .failed, QueueError.Code.nonExistentQueue.rawValue, in: db, at: now)
+            return try end(id, .failed, QueueErrorCode.nonExistentQueue.rawValue, in: db, at: now)
         }
         // A tenth of a second's worth at a time.
         let limit = task.rate.map { max(1, min($0 / 10, Wiring.moveLimit)) } ?? Wiring.moveLimit
@@ -70,7 +70,7 @@ extension Wiring {
         let moved = try send(orders, of: name, number, from: queue, in: db, at: now, &turn.lines)
         try db.run("UPDATE move_tasks SET moved = moved + ? WHERE id = ?", [moved, id])
         if moved < orders.count {
-            try end(id, .failed, QueueError.Code.nonExistentQueue.rawValue, in: db, at: now)
+            try end(id, .failed, QueueErrorCode.nonExistentQueue.rawValue, in: db, at: now)
         } else if rows.count < limit {
             try end(id, .completed, in: db, at: now)
         } else if let rate = task.rate {

@@ -120,19 +120,13 @@ extension StreamSource {
 }
 
 /// Why a stream did not do what was asked.
-package struct StreamError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: String, Sendable {
-        case notFound = "ResourceNotFoundException"
-        case invalidArgument = "InvalidArgumentException"
-        case throughputExceeded = "ProvisionedThroughputExceededException"
-        case expiredIterator = "ExpiredIteratorException"
-        case trimmed = "TrimmedDataAccessException"
-    }
-    package var code: Code
-    package var message: String
-    package init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
-    }
-    package var description: String { "\(code.rawValue): \(message)" }
+package typealias StreamError = ServiceError<StreamErrorCode>
+
+/// See ``StreamError``.
+package enum StreamErrorCode: String, Sendable {
+    case notFound = "ResourceNotFoundException"
+    case invalidArgument = "InvalidArgumentException"
+    case throughputExceeded = "ProvisionedThroughputExceededException"
+    case expiredIterator = "ExpiredIteratorException"
+    case trimmed = "TrimmedDataAccessException"
 }

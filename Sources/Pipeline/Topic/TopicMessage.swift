@@ -138,13 +138,7 @@ extension TopicMessage {
 }
 
 /// Why a message was not published.
-package struct TopicError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: String, Sendable { case notFound = "NotFound", invalidParameter = "InvalidParameter" }
-    package var code: Code
-    package var message: String
-    package init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
-    }
-    package var description: String { "\(code.rawValue): \(message)" }
-}
+package typealias TopicError = ServiceError<TopicErrorCode>
+
+/// See ``TopicError``.
+package enum TopicErrorCode: String, Sendable { case notFound = "NotFound", invalidParameter = "InvalidParameter" }

@@ -20,19 +20,19 @@ struct QueuesMove: AsyncParsableCommand {
         @Argument(help: "The dead-letter queue.") var source: String
         @Option(name: .long, help: "The queue that takes them (default: each returns to its own).") var to: String?
         @Option(name: .long, help: ArgumentHelp("Messages a second, 1 to 500.", valueName: "n")) var rate: Int?
-        @OptionGroup var change: ChangeOptions
+        @OptionGroup var asking: ConfirmOptions
         @OptionGroup var data: DataOption
         @OptionGroup var format: FormatOptions
 
         func run() async throws {
-            if change.isReadOnly { throw Failure.badInput("read-only: nothing was changed") }
+            try asking.permission.require()
             guard let held = try await Queues.all(data).first(where: { $0.queue == source }) else {
                 throw Failure.badInput("no queue is named '\(visible(source))'; `tailrace queues list` names them")
             }
             guard held.depth > 0 else { throw Failure.notFound("\(visible(source)) is empty") }
             let place = to.map { "to \(visible($0))" } ?? "back to where each came from"
             let plan = "Move all \(counted(held.depth, "message")) in \(visible(source)) \(place)"
-            try change.confirm(plan, count: held.depth, alwaysCount: true)
+            try asking.confirm(plan, count: held.depth, alwaysCount: true)
             let id = "move-\(uuidInOrder())"
             do {
                 try await Queues.book(data).startMove(from: source, to: to, rate: rate, id: id, at: .now())
@@ -82,10 +82,11 @@ struct QueuesMove: AsyncParsableCommand {
     struct Cancel: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "End a task; what it has moved stays where it is.")
         @Argument(help: "The task.") var task: String
+        @OptionGroup var permission: PermissionOptions
         @OptionGroup var data: DataOption
 
         func run() async throws {
-            if DeadLetterDesk.isReadOnlyByEnvironment { throw Failure.badInput("read-only: nothing was changed") }
+            try permission.require()
             do {
                 let moved = try await Queues.book(data).cancelMove(task)
                 Output.print("\(visible(task))  cancelled after \(counted(moved, "message"))")

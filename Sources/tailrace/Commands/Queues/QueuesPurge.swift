@@ -14,16 +14,12 @@ struct QueuesPurge: AsyncParsableCommand {
             """
     )
     @Argument(help: "The queue.") var queue: String
-    @Flag(name: .long, help: "Do not ask.") var yes = false
-    @Flag(name: .long, help: "Change nothing whatever else is said (TAILRACE_READ_ONLY=1 says the same).")
-    var readOnly = false
+    @OptionGroup var asking: ConfirmOptions
     @OptionGroup var data: DataOption
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        var change = ChangeOptions()
-        (change.yes, change.readOnly, change.reason) = (yes, readOnly, nil)
-        if change.isReadOnly { throw Failure.badInput("read-only: nothing was changed") }
+        try asking.permission.require()
         guard let held = try await Queues.all(data).first(where: { $0.queue == queue }) else {
             throw Failure.badInput("no queue is named '\(visible(queue))'; `tailrace queues list` names them")
         }
@@ -34,7 +30,7 @@ struct QueuesPurge: AsyncParsableCommand {
         }
         guard held.depth > 0 else { throw Failure.notFound("\(visible(queue)) is empty") }
         let plan = "Purge the queue \(visible(queue)): all \(counted(held.depth, "message")) in it, for good"
-        try change.confirm(plan, count: held.depth, alwaysCount: true)
+        try asking.confirm(plan, count: held.depth, alwaysCount: true)
         let count: Int
         do { count = try await Queues.book(data).purge(queue, at: .now()) } catch let error as QueueError {
             throw Failure.badInput("nothing was changed: \(visible("\(error)"))")
