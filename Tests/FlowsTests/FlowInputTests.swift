@@ -39,8 +39,11 @@ struct FlowInputTests {
         let envelope = try Envelope(cloud.wrap(order, id: "i"))
         #expect(envelope.cloud == cloud && envelope.id == "i" && envelope.type == "OrderPosted")
         #expect(envelope.data == order)
-        // Event Grid delivers lists.
-        #expect(try Envelope(.array([cloud.wrap(order, id: "i")])).data == order)
+        // Event Grid delivers lists; of two none is taken, so that none is lost.
+        let one = cloud.wrap(order, id: "i")
+        #expect(try Envelope(.array([one])).data == order)
+        let refused = #expect(throws: ErrorInfo.self) { _ = try Envelope(.array([one, one])) }
+        #expect(refused?.message == "a delivery of 2 events, not of one")
     }
 
     @Test(arguments: [

@@ -1,7 +1,7 @@
 import EventModel
 import Pipeline
 
-/// Packs a log file and puts it under its date: `Object Created` → `archive/YYYY/MM/DD/NAME.gz` → `LogArchived`.
+/// Packs a log file and puts it under its date: `Object Created` → `archive/YYYY/MM/DD/KEY.gz` → `LogArchived`.
 struct LogArchiver: Sendable {
     let service: Service
 
@@ -16,8 +16,8 @@ struct LogArchiver: Sendable {
         let token = lines.first?.split(separator: " ").last.map(String.init) ?? ""
         try await frame { try await service.meet(token, at: "archive", record) }
         let packed = try Gzip.pack(bytes)
-        let name = object.key.split(separator: "/").last ?? "log"
-        let key = "archive/\(date)/\(name).gz"
+        // The whole key: two files of one name and date are two.
+        let key = "archive/\(date)/\(object.key).gz"
         try await record.context.put(packed, key: key, in: "log-archive")
         try await record.publish(
             "LogArchived",
@@ -36,12 +36,10 @@ struct LogArchiver: Sendable {
         return ["key": .string(key)]
     }
 
-    /// `2026/11/07` of a line that begins with `2026-11-07`.
+    /// `2026/11/07` of a line that begins with `2026-11-07`, if there is such a day.
     private static func date(_ line: Substring) -> String? {
-        let parts = line.prefix(10).split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.map(\.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy { 48...57 ~= $0 } }) else {
-            return nil
-        }
-        return parts.joined(separator: "/")
+        let day = line.prefix(10)
+        guard Timestamp(rfc3339: "\(day)T00:00:00Z") != nil else { return nil }
+        return String(day.replacing("-", with: "/"))
     }
 }

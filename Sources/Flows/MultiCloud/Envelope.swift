@@ -22,7 +22,14 @@ struct Envelope: Sendable {
     ///
     /// - Throws: ``ErrorInfo`` `UnknownEnvelope` or `InvalidPayload` that names the member at fault.
     init(_ json: JSON) throws {
-        let json = json.array?.first ?? json
+        var json = json
+        if let list = json.array {
+            // A message is one order; of several, all but the first would be lost.
+            guard list.count == 1 else {
+                throw failure("InvalidPayload", "a delivery of \(list.count) events, not of one")
+            }
+            json = list[0]
+        }
         if let type = json["detail-type"]?.string {
             self.init(cloud: .eventbridge, id: json["id"]?.string ?? "", type: type, data: json["detail"] ?? .null)
         } else if let type = json["eventType"]?.string {
