@@ -36,6 +36,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "StatesLanguage",
+            dependencies: ["EventModel", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings
+        ),
+        .target(
             name: "Pipeline",
             dependencies: [
                 "EventModel", "JSONSchema",
@@ -127,8 +132,8 @@ let package = Package(
         .executableTarget(
             name: "tailrace",
             dependencies: [
-                "EventModel", "JSONSchema", "Pipeline", "Programs", "Flows", "Telemetry", "Inputs", "DeadLetters",
-                "TerminalUI", "CursesTerminal", "Dashboard",
+                "EventModel", "JSONSchema", "StatesLanguage", "Pipeline", "Programs", "Flows", "Telemetry", "Inputs",
+                "DeadLetters", "TerminalUI", "CursesTerminal", "Dashboard",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -149,6 +154,12 @@ let package = Package(
         .testTarget(
             name: "JSONSchemaTests",
             dependencies: ["EventModel", "JSONSchema", "TestSupport"],
+            exclude: ["exceptions.txt"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StatesLanguageTests",
+            dependencies: ["EventModel", "StatesLanguage", "TestSupport"],
             exclude: ["exceptions.txt"],
             swiftSettings: settings
         ),
