@@ -13,7 +13,7 @@ struct StateTestCase: Sendable {
         let got: JSON
         do throws(StateTest.Refusal) {
             let test = try StateTest(request)
-            guard let answer = test.run() else { return .skipped("there is no recorded result for the task") }
+            guard let answer = test.run() else { return .skipped("there is no recorded result for a task") }
             got = answer
         } catch {
             guard let wanted = response["message"]?.string ?? response["exception_value"]?.string else {

@@ -78,10 +78,15 @@ extension DefinitionReader {
         if let end = object["End"], end.bool == nil { note("\(path)/End", "it must be true or false") }
         let isEnd = object["End"]?.bool == true
         guard object["Next"] != nil else {
-            if !isEnd { note(path, "one of the fields Next and End is required") }
-            return isEnd ? .end : nil
+            if isEnd { return .end }
+            note(path, "one of the fields Next and End is required")
+            hasUnclearTransition = true
+            return nil
         }
-        if isEnd { note(path, "only one of Next and End may be there") }
+        if isEnd {
+            note(path, "only one of Next and End may be there")
+            hasUnclearTransition = true
+        }
         return string("Next", object, at: path).map(State.Next.state)
     }
 
@@ -90,10 +95,10 @@ extension DefinitionReader {
             note(path, "the field Resource is required")
             return nil
         }
-        if let credentials = object["Credentials"], let fields = self.object(credentials, at: path + "/Credentials"),
-            fields["RoleArn"] == nil, fields["RoleArn.$"] == nil
-        {
-            note(path + "/Credentials", "the field RoleArn is required")
+        // Who may run the task is not for this engine to say: any payload template is taken.
+        if let credentials = object["Credentials"] {
+            _ = self.object(credentials, at: path + "/Credentials")
+            _ = template("Credentials", object, at: path)
         }
         let timeout = given("TimeoutSeconds", object, at: path, 1...Retrier.longest)
         let heartbeat = given("HeartbeatSeconds", object, at: path, 1...Retrier.longest)

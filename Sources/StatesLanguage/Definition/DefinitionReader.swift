@@ -5,6 +5,8 @@ struct DefinitionReader {
     var mistakes: [DefinitionMistake] = []
     /// Every state read, by name.
     var states: [String: State] = [:]
+    /// Whether a state was read of which it is not clear where it leads.
+    var hasUnclearTransition = false
 
     /// More mistakes than anyone reads are not collected.
     private static let most = 1000
@@ -38,6 +40,9 @@ struct DefinitionReader {
         guard let members = self.object(value, at: path + "/States") else { return nil }
         if members.members.isEmpty { note(path + "/States", "there must be at least one state") }
         var here: [State] = []
+        let outer = hasUnclearTransition
+        hasUnclearTransition = false
+        defer { hasUnclearTransition = outer }
         for member in members.members {
             let place = path + "/States/" + Self.escaped(member.name)
             if member.name.isEmpty { note(place, "a state's name must not be empty") }
@@ -50,7 +55,7 @@ struct DefinitionReader {
             states[state.name] = state
             here.append(state)
         }
-        let isWhole = here.count == members.members.count
+        let isWhole = here.count == members.members.count && !hasUnclearTransition
         checkTransitions(from: start, among: here, names: members.members.map(\.name), isWhole, at: path)
         guard let start else { return nil }
         return (start, here.map(\.name))
@@ -66,6 +71,14 @@ struct DefinitionReader {
     ) {
         let known = Set(names)
         if let start, !known.contains(start) { note(path + "/StartAt", "there is no state '\(start)'") }
+        for state in here {
+            for (place, target) in state.transitions where !known.contains(target) {
+                note(
+                    "\(path)/States/\(Self.escaped(state.name))/\(place)",
+                    "there is no state '\(target)' in the same machine"
+                )
+            }
+        }
         let byName = Dictionary(here.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
         // What a state with mistakes leads to is not known: then neither is what can be reached.
         guard isWhole, let start, !here.isEmpty else { return }

@@ -63,12 +63,20 @@ package struct State: Hashable, Sendable {
 
     /// The states that it can lead to, each once, in the order of the definition.
     package var targets: [String] {
-        var all: [String] = []
-        if case .state(let name) = next { all.append(name) }
-        if case .choice(let rules, let otherwise) = kind { all += rules.map(\.next) + (otherwise.map { [$0] } ?? []) }
-        all += catchers.map(\.next)
         var seen: Set<String> = []
-        return all.filter { seen.insert($0).inserted }
+        return transitions.map(\.target).filter { seen.insert($0).inserted }
+    }
+
+    /// Every transition: the field that says it, and where it leads.
+    var transitions: [(place: String, target: String)] {
+        var all: [(String, String)] = []
+        if case .state(let name) = next { all.append(("Next", name)) }
+        if case .choice(let rules, let otherwise) = kind {
+            for (i, rule) in rules.enumerated() { all.append(("Choices/\(i)/Next", rule.next)) }
+            if let otherwise { all.append(("Default", otherwise)) }
+        }
+        for (i, catcher) in catchers.enumerated() { all.append(("Catch/\(i)/Next", catcher.next)) }
+        return all
     }
 
     /// Where the machines inside it start: of a Parallel state its branches, of a Map state its item processor.

@@ -74,6 +74,8 @@ struct Children: Sendable, Equatable {
     var hasThreshold = false
     /// The output of each that has ended well.
     var outputs: [Int: JSON] = [:]
+    /// The bytes of all outputs: more than a result may have fail the state at once.
+    var bytes = 0
     /// Those that failed and were tolerated.
     var tolerated: Set<Int> = []
     /// The next one to start.

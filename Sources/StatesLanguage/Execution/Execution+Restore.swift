@@ -121,6 +121,7 @@ extension Children {
         hasThreshold = reader.value["has_threshold"]?.bool ?? false
         next = try reader.integer("next")
         running = try reader.integer("running")
+        bytes = try reader.integer("bytes")
         tolerated = Set(try reader.integers("tolerated"))
         for pair in try reader.array("outputs") {
             guard let fields = pair.array, fields.count == 2, let index = fields[0].integer else {

@@ -101,7 +101,7 @@ extension Children {
             JSON.Member("data", data.asText), JSON.Member("count", .int(count)),
             JSON.Member("concurrency", .int(concurrency)), JSON.Member("most_failures", .int(mostFailures)),
             JSON.Member("has_threshold", .bool(hasThreshold)), JSON.Member("next", .int(next)),
-            JSON.Member("running", .int(running)),
+            JSON.Member("running", .int(running)), JSON.Member("bytes", .int(bytes)),
             JSON.Member("tolerated", .array(tolerated.sorted().map(JSON.int))),
         ])
         object["items"] = items.map { JSON.array($0).asText }

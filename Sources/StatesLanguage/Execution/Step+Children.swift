@@ -86,13 +86,19 @@ extension Step {
 
     /// A branch or an iteration has ended well.
     mutating func closed(_ child: Int, _ output: JSON) {
+        // No copy of the outputs is held here: they would be copied whole for each that is added.
         guard let branch = execution.branches.removeValue(forKey: child), let id = branch.parent,
-            let (state, run) = current(id)
+            let name = execution.branches[id]?.state?.name, let state = machine.states[name]
         else { return }
         execution.branches[id]?.state?.children?.running -= 1
         execution.branches[id]?.state?.children?.outputs[branch.index] = output
-        if run.children?.items != nil, !state.isDistributedMap {
+        execution.branches[id]?.state?.children?.bytes += DataLimit.size(output) + 1
+        if state.type == "Map", !state.isDistributedMap {
             record(.mapIterationSucceeded, id, iteration(state, branch.index))
+        }
+        guard (execution.branches[id]?.state?.children?.bytes ?? 0) <= DataLimit.bytes else {
+            abort(descendants(of: id))
+            return fail(id, DataLimit.failure("The state/task '\(name)' returned a result"))
         }
         goOn(id)
     }

@@ -245,11 +245,11 @@ struct PathParser {
         if at("$") || at("@") { return .path(try path()) }
         let start = i
         while i < bytes.count, Self.isWord(bytes[i]) || "+-.".utf8.contains(bytes[i]) { i += 1 }
-        let word = bytes[start..<i]
-        guard let value = try? JSON(parsing: Array(word)) else {
-            i = start
+        guard i > start else {
             throw mistake("a path, a number, a text in quotes, true, false or null should be here")
         }
-        return .literal(value)
+        // A word that is no value is taken as a text, as the field's readers do.
+        let word = Array(bytes[start..<i])
+        return .literal((try? JSON(parsing: word)) ?? .string(String(decoding: word, as: UTF8.self)))
     }
 }

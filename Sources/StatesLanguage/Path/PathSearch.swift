@@ -105,7 +105,9 @@ struct PathSearch {
         case .index(let i):
             guard let array = value.array else { return nil }
             let at = i < 0 ? array.count + i : i
-            return array.indices.contains(at) ? array[at] : nil
+            // A nil in a conditional expression would be JSON's null.
+            guard array.indices.contains(at) else { return nil }
+            return array[at]
         case .length:
             if let array = value.array { return .int(array.count) }
             if let object = value.object { return .int(object.members.count) }

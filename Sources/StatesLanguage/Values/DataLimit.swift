@@ -10,12 +10,18 @@ enum DataLimit {
     /// - Throws: ``StateFailure`` `States.DataLimitExceeded`.
     static func check(_ value: JSON, _ what: String) throws(StateFailure) {
         var left = bytes
-        guard fits(value, depth, &left) else {
-            throw StateFailure(
-                .dataLimitExceeded,
-                "\(what) with a size exceeding the maximum number of bytes service limit."
-            )
-        }
+        guard fits(value, depth, &left) else { throw failure(what) }
+    }
+
+    static func failure(_ what: String) -> StateFailure {
+        StateFailure(.dataLimitExceeded, "\(what) with a size exceeding the maximum number of bytes service limit.")
+    }
+
+    /// The bytes of a value that was checked.
+    static func size(_ value: JSON) -> Int {
+        var left = bytes
+        _ = fits(value, depth, &left)
+        return bytes - left
     }
 
     /// Counts down; stops as soon as it is clear that the value is too large or too deep.

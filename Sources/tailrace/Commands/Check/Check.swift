@@ -4,6 +4,6 @@ import ArgumentParser
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Try a definition on its input before it is deployed.",
-        subcommands: [CheckPattern.self, CheckSchema.self]
+        subcommands: [CheckPattern.self, CheckSchema.self, CheckStateMachine.self]
     )
 }
