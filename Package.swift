@@ -43,7 +43,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "EventModel", "JSONSchema",
+                "EventModel", "JSONSchema", "StatesLanguage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -209,7 +209,7 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "DeadLetterConformance", "EventModel", "Pipeline", "TestSupport",
+                "DeadLetterConformance", "EventModel", "Pipeline", "StatesLanguage", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["exceptions.txt", "queue-exceptions.txt"],

@@ -34,6 +34,13 @@ package protocol FunctionContext: Sendable {
     @discardableResult
     func put(_ data: [UInt8], partitionKey: String, on stream: String) async throws -> String
 
+    /// Starts an execution of a state machine; durable when it returns. Answers its id. With a name, which is unique among the
+    /// machine's executions, it is started once however often this is called.
+    ///
+    /// - Throws: ``StateMachineError``.
+    @discardableResult
+    func startExecution(of machine: String, _ input: JSON, name: String?) async throws -> String
+
     /// Writes a log line of this invocation.
     func log(_ severity: Severity, _ eventType: String, _ message: String, _ fields: [JSON.Member])
 

@@ -17,6 +17,7 @@ package struct PipelineDefinition: Sendable {
     package var streamMappings: [StreamMapping] = []
     /// Tables with keys, expiry or changes; others need no definition.
     package var tables: [TableDefinition] = []
+    package var stateMachines: [StateMachineDefinition] = []
 
     package init() {}
 
@@ -34,6 +35,7 @@ package struct PipelineDefinition: Sendable {
         schedules += other.schedules
         streamMappings += other.streamMappings
         tables += other.tables
+        stateMachines += other.stateMachines
     }
 }
 

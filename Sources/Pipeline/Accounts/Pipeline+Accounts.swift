@@ -28,10 +28,12 @@ extension Pipeline {
             """
             WITH dead(id) AS (
                 SELECT correlation_id FROM messages WHERE died IS NOT NULL AND correlation_id IS NOT NULL
-                UNION SELECT correlation_id FROM lost WHERE correlation_id IS NOT NULL),
+                UNION SELECT correlation_id FROM lost WHERE correlation_id IS NOT NULL
+                UNION SELECT correlation_id FROM executions WHERE status IN ('FAILED', 'TIMED_OUT', 'ABORTED')),
             outstanding(id) AS (
                 SELECT correlation_id FROM deliveries UNION SELECT correlation_id FROM invocations
                 UNION SELECT correlation_id FROM inbox
+                UNION SELECT correlation_id FROM executions WHERE status = 'RUNNING'
                 UNION SELECT r.correlation_id FROM lanes l CROSS JOIN records r
                     ON r.stream = l.stream AND r.shard = l.shard AND r.seq > l.checkpoint
                     WHERE r.correlation_id IS NOT NULL AND r.hash % l.factor = l.lane

@@ -85,6 +85,7 @@ extension PipelineDefinition {
         try validateTables()
         try validateStreams()
         try validateSchedules()
+        try validateStateMachines()
         for contract in contracts {
             guard case .deadletter(let name) = contract.mode else { continue }
             if !queues.contains(where: { $0.name == name }) {

@@ -106,6 +106,7 @@ extension Pipeline {
             try wiring.registerRules(in: db)
             try wiring.registerLanes(in: db, at: now)
             try wiring.registerSchedules(in: db, at: now)
+            try wiring.registerStateMachines(in: db, at: now)
             for mapping in definition.streamMappings {
                 if case .queue(let queue) = mapping.onFailure { try source(queue, .function, mapping.function, nil) }
             }

@@ -12,6 +12,7 @@ extension Pipeline {
         var batches: [Batch] = []
         var streamBatches: [StreamBatch] = []
         var invocations: [AsynchronousInvocation] = []
+        var stateTasks: [StateTask] = []
 
         mutating func look(at instant: Timestamp?) {
             guard let instant, instant < .never else { return }
@@ -61,6 +62,10 @@ extension Pipeline {
             places[invocation.function, default: 0] -= 1
             start(invocation)
         }
+        for task in turn.stateTasks {
+            places[task.function, default: 0] -= 1
+            start(task)
+        }
         for (name, count) in places {
             guard let function = wiring.functions[name] else { continue }
             instances.release(count, of: function)
@@ -92,6 +97,7 @@ extension Pipeline {
             turn.more = try turn.more || db.integer("SELECT 1 FROM deliveries WHERE due <= ? LIMIT 1", [now]) != nil
         }
         turn.look(at: try db.rows("SELECT min(due) FROM deliveries WHERE due > ?", [now])[0][0])
+        try wiring.runExecutions(&places, in: db, at: now, &turn)
         for function in wiring.definition.functions {
             let room = places[function.name] ?? 0
             let taken = try wiring.takeInvocations(of: function, limit: room, in: db, at: now, &turn.lines)

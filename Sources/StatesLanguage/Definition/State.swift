@@ -61,6 +61,9 @@ package struct State: Hashable, Sendable {
         }
     }
 
+    /// What a Task state runs; nil for the others.
+    package var resource: TaskResource? { if case .task(let fields) = kind { fields.resource } else { nil } }
+
     /// The states that it can lead to, each once, in the order of the definition.
     package var targets: [String] {
         var seen: Set<String> = []

@@ -23,4 +23,6 @@ package struct TaskRequest: Sendable, Equatable {
     package let input: JSON
     /// From 0.
     package let retry: Int
+    /// The event with which its state was entered.
+    package let entered: HistoryEvent.Place
 }

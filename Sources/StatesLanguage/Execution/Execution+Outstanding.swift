@@ -16,7 +16,8 @@ extension Execution {
                             state: run.name,
                             resource: fields.resource,
                             input: work.input,
-                            retry: run.retryCount
+                            retry: run.retryCount,
+                            entered: place(run, in: branch.id)
                         )
                     )
                 )
@@ -28,5 +29,11 @@ extension Execution {
             }
         }
         return actions
+    }
+
+    /// Where a state was entered.
+    func place(_ run: StateRun, in branch: Int) -> HistoryEvent.Place {
+        let history = branches[branch]?.history ?? 0
+        return HistoryEvent.Place(event: run.enteredEvent, child: history == 0 ? nil : history)
     }
 }

@@ -15,6 +15,26 @@ package struct HistoryEvent: Sendable, Equatable {
     /// The iteration of a distributed Map state that it belongs to, which has a history of its own; nil for the execution's own.
     package let child: Int?
     package let details: JSON
+    /// The event with which its state was entered, and when; nil where it is about no state.
+    package let entered: Entered?
+
+    package struct Entered: Sendable, Equatable {
+        package let event: Int
+        package let at: Timestamp
+        /// Where the Parallel or Map state was entered that it is in.
+        package let inside: Place?
+    }
+
+    /// An event of a history: the execution's own, or a distributed Map's iteration's.
+    package struct Place: Sendable, Equatable {
+        package let event: Int
+        package let child: Int?
+
+        package init(event: Int, child: Int?) {
+            self.event = event
+            self.child = child
+        }
+    }
 
     enum Kind: String {
         case executionStarted, executionSucceeded, executionFailed, executionAborted, executionTimedOut,

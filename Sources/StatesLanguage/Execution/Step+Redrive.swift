@@ -29,7 +29,8 @@ extension Step {
         execution.endedAt = nil
         execution.redriveCount += 1
         execution.redrivenAt = now
-        record(.executionRedriven, 0, ["redriveCount": .int(execution.redriveCount)])
+        let details: JSON = ["redriveCount": .int(execution.redriveCount)]
+        record(HistoryEvent.Kind.executionRedriven.name, 0, details, isOfExecution: true)
         execution.timeout = machine.timeoutSeconds.map { startTimer(after: .seconds($0)) }
         resume(0)
     }

@@ -22,7 +22,8 @@ extension Step {
                     state: state.name,
                     resource: fields.resource,
                     input: input,
-                    retry: run.retryCount
+                    retry: run.retryCount,
+                    entered: execution.place(run, in: id)
                 )
             )
         )

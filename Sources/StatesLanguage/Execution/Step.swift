@@ -67,10 +67,22 @@ struct Step {
 
     /// Notes an event of a branch, in the history that it belongs to.
     @discardableResult
-    mutating func record(_ type: String, _ branch: Int, _ details: JSON, state: String? = nil) -> Int {
+    mutating func record(
+        _ type: String,
+        _ branch: Int,
+        _ details: JSON,
+        state: String? = nil,
+        isOfExecution: Bool = false
+    ) -> Int {
         guard let history = execution.branches[branch]?.history else { return 0 }
         execution.branches[history]?.events += 1
         let id = execution.branches[history]?.events ?? 0
+        let run = isOfExecution ? nil : execution.branches[branch]?.state
+        let outer = execution.branches[branch]?.parent.flatMap { execution.branches[$0] }
+        let inside = outer.flatMap { outer in outer.state.map { execution.place($0, in: outer.id) } }
+        let entered =
+            run.map { HistoryEvent.Entered(event: $0.enteredEvent, at: $0.enteredAt, inside: inside) }
+            ?? state.map { _ in HistoryEvent.Entered(event: id, at: now, inside: inside) }
         act(
             .record(
                 HistoryEvent(
@@ -78,9 +90,10 @@ struct Step {
                     previous: execution.branches[branch]?.lastEvent ?? 0,
                     at: now,
                     type: type,
-                    state: state ?? execution.branches[branch]?.state?.name,
+                    state: state ?? run?.name,
                     child: history == 0 ? nil : history,
-                    details: details
+                    details: details,
+                    entered: entered
                 )
             )
         )
@@ -106,13 +119,13 @@ struct Step {
         abort(execution.branches.keys.sorted())
         let kind: HistoryEvent.Kind =
             status == .aborted ? .executionAborted : status == .timedOut ? .executionTimedOut : .executionFailed
-        record(kind.name, 0, failure.details, state: nil)
+        record(kind.name, 0, failure.details, isOfExecution: true)
         execution.failure = failure
         close(status)
     }
 
     mutating func succeed(_ output: JSON) {
-        record(.executionSucceeded, 0, ["output": output])
+        record(HistoryEvent.Kind.executionSucceeded.name, 0, ["output": output], isOfExecution: true)
         execution.output = output
         close(.succeeded)
     }
