@@ -95,8 +95,8 @@ import Testing
                 if round == 0 {
                     try await pipeline.register()
                     for id in 0..<StateMachineCrashTests.orders {
-                        try await pipeline.startExecution(
-                            of: "orders",
+                        try await pipeline.executionDesk.start(
+                            "orders",
                             ["id": .int(id), "refuse": .bool(id % 3 == 0)],
                             name: "o-\(id)"
                         )
@@ -106,10 +106,10 @@ import Testing
             }
         }
         let bench = try TestBench(try Self.definition {}, in: folder, clock: ManualClock(.now())) { $0.ids = uuid }
-        let before = try await bench.pipeline.executions(of: "orders", limit: 1000)
+        let before = try await bench.pipeline.executionDesk.executions(of: "orders", limit: 1000)
         #expect(before.contains { $0.status == "RUNNING" }, "the kills left nothing to do: the test tries nothing")
         try await bench.drain { _ in }
-        let all = try await bench.pipeline.executions(of: "orders", limit: 1000)
+        let all = try await bench.pipeline.executionDesk.executions(of: "orders", limit: 1000)
         #expect(all.count == Self.orders)
         for one in all {
             let id = Int(one.name.dropFirst(2)) ?? -1

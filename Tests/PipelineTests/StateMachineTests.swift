@@ -47,14 +47,14 @@ import Testing
         let bench = try TestBench(try Self.definition(ran) { _ in "shipped" })
         let began = bench.clock.now()
         try await bench.drain { pipeline in
-            try await pipeline.startExecution(of: "saga", ["amount": 5], name: "o-1", correlationID: "flow-1")
+            try await pipeline.executionDesk.start("saga", ["amount": 5], name: "o-1", correlationID: "flow-1")
         }
         #expect(ran.all == [#"pay {"amount":5}"#, #"ship {"paid":5}"#])
-        let one = try #require(try await bench.pipeline.executions(of: "saga").first)
+        let one = try #require(try await bench.pipeline.executionDesk.executions(of: "saga").first)
         #expect(one.status == "SUCCEEDED" && one.name == "o-1" && one.correlationID == "flow-1")
         #expect(one.ended == began + .seconds(3600))
-        #expect(try await bench.pipeline.execution(one.id)?.output == "shipped")
-        let types = try await bench.pipeline.executionHistory(one.id).compactMap { $0["type"]?.string }
+        #expect(try await bench.pipeline.executionDesk.execution(one.id)?.output == "shipped")
+        let types = try await bench.pipeline.executionDesk.history(one.id).compactMap { $0["type"]?.string }
         #expect(types.first == "ExecutionStarted" && types.last == "ExecutionSucceeded")
         #expect(
             types.contains("WaitStateExited") && types.contains("LambdaFunctionSucceeded")
@@ -71,9 +71,9 @@ import Testing
                 throw ErrorInfo(type: attempt == 1 ? "Busy" : "Lost", message: "attempt \(attempt)")
             }
         )
-        try await bench.drain { try await $0.startExecution(of: "saga", ["amount": 5], correlationID: "flow-1") }
+        try await bench.drain { try await $0.executionDesk.start("saga", ["amount": 5], correlationID: "flow-1") }
         #expect(ran.all.map { $0.prefix { $0 != " " } } == ["pay", "ship", "ship", "refund"])
-        let one = try #require(try await bench.pipeline.executions(of: "saga").first)
+        let one = try #require(try await bench.pipeline.executionDesk.executions(of: "saga").first)
         #expect(one.status == "FAILED" && one.error == "OrderFailed")
         #expect(ran.all.last?.contains(#""Error":"Lost""#) == true && ran.all.last?.contains("attempt 2") == true)
         #expect(try await bench.pipeline.accounts().dead == 1)
@@ -89,14 +89,14 @@ import Testing
             }
         )
         try await bench.pipeline.running {
-            let id = try await bench.pipeline.startExecution(of: "saga", ["amount": 5])
+            let id = try await bench.pipeline.executionDesk.start("saga", ["amount": 5])
             await bench.pipeline.drain(advancing: bench.clock)
-            #expect(try await bench.pipeline.execution(id)?.failure?.error == "Crash")
-            try await bench.pipeline.redriveExecution(id)
+            #expect(try await bench.pipeline.executionDesk.execution(id)?.failure?.error == "Crash")
+            try await bench.pipeline.executionDesk.redrive(id)
             await bench.pipeline.drain(advancing: bench.clock)
-            let execution = try #require(try await bench.pipeline.execution(id))
+            let execution = try #require(try await bench.pipeline.executionDesk.execution(id))
             #expect(execution.status == .succeeded && execution.redriveCount == 1)
-            await #expect(throws: StateMachineError.self) { try await bench.pipeline.redriveExecution(id) }
+            await #expect(throws: StateMachineError.self) { try await bench.pipeline.executionDesk.redrive(id) }
         }
         #expect(ran.all.filter { $0.hasPrefix("pay") }.count == 1, "what succeeded is not run again")
         #expect(try await bench.pipeline.accounts().dead == 0)
@@ -110,11 +110,11 @@ import Testing
         do {
             let bench = try TestBench(try Self.definition(ran) { _ in "shipped" }, in: folder, clock: clock)
             id = try await bench.pipeline.running {
-                let id = try await bench.pipeline.startExecution(of: "saga", ["amount": 5])
+                let id = try await bench.pipeline.executionDesk.start("saga", ["amount": 5])
                 await bench.pipeline.settle()
                 return id
             }
-            #expect(try await bench.pipeline.execution(id)?.currentStates == ["Cool"])
+            #expect(try await bench.pipeline.executionDesk.execution(id)?.currentStates == ["Cool"])
             bench.pipeline.close()
         }
         clock.advance(to: clock.now() + .seconds(7200))
@@ -128,25 +128,25 @@ import Testing
         ]
         let bench = try TestBench(changed, in: folder, clock: clock)
         try await bench.drain { _ in }
-        #expect(try await bench.pipeline.execution(id)?.output == "shipped")
+        #expect(try await bench.pipeline.executionDesk.execution(id)?.output == "shipped")
         #expect(ran.all == [#"pay {"amount":5}"#, #"ship {"paid":5}"#])
     }
 
     @Test func startsOnceByItsName() async throws {
         let bench = try TestBench(try Self.definition(Record()) { _ in 1 })
         try await bench.pipeline.register()
-        let first = try await bench.pipeline.startExecution(of: "saga", ["amount": 5], name: "o-1")
-        #expect(try await bench.pipeline.startExecution(of: "saga", ["amount": 5], name: "o-1") == first)
+        let first = try await bench.pipeline.executionDesk.start("saga", ["amount": 5], name: "o-1")
+        #expect(try await bench.pipeline.executionDesk.start("saga", ["amount": 5], name: "o-1") == first)
         await #expect(throws: StateMachineError.self) {
-            try await bench.pipeline.startExecution(of: "saga", ["amount": 6], name: "o-1")
+            try await bench.pipeline.executionDesk.start("saga", ["amount": 6], name: "o-1")
         }
-        await #expect(throws: StateMachineError.self) { try await bench.pipeline.startExecution(of: "none", [:]) }
+        await #expect(throws: StateMachineError.self) { try await bench.pipeline.executionDesk.start("none", [:]) }
         for name in ["", "a/b", "a#b", String(repeating: "x", count: 81)] {
             await #expect(throws: StateMachineError.self) {
-                try await bench.pipeline.startExecution(of: "saga", [:], name: name)
+                try await bench.pipeline.executionDesk.start("saga", [:], name: name)
             }
         }
-        #expect(try await bench.pipeline.executions(of: "saga").count == 1)
+        #expect(try await bench.pipeline.executionDesk.executions(of: "saga").count == 1)
         #expect(try await bench.pipeline.accounts().inFlight == 1)
     }
 
@@ -177,7 +177,7 @@ import Testing
                 )
             }
         }
-        let all = try await bench.pipeline.executions(of: "saga")
+        let all = try await bench.pipeline.executionDesk.executions(of: "saga")
         #expect(all.map(\.name) == ["o-9"] && all[0].correlationID == "flow-9" && all[0].status == "SUCCEEDED")
         let lines = try bench.lines().filter { $0["hop"] == "state" }
         #expect(lines.allSatisfy { $0["correlation_id"] == "flow-9" && $0["resource"] == "state-machine/saga" })
@@ -225,17 +225,17 @@ import Testing
         ]
         let bench = try TestBench(d)
         try await bench.pipeline.running {
-            let id = try await bench.pipeline.startExecution(of: "m", ["n": 1])
+            let id = try await bench.pipeline.executionDesk.start("m", ["n": 1])
             await bench.pipeline.settle()
             let received = try await bench.pipeline.receive(from: "q", 10)
             let bodies = received.compactMap { try? JSON(parsing: $0.body) }
             #expect(bodies.count == 2 && bodies.contains { $0["detail"] == ["n": 1] })
             let tokens = bodies.compactMap { $0["token"]?.string }
             let token = try #require(tokens.first)
-            #expect(try await bench.pipeline.execution(id)?.currentStates == ["Send"])
-            try await bench.pipeline.answerTask(.taskSucceeded(token: token, output: "ok"))
+            #expect(try await bench.pipeline.executionDesk.execution(id)?.currentStates == ["Send"])
+            try await bench.pipeline.executionDesk.answer(.taskSucceeded(token: token, output: "ok"))
             await bench.pipeline.settle()
-            let execution = try #require(try await bench.pipeline.execution(id))
+            let execution = try #require(try await bench.pipeline.executionDesk.execution(id))
             #expect(execution.status == .failed && execution.failure?.error == "NO_RESOURCE")
         }
     }
@@ -244,14 +244,36 @@ import Testing
         let ran = Record<String>()
         let bench = try TestBench(try Self.definition(ran) { _ in 1 })
         try await bench.pipeline.running {
-            let id = try await bench.pipeline.startExecution(of: "saga", [:])
+            let id = try await bench.pipeline.executionDesk.start("saga", [:])
             await bench.pipeline.settle()
-            try await bench.pipeline.stopExecution(id, error: "Operator", cause: "enough")
+            try await bench.pipeline.executionDesk.stop(id, error: "Operator", cause: "enough")
             await bench.pipeline.drain(advancing: bench.clock)
-            #expect(try await bench.pipeline.execution(id)?.status == .aborted)
-            await #expect(throws: StateMachineError.self) { try await bench.pipeline.stopExecution("none") }
+            #expect(try await bench.pipeline.executionDesk.execution(id)?.status == .aborted)
+            await #expect(throws: StateMachineError.self) { try await bench.pipeline.executionDesk.stop("none") }
         }
         #expect(ran.all.count == 1)
+    }
+
+    @Test func aDeskBesideThePipelineDoesTheSame() async throws {
+        let folder = TestFolder()
+        #expect(throws: JournalError.self) { try ExecutionDesk(data: folder.path) }
+        let ran = Record<String>()
+        let bench = try TestBench(try Self.definition(ran) { _ in "shipped" }, in: folder)
+        try await bench.pipeline.register()
+        let desk = try ExecutionDesk(
+            data: folder.path,
+            ids: countingIDs("desk"),
+            now: { [clock = bench.clock] in clock.now() }
+        )
+        #expect(try await desk.machines().map(\.name) == ["saga"])
+        #expect(try await desk.machines()[0].machine.names == ["Pay", "Cool", "Ship", "Refund", "FailOrder"])
+        let id = try await desk.start("saga", ["amount": 5], name: "o-1")
+        try await bench.drain { _ in }
+        #expect(try await desk.execution(id)?.output == "shipped")
+        #expect(try await desk.executions(of: "saga").map(\.name) == ["o-1"])
+        #expect(
+            try bench.lines().contains { $0["event_type"] == "ExecutionStarted" && $0["execution_id"]?.string == id }
+        )
     }
 
     @Test func aDefinitionThatCanNotRunIsRefused() throws {

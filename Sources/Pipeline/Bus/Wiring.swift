@@ -38,7 +38,6 @@ struct Wiring: Sendable {
     let streams: [StreamSource: Stream]
     let tables: [String: TableDefinition]
     let schedules: [Schedule]
-    let stateMachines: [String: StateMachineDefinition]
     let machineVersions = MachineVersions()
     let ids: IDSource
 
@@ -83,7 +82,6 @@ struct Wiring: Sendable {
         for schedule in definition.schedules { schedules.append(try Schedule(schedule)) }
         for target in schedules.flatMap(\.targets) { targets[target.name] = target }
         self.schedules = schedules
-        stateMachines = Dictionary(definition.stateMachines.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.rules = rules
         matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
         self.targets = targets

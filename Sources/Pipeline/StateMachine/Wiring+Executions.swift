@@ -34,6 +34,12 @@ extension Wiring {
         try db.run("UPDATE execution_tasks SET due = ? WHERE due = ?", [now, Timestamp.never])
     }
 
+    /// The newest definition of a machine, as the last pipeline left it in the journal.
+    private func version(of name: String, in db: Database) throws -> (version: String, service: String)? {
+        let rows = try db.rows("SELECT version, service FROM machines WHERE name = ? AND live = 1", [name])
+        return rows.first.map { ($0[0], $0[1]) }
+    }
+
     /// The name is part of the version: two machines may have the same definition.
     private func versionID(of machine: StateMachineDefinition) -> String {
         MachineVersions.version(of: machine.name + "\n" + machine.text)
@@ -50,7 +56,7 @@ extension Wiring {
         at now: Timestamp,
         _ lines: inout TelemetryLines
     ) throws -> String {
-        guard let machine = stateMachines[name] else {
+        guard let (version, service) = try version(of: name, in: db) else {
             throw StateMachineError(.machineDoesNotExist, "State Machine Does Not Exist: '\(name)'")
         }
         let own = start.name ?? ids()
@@ -70,11 +76,11 @@ extension Wiring {
             throw StateMachineError(.alreadyExists, "Execution Already Exists: '\(identity.id)'")
         }
         try startFlow(start.correlationID, start.flow, in: db, at: now)
-        let version = versionID(of: machine)
-        let (execution, actions) = Execution.start(identity, of: machine.machine, input: input, at: now, random: seed())
+        let machine = try machineVersions.machine(version, in: db)
+        let (execution, actions) = Execution.start(identity, of: machine, input: input, at: now, random: seed())
         let record = ExecutionRecord(
             machine: name,
-            service: machine.service,
+            service: service,
             version: version,
             correlationID: start.correlationID,
             cause: start.cause,
@@ -147,8 +153,12 @@ extension Wiring {
             isWrapped = true
         default: break
         }
-        // What no function of this pipeline is, fails in the next turn, as what no service is.
-        if let name = function, functions[name] == nil { (function, payload) = (nil, request.input) }
+        // What no function of the last pipeline is, fails in the next turn, as what no service is.
+        if let name = function,
+            try db.integer("SELECT 1 FROM functions WHERE name = ? AND live = 1", [name]) == nil
+        {
+            (function, payload) = (nil, request.input)
+        }
         try db.run(
             "INSERT INTO execution_tasks VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
