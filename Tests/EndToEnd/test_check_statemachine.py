@@ -56,7 +56,7 @@ def test_runs_a_definition_on_an_input(place):
     check("odd.json" in place.errors and "result 1 of 'Pay'" in place.errors, place.errors)
 
 
-def test_runs_cases(place):
+def test_runs_cases_of_state_machines(place):
     cases = [{"id": "a", "definition": SAGA, "input": {}, "expected": {"status": "SUCCEEDED"}},
              {"id": "b", "rule": {"Variable": "$.n", "NumericEquals": 1}, "input": {"n": 1.0}, "matches": True},
              {"id": "c", "name": "wrong", "text": "{}", "valid": True},

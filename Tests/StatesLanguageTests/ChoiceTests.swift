@@ -14,6 +14,11 @@ import Testing
         (#"{"Variable":"$.s","StringMatches":"log-*.txt"}"#, true),
         (#"{"Variable":"$.s","StringMatches":"log-????.txt"}"#, false),
         (#"{"Variable":"$.star","StringMatches":"a\\*b"}"#, true),
+        (#"{"Variable":"$.s","StringMatches":"*2026*.*txt"}"#, true),
+        (#"{"Variable":"$.s","StringMatches":"log-2026.txt*log-2026.txt"}"#, false),
+        (#"{"Variable":"$.s","StringMatches":"*"}"#, true),
+        (#"{"Variable":"$.s","StringMatches":"*log*20*6.*t"}"#, true),
+        (#"{"Variable":"$.s","StringMatches":"*26*20*"}"#, false),
         (#"{"Variable":"$.s","StringMatches":"a\\*b"}"#, false),
         (#"{"Variable":"$.t","TimestampEqualsPath":"$.u"}"#, true), (#"{"Variable":"$.t","IsTimestamp":true}"#, true),
         (#"{"Variable":"$.s","IsTimestamp":false}"#, true), (#"{"Variable":"$.none","IsPresent":false}"#, true),
@@ -49,6 +54,12 @@ import Testing
         let text = String(repeating: "a", count: 20_000)
         let run = try Run(Self.machine(#"{"Variable":"$","StringMatches":"\#(pattern)"}"#), .string(text))
         #expect(run.states.last == "No")
+        let long = "*" + String(repeating: "a", count: 100_000) + "b*"
+        let other = try Run(
+            Self.machine(#"{"Variable":"$","StringMatches":"\#(long)"}"#),
+            .string(String(repeating: "a", count: 250_000))
+        )
+        #expect(other.states.last == "No")
     }
 
     private static func machine(_ rule: String) throws -> JSON {

@@ -39,6 +39,7 @@ import Testing
             "$.a[?(" + String(repeating: "(", count: 10_000) + "@.x" + String(repeating: ")", count: 10_001) + "]"
         #expect(throws: Path.Mistake.self) { try Path(deep) }
         #expect(throws: Path.Mistake.self) { try Path("$" + String(repeating: ".a", count: 100_000)) }
+        #expect(throws: Path.Mistake.self) { try Path("$[0" + String(repeating: ",1", count: 100_000) + "]") }
         #expect(throws: Path.Mistake.self) { try Path("$.a[?(" + String(repeating: "!", count: 100_000) + "@.x)]") }
         // Each .. finds everything below everything: the search is cut off.
         let input = try JSON(parsing: String(repeating: "[", count: 300) + String(repeating: "]", count: 300))

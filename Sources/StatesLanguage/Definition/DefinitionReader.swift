@@ -47,11 +47,12 @@ struct DefinitionReader {
             let place = path + "/States/" + Self.escaped(member.name)
             if member.name.isEmpty { note(place, "a state's name must not be empty") }
             if member.name.unicodeScalars.count > 80 { note(place, "a state's name has at most 80 characters") }
-            if states[member.name] != nil || here.contains(where: { $0.name == member.name }) {
+            let isTaken = states[member.name] != nil
+            guard let state = state(member.value, member.name, at: place) else { continue }
+            // Also by a state inside this one.
+            if isTaken || states[state.name] != nil {
                 note(place, "a state of this name stands elsewhere in the state machine")
             }
-            guard let state = state(member.value, member.name, at: place) else { continue }
-            if states[state.name] != nil { note(place, "a state of this name stands elsewhere in the state machine") }
             states[state.name] = state
             here.append(state)
         }

@@ -6,6 +6,8 @@ struct PathParser {
     private static let depth = 16
     /// More segments than any value has levels can not lead anywhere.
     private static let mostSegments = 512
+    /// Names or indices that one bracket may list.
+    private static let mostInBracket = 256
 
     let bytes: [UInt8]
     var i = 0
@@ -123,6 +125,7 @@ struct PathParser {
                 i += 1
                 skipSpace()
                 names.append(try quoted())
+                guard names.count <= Self.mostInBracket else { throw mistake("the bracket lists too much") }
                 skipSpace()
             }
             segment = names.count == 1 ? .child(names[0]) : .children(names)
@@ -154,6 +157,7 @@ struct PathParser {
             i += 1
             skipSpace()
             indices.append(try integer())
+            guard indices.count <= Self.mostInBracket else { throw mistake("the bracket lists too much") }
             skipSpace()
         }
         return indices.count == 1 ? .index(indices[0]) : .indices(indices)

@@ -32,7 +32,8 @@ package struct StateFailure: Error, Hashable, Sendable {
     static func runtime(_ cause: String) -> StateFailure { StateFailure(.runtime, cause) }
 
     /// Whether `ErrorEquals` with these names takes this failure. `States.ALL` takes every error, `States.TaskFailed` every one but a
-    /// timeout; `States.Runtime` is taken by neither, nor by its own name: it always ends the execution
+    /// timeout; `States.Runtime` is taken by neither, nor by its own name: it always ends the execution. (The service's guide says the
+    /// same of `States.DataLimitExceeded`, but its recorded executions have `States.ALL` take it.)
     /// (https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html).
     func isTaken(by names: [String]) -> Bool {
         guard error != Name.runtime.rawValue else { return false }
