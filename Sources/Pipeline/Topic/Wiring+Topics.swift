@@ -106,7 +106,7 @@ extension Pipeline {
         try message.check()
         let now = clock.now()
         let sent = TopicPublication(
-            eventType: message.subject ?? "Notification",
+            eventType: message.eventType,
             correlationID: correlationID ?? settings.ids(),
             cause: causationID
         )
