@@ -59,7 +59,7 @@ import Testing
         #expect(accounts.topics == .init(published: 1, fannedOut: 3, filteredOut: 0))
         #expect(accounts.started == 1 && accounts.inFlight == 1)
         let hop = try bench.lines().first { $0["hop"] == "publish" }
-        #expect(hop?["resource"] == "t" && hop?["matched"] == 3)
+        #expect(hop?["resource"] == "topic:t" && hop?["matched"] == 3)
     }
 
     @Test(arguments: [

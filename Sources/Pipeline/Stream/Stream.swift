@@ -122,7 +122,7 @@ struct Stream: Sendable {
             id: id,
             cause: entry.causationID,
             service: source.name,
-            resource: source.name,
+            resource: source.description,
             eventType: entry.eventType ?? "Record",
             correlationID: entry.correlationID
         )

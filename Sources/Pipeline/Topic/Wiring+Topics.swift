@@ -78,7 +78,7 @@ extension Wiring {
             id: id,
             cause: sent.cause,
             service: topic,
-            resource: topic,
+            resource: TopicDefinition.prefix + topic,
             eventType: sent.eventType,
             correlationID: sent.correlationID
         )
