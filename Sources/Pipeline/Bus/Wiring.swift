@@ -75,6 +75,7 @@ struct Wiring: Sendable {
         for table in definition.tables where table.stream != nil {
             streams[.table(table.name)] = Stream(table: table.name, ids: ids)
         }
+        for mapping in definition.streamMappings { streams[mapping.source]?.readers += 1 }
         self.streams = streams
         tables = Dictionary(definition.tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         var schedules: [Schedule] = []

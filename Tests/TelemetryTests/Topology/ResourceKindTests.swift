@@ -106,4 +106,45 @@ import Testing
             #expect(names.contains(name), "\(name) among \(names)")
         }
     }
+
+    // MARK: - What nobody reads
+
+    private static func put(_ more: [String: JSON], read: Bool = false) -> FlowWriter {
+        var flow = FlowWriter()
+        flow.publish(0, "e1")
+        flow.deliver(1, "d1", by: "e1")
+        let members: [String: JSON] = [
+            "hop": "queue", "event_id": "r1", "causation_id": "d1", "resource": "stream:clicks",
+            "service_name": "clicks", "event_type": "T", "message": "record put",
+        ]
+        flow.write(2, members.merging(more) { $1 })
+        if read { flow.invoke(3, "i1", by: "r1", took: 5) }
+        return flow
+    }
+
+    @Test func aRecordThatNobodyReadsHasArrived() {
+        let done = Self.put(["readers": 0]).snapshot
+        #expect(done.trace("flow")?.summary.status == .ok)
+        #expect(done.outline().last?.hasSuffix("queue r1 ok (no reader)") == true, "\(done.outline())")
+        // Others wait for their reader, as ever.
+        for more in [[:], ["readers": 1], ["readers": "0"], ["readers": 0.5], ["readers": .null]] as [[String: JSON]] {
+            #expect(Self.put(more).snapshot.trace("flow")?.summary.status == .running, "\(more)")
+        }
+    }
+
+    /// Somebody read it by hand, or a reader came later: what became of it counts.
+    @Test func aReaderThatCameAfterAllCounts() {
+        let read = Self.put(["readers": 0], read: true).snapshot
+        #expect(read.trace("flow")?.summary.status == .ok)
+        #expect(!read.outline().contains { $0.contains("no reader") })
+    }
+
+    @Test func onlyAStreamsRecordSaysSo() {
+        var flow = FlowWriter()
+        flow.write(
+            0,
+            ["hop": "invoke", "event_id": "i", "resource": "f", "service_name": "f", "message": "START", "readers": 0]
+        )
+        #expect(flow.snapshot.trace("flow")?.summary.status == .running)
+    }
 }
