@@ -25,7 +25,7 @@ import Testing
         // Ids whose random part has no digit.
         ("order eaebfc is closed", "order # is closed"), ("commit DEADBEEF broke", "commit # broke"),
         ("ord-eaebfc", "ord-#"), ("ord-7-fbda is late", "ord-# is late"), ("evt_qzxkwv was lost", "evt_# was lost"),
-        ("cus_KqWzXv unknown", "cus_# unknown"), ("shp-12-cafb", "shp-#"), ("msg-bbdf/2", "msg-#/#"),
+        ("cus_KqWzXv unknown", "cus_# unknown"), ("shp-12-cafb", "shp-#"), ("msg-bbdf, twice", "msg-#, twice"),
         // Words that could be mistaken for them.
         ("the facade of a decade", "the facade of a decade"),
         ("Deface or efface, acceded", "Deface or efface, acceded"),
