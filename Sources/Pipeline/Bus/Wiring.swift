@@ -39,6 +39,7 @@ struct Wiring: Sendable {
     let tables: [String: TableDefinition]
     let schedules: [Schedule]
     let ids: IDSource
+    let watch = FlowWatch()
 
     /// - Throws: ``DefinitionError`` that names the part and the place.
     init(_ definition: PipelineDefinition, ids: @escaping IDSource) throws(DefinitionError) {
