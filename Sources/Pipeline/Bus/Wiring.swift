@@ -39,6 +39,7 @@ struct Wiring: Sendable {
     let tables: [String: TableDefinition]
     let schedules: [Schedule]
     let ids: IDSource
+    let watch = FlowWatch()
 
     /// - Throws: ``DefinitionError`` that names the part and the place.
     init(_ definition: PipelineDefinition, ids: @escaping IDSource) throws(DefinitionError) {
@@ -75,6 +76,7 @@ struct Wiring: Sendable {
         for table in definition.tables where table.stream != nil {
             streams[.table(table.name)] = Stream(table: table.name, ids: ids)
         }
+        for mapping in definition.streamMappings { streams[mapping.source]?.readers += 1 }
         self.streams = streams
         tables = Dictionary(definition.tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         var schedules: [Schedule] = []
