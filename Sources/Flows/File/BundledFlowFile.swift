@@ -44,6 +44,15 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         "object-created": PackageResources.object_created_json,
         "data-validated": PackageResources.data_validated_json,
         "data-processing-completed": PackageResources.data_processing_completed_json,
+        "order-created": PackageResources.order_created_json,
+        "transfer-booked": PackageResources.transfer_booked_json,
+        "meter-read": PackageResources.meter_read_json,
+        "report-requested": PackageResources.report_requested_json,
+        "parcel-scanned": PackageResources.parcel_scanned_json,
+        "event-grid-delivery": PackageResources.event_grid_delivery_json,
+        "pub-sub-push": PackageResources.pub_sub_push_json,
+        "product-edited": PackageResources.product_edited_json,
+        "order-submitted": PackageResources.order_submitted_json,
     ]
 
     func read(_ settings: FlowSettings) throws(FlowMistakes) -> FlowFile {

@@ -31,6 +31,15 @@ struct Service: Sendable {
         }
     }
 
+    /// A handler of this service that does `work` for a batch as a whole: it is done, or it fails.
+    func batchHandler(_ work: @escaping @Sendable ([EventRecord]) async throws -> JSON) -> FlowSurroundings.Handler {
+        FlowSurroundings.Handler(service: name) { payload, context in
+            let records = try EventRecord.read(payload, context)
+            guard let first = records.first else { return [:] }
+            return try await perform(first) { _ in try await work(records) }
+        }
+    }
+
     private func perform(_ record: EventRecord, _ work: (EventRecord) async throws -> JSON) async throws -> JSON {
         let started = record.context.now
         do {
