@@ -58,7 +58,9 @@ let package = Package(
         ),
         .target(
             name: "Flows",
-            dependencies: ["CZlib", "EventModel", "Pipeline", "Programs", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "CZlib", "EventModel", "JSONSchema", "Pipeline", "Programs", .product(name: "Yams", package: "Yams"),
+            ],
             resources: [
                 .embedInCode("../../Resources/Flows/orders.yaml"),
                 .embedInCode("../../Resources/Flows/uploads.yaml"),
