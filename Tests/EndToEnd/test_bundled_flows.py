@@ -184,6 +184,27 @@ def test_all_means_every_bundled_flow(place):
     check(run["started"] == 120 and run["in_flight"] == 0 and run["dead"] > 0, f"{run}")
 
 
+def test_a_broken_catalogue_fails_the_instances_that_load_it(place):
+    first = run_flows(place, events=6, fail=0, flows="orders", seed=5)
+    check(first["completed"] == 6 and first["events"]["published"] == 24, f"the catalogue is there from the start, unannounced: {first}")
+    path = os.path.join(place.data, "objects", rows(place, "SELECT path FROM objects WHERE bucket = 'shop-data'")[0][0])
+    with open(path, "rb+") as file:
+        whole = file.read()
+        file.truncate(100)
+    broken = run_flows(place, events=6, fail=0, flows="orders", seed=6)
+    accounts_hold(broken)
+    check((broken["completed"], broken["dead"]) == (6, 6), f"no order is handled without the catalogue: {broken}")
+    letters = dlq(place, "show", "inventory-dlq")
+    check(all(letter["error"]["type"] == "Runtime.InitError" for letter in letters) and letters, f"{letters[:1]}")
+    check("InvalidCatalogue: catalogue.json in shop-data is" in letters[0]["error"]["message"], letters[0]["error"]["message"])
+    check(all(len(letter["attempts"]) == 3 for letter in letters), "an instance that could not be made is tried again")
+    with open(path, "wb") as file:
+        file.write(whole)
+    dlq(place, "redrive", "inventory-dlq", "--all", "--yes")
+    last = drain(place, "orders")
+    check((last["completed"], last["dead"], last["in_flight"]) == (12, 0, 0), f"after it was mended: {last}")
+
+
 def test_documents_are_read_and_moved(place):
     fails_and_completes(
         place, "documents", {"documents-dlq": {"ServiceUnavailable"}},

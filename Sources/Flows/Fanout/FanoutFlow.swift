@@ -14,16 +14,12 @@ extension Flow {
 extension FlowSurroundings {
     /// The handlers of the flow `fanout`.
     static func fanoutHandlers(_ settings: FlowSettings) -> [String: Handler] {
-        let catalogue = Catalogue.bundled
-        let check = ReservationHandler(
-            service: Service(name: "stock-check", settings: settings),
-            catalogue: catalogue
-        )
+        let check = ReservationHandler(service: Service(name: "stock-check", settings: settings))
         let charge = ChargeHandler(service: Service(name: "billing", settings: settings))
         let news = NotificationHandler(service: Service(name: "order-news", settings: settings))
         let sales = SalesHandler(service: Service(name: "sales", settings: settings))
         return [
-            "fanout-inventory": check.service.handler(check.handle),
+            "fanout-inventory": check.service.handler(initialise: Catalogue.load, check.handle),
             "fanout-payment": charge.service.handler(charge.handle),
             "fanout-notification": news.service.handler(news.handle),
             "fanout-analytics": sales.service.handler(sales.handle),

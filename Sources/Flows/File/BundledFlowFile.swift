@@ -58,6 +58,7 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
     func read(_ settings: FlowSettings) throws(FlowMistakes) -> FlowFile {
         let surroundings = FlowSurroundings(handlers: .bundled(settings), folder: "/") { path in
             let name = path.split(separator: "/").last?.split(separator: ".").first ?? ""
+            if path == "../Orders/catalogue.json" { return PackageResources.catalogue_json }
             return path.hasPrefix("../Contracts/") ? Self.contracts[String(name)] : nil
         }
         return try FlowFile(bytes, name: path, surroundings)

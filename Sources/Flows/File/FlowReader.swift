@@ -4,7 +4,7 @@ import EventModel
 struct FlowReader {
     /// What can be referred to by name.
     enum Noun: String, CaseIterable, Sendable {
-        case bus, queue, function, bucket, rule, topic, stream, table, schedule
+        case bus, queue, function, bucket, object, rule, topic, stream, table, schedule
         /// `RULE/TARGET`, `schedule:SCHEDULE/TARGET`, `topic:TOPIC/SUBSCRIPTION`.
         case target
     }

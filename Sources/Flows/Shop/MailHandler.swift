@@ -4,7 +4,6 @@ import Pipeline
 /// Mails the confirmation of an order: one file in the outbox, however often it is asked for.
 struct MailHandler: Sendable {
     let service: Service
-    let catalogue: Catalogue
     /// Nil where there is no folder for it.
     let outbox: Outbox?
 
@@ -19,7 +18,7 @@ struct MailHandler: Sendable {
                 failure("MailDeferred", "451 4.7.1 <\(address)>: greylisted, try again later (attempt \(request))")
             }
         }
-        let mail = try ConfirmationMail(order, to: address, catalogue, at: record.context.now)
+        let mail = try ConfirmationMail(order, to: address, record.catalogue, at: record.context.now)
         let path = try await frame { try outbox.put(mail.bytes, name: "\(order.id).eml") }
         record.log(.info, "confirmation mailed", ["order_id": .string(order.id), "file": .string(path)])
         return ["file": .string(path)]

@@ -12,19 +12,15 @@ extension FlowSurroundings {
     /// The handlers of the flow `shop`.
     static func shopHandlers(_ settings: FlowSettings) -> [String: Handler] {
         let checkout = CheckoutHandler(service: Service(name: "checkout", settings: settings))
-        let stock = ShopStockHandler(
-            service: Service(name: "stockroom", settings: settings),
-            catalogue: .bundled
-        )
+        let stock = ShopStockHandler(service: Service(name: "stockroom", settings: settings))
         let mailer = MailHandler(
             service: Service(name: "mailer", settings: settings),
-            catalogue: .bundled,
             outbox: settings.folder.map { Outbox(folder: "\($0)/outbox") }
         )
         return [
             "shop-checkout": checkout.service.handler(checkout.handle),
-            "shop-stock": stock.service.handler(stock.handle),
-            "shop-mailer": mailer.service.handler(mailer.handle),
+            "shop-stock": stock.service.handler(initialise: Catalogue.load, stock.handle),
+            "shop-mailer": mailer.service.handler(initialise: Catalogue.load, mailer.handle),
         ]
     }
 }

@@ -4,7 +4,6 @@ import Pipeline
 /// Takes the items of an order out of the stock as the table of orders changes, once an order; each only while the quantity suffices.
 struct ShopStockHandler: Sendable {
     let service: Service
-    let catalogue: Catalogue
     private static let table = "shop-stock"
 
     func handle(_ record: EventRecord) async throws -> JSON {
@@ -18,7 +17,8 @@ struct ShopStockHandler: Sendable {
                 )
             }
         }
-        let short = try await record.context.transact { [catalogue] tables in
+        let catalogue = try record.catalogue
+        let short = try await record.context.transact { tables in
             if let done = tables["shop-taken", order.id] { return done["short"]?.array ?? [] }
             var short: [JSON] = []
             for item in order.items {
