@@ -105,7 +105,17 @@ extension Flow {
             for i in flow.definition.queues.indices where flow.definition.queues[i].redrivePolicy != nil {
                 flow.definition.queues[i].visibilityTimeout = settings.visibilityTimeout
             }
-            for i in flow.definition.functions.indices { flow.definition.functions[i].retryWaits = settings.retryWaits }
+            let polling = Set(flow.definition.mappings.map(\.function))
+            for i in flow.definition.functions.indices {
+                flow.definition.functions[i].retryWaits = settings.retryWaits
+                // Those that poll may take no longer than their messages stay hidden.
+                if polling.contains(flow.definition.functions[i].name) {
+                    flow.definition.functions[i].timeout = min(
+                        flow.definition.functions[i].timeout,
+                        settings.visibilityTimeout
+                    )
+                }
+            }
             flow.stimulus = stimulus
             return flow
         } catch {

@@ -23,6 +23,8 @@ struct FlowReader {
     private var untold = 0
     /// The contracts, where they stand; in the order of the definition.
     var contracts: [FlowValue] = []
+    /// The mappings of queues, likewise.
+    var mappings: [FlowValue] = []
     private var references: [Reference] = []
 
     init(_ surroundings: FlowSurroundings) { self.surroundings = surroundings }
