@@ -57,4 +57,67 @@ struct FlowMappingTests {
             }
         }
     }
+
+    private func mapping(_ members: String) -> String {
+        """
+        flow: a
+        streams: [{StreamName: s}]
+        tables: [{TableName: t, KeySchema: [{AttributeName: k, KeyType: HASH}], StreamSpecification: {StreamViewType: NEW_IMAGE}}]
+        functions: [{FunctionName: f, Handler: pay}]
+        eventSourceMappings:
+          - {FunctionName: f, \(members)}
+        """
+    }
+
+    @Test(arguments: [
+        ("Stream: s", StreamMapping.StartingPosition.trimHorizon), ("Stream: s, StartingPosition: LATEST", .latest),
+        (
+            "Stream: s, StartingPosition: AT_TIMESTAMP, StartingPositionTimestamp: 2026-11-21T01:00:00+01:00",
+            .at(Timestamp(seconds: 1_795_219_200))
+        ),
+        (
+            "Stream: s, StartingPosition: AT_TIMESTAMP, StartingPositionTimestamp: 1795219200.25",
+            .at(Timestamp(seconds: 1_795_219_200) + .milliseconds(250))
+        ),
+    ])
+    func aStreamIsReadFromWhereTheFileSays(members: String, position: StreamMapping.StartingPosition) throws {
+        let mappings = try FlowFileTests.read(mapping(members)).definition.streamMappings
+        #expect(mappings.map(\.startingPosition) == [position])
+    }
+
+    @Test(arguments: [
+        ("Stream: s, StartingPosition: AT_TIMESTAMP", "6:52: eventSourceMappings[0].StartingPosition: needs a"),
+        (
+            "Stream: s, StartingPosition: AT_TIMESTAMP, StartingPositionTimestamp: yesterday",
+            "6:93: eventSourceMappings[0].StartingPositionTimestamp: must be a time, not the text 'yesterday'"
+        ),
+        (
+            "Stream: s, StartingPosition: AT_TIMESTAMP, StartingPositionTimestamp: -1",
+            "6:93: eventSourceMappings[0].StartingPositionTimestamp: must be a time, not the number -1"
+        ),
+        (
+            "Stream: s, StartingPosition: AT_TIMESTAMP, StartingPositionTimestamp: 1e300",
+            "6:93: eventSourceMappings[0].StartingPositionTimestamp: must be a time"
+        ),
+        (
+            "Stream: s, StartingPosition: LATEST, StartingPositionTimestamp: 7",
+            "6:87: eventSourceMappings[0].StartingPositionTimestamp: belongs to StartingPosition: AT_TIMESTAMP"
+        ),
+        (
+            "Stream: s, StartingPositionTimestamp: 7",
+            "6:61: eventSourceMappings[0].StartingPositionTimestamp: belongs to"
+        ),
+        (
+            "Table: t, StartingPosition: AT_TIMESTAMP, StartingPositionTimestamp: 7",
+            "6:51: eventSourceMappings[0].StartingPosition: is for streams, and not for a table's changes"
+        ),
+        (
+            "Stream: s, StartingPosition: AT_TIME, StartingPositionTimestamp: 7",
+            "6:52: eventSourceMappings[0].StartingPosition: must be one of TRIM_HORIZON, LATEST, AT_TIMESTAMP"
+        ),
+    ])
+    func aPositionThatIsNoneIsToldWithItsPlace(members: String, mistake: String) {
+        let found = FlowFileTests.mistakes(mapping(members))
+        #expect(found.count == 1 && found.first?.hasPrefix(mistake) == true, "\(found)")
+    }
 }
