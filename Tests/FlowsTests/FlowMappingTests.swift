@@ -120,4 +120,23 @@ struct FlowMappingTests {
         let found = FlowFileTests.mistakes(mapping(members))
         #expect(found.count == 1 && found.first?.hasPrefix(mistake) == true, "\(found)")
     }
+
+    @Test(arguments: [0, 1]) func aPatternHasAtMost4096Characters(more: Int) {
+        // `{"a":["…"]}` are ten characters beside the value's.
+        let value = String(repeating: "é", count: 4_086 + more)
+        for pattern in ["{a: [\(value)]}", "'{\"a\": [ \"\(value)\" ]}'"] {
+            let found = FlowFileTests.mistakes(
+                "flow: a\nqueues: [{QueueName: q}]\nrules:\n  - Name: r\n    Targets: [{Id: q, Queue: q}]\n    EventPattern: \(pattern)"
+            )
+            #expect(
+                found
+                    == (more == 0
+                        ? []
+                        : [
+                            "6:19: rules[0].EventPattern: has 4097 characters, but may have 4096 (InvalidEventPatternException); "
+                                + "make it shorter, or two rules of it"
+                        ])
+            )
+        }
+    }
 }
