@@ -4,15 +4,15 @@ from harness import check
 
 # What the orders and uploads flows wire: rule, the event type it takes, and where each of its targets leads.
 RULES = {
-    ("order-fanout", "OrderPlaced"): ["orders-payment", "inventory-reserve", "order-notify", "orders-analytics"],
-    ("payment-confirmed", "PaymentConfirmed"): ["inventory-update"],
-    ("inventory-updated", "InventoryUpdated"): ["order-shipping"],
+    ("order-fanout", "OrderPlaced"): ["orders-payment", "ReserveInventory", "NotifyCustomer", "orders-analytics"],
+    ("payment-confirmed", "PaymentConfirmed"): ["UpdateInventory"],
+    ("inventory-updated", "InventoryUpdated"): ["SendShippingAlert"],
     ("csv-uploaded", "Object Created"): ["uploads"],
     ("data-validated", "DataValidated"): ["csv-transformer"],
     ("data-processed", "DataProcessingCompleted"): ["csv-loader"],
 }
-MAPPINGS = {"orders-payment": "order-payment", "orders-analytics": "order-analytics", "uploads": "csv-validator"}
-PUBLISHERS = {"shop": "OrderPlaced", "order-payment": "PaymentConfirmed", "inventory-update": "InventoryUpdated",
+MAPPINGS = {"orders-payment": "ProcessPayment", "orders-analytics": "CountOrders", "uploads": "csv-validator"}
+PUBLISHERS = {"shop": "OrderPlaced", "ProcessPayment": "PaymentConfirmed", "UpdateInventory": "InventoryUpdated",
               "csv-validator": "DataValidated", "csv-transformer": "DataProcessingCompleted"}
 
 

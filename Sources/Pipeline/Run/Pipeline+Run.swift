@@ -145,5 +145,6 @@ extension Pipeline {
                 )
             }
         }
+        try await storeReferenceObjects()
     }
 }
