@@ -63,7 +63,9 @@ let package = Package(
         ),
         .target(
             name: "Flows",
-            dependencies: ["CZlib", "EventModel", "Pipeline", "Programs", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "CZlib", "EventModel", "JSONSchema", "Pipeline", "Programs", .product(name: "Yams", package: "Yams"),
+            ],
             resources: [
                 .embedInCode("../../Resources/Flows/orders.yaml"),
                 .embedInCode("../../Resources/Flows/uploads.yaml"),
@@ -87,6 +89,15 @@ let package = Package(
                 .embedInCode("../../Resources/Contracts/object-created.json"),
                 .embedInCode("../../Resources/Contracts/data-validated.json"),
                 .embedInCode("../../Resources/Contracts/data-processing-completed.json"),
+                .embedInCode("../../Resources/Contracts/order-created.json"),
+                .embedInCode("../../Resources/Contracts/transfer-booked.json"),
+                .embedInCode("../../Resources/Contracts/meter-read.json"),
+                .embedInCode("../../Resources/Contracts/report-requested.json"),
+                .embedInCode("../../Resources/Contracts/parcel-scanned.json"),
+                .embedInCode("../../Resources/Contracts/event-grid-delivery.json"),
+                .embedInCode("../../Resources/Contracts/pub-sub-push.json"),
+                .embedInCode("../../Resources/Contracts/product-edited.json"),
+                .embedInCode("../../Resources/Contracts/order-submitted.json"),
             ],
             swiftSettings: settings
         ),

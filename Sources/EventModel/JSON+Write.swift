@@ -38,11 +38,12 @@ extension JSON: CustomStringConvertible {
     /// Appends a JSON string with its quotes; control bytes become `\u00XX` or their short form.
     package static func write(_ text: String, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
-        writeCharacters(of: text, to: &out)
+        write(characters: text, to: &out)
         out.append(UInt8(ascii: "\""))
     }
 
-    private static func writeCharacters(of text: String, to out: inout [UInt8]) {
+    /// The same without the quotation marks.
+    package static func write(characters text: String, to out: inout [UInt8]) {
         var text = text
         // What needs no escape, as nearly everything, is appended in stretches.
         text.withUTF8 { bytes in
@@ -59,7 +60,7 @@ extension JSON: CustomStringConvertible {
     /// Appends one string of several parts.
     package static func write(parts: String..., to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
-        for part in parts { writeCharacters(of: part, to: &out) }
+        for part in parts { write(characters: part, to: &out) }
         out.append(UInt8(ascii: "\""))
     }
 

@@ -54,12 +54,11 @@ extension TaskRunner {
         }
         guard !going.isEmpty else { return }
         let before = flight
-        // One after the other: two that wait for the broker at once may come to it in any order.
-        let results = Task { [broker, queue = header.queue, orders, previous = before?.results] in
-            _ = try await previous?.value
-            return try await broker.send(orders, from: queue)
-        }
-        flight = Flight(places: going, orders: orders, results: results)
+        flight = Flight(
+            places: going,
+            orders: orders,
+            results: await broker.begin(orders, from: header.queue)
+        )
         if let before { try await land(before) }
         // Where many go as fast as they can, the next batch is made ready while the broker is at this one.
         if going.count < Self.worthFlight || header.options.rate != nil || !run.hasMore { try await land() }

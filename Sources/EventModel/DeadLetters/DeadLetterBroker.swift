@@ -45,6 +45,10 @@ package protocol DeadLetterBroker: Sendable {
     /// transactional. Answers for each order in turn.
     func send(_ orders: [RedriveOrder], from queue: String) async throws -> [SendResult]
 
+    /// The same, but returns as soon as the orders have their turn: those of a later call come to the broker after them. Where a
+    /// broker has no turns, that is when they were sent.
+    func begin(_ orders: [RedriveOrder], from queue: String) async -> Task<[SendResult], any Error>
+
     /// Buries messages and removes them for good; answers which were removed. A message another task has locked stays. One that
     /// this task has sent is buried already.
     func delete(_ ids: [String], from queue: String, for task: String) async throws -> [String]
@@ -71,6 +75,12 @@ package protocol DeadLetterBroker: Sendable {
 }
 
 extension DeadLetterBroker {
+    package func begin(_ orders: [RedriveOrder], from queue: String) async -> Task<[SendResult], any Error> {
+        let sending = Task { try await send(orders, from: queue) }
+        _ = await sending.result
+        return sending
+    }
+
     /// Up to `limit` messages, in the order they died, after one of them (nil: from the oldest).
     package func peek(_ queue: String, after: DeadLetter?, limit: Int) async throws -> [DeadLetter] {
         try await peek(

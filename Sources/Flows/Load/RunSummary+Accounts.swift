@@ -40,7 +40,8 @@ extension RunSummary {
             topics: Topics(accounts.topics, flows),
             streams: Streams(accounts.streams, flows),
             flows: counts.sorted { $0.name < $1.name },
-            queues: accounts.queues.map { QueueCounts(queue: $0.queue, depth: $0.depth, inFlight: $0.inFlight) }
+            queues: accounts.queues.map { QueueCounts(queue: $0.queue, depth: $0.depth, inFlight: $0.inFlight) },
+            forgotten: accounts.forgotten
         )
     }
 }

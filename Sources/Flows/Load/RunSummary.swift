@@ -101,6 +101,8 @@ package struct RunSummary: Hashable, Sendable {
     package var streams: Streams?
     package var flows: [FlowCounts]
     package var queues: [QueueCounts]
+    /// Flows among those counted whose ids are not kept any more.
+    package var forgotten: Int
 
     package init(
         seed: UInt64,
@@ -111,8 +113,10 @@ package struct RunSummary: Hashable, Sendable {
         topics: Topics? = nil,
         streams: Streams? = nil,
         flows: [FlowCounts],
-        queues: [QueueCounts]
+        queues: [QueueCounts],
+        forgotten: Int = 0
     ) {
+        self.forgotten = forgotten
         self.seed = seed
         self.seconds = seconds
         self.total = total

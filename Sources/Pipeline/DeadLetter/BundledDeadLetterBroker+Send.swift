@@ -6,11 +6,15 @@ extension BundledDeadLetterBroker {
     package static let attribute = "tailrace.redrive"
 
     package func send(_ orders: [RedriveOrder], from queue: String) async throws -> [SendResult] {
+        try await begin(orders, from: queue).value
+    }
+
+    package func begin(_ orders: [RedriveOrder], from queue: String) async -> Task<[SendResult], any Error> {
         let now = now()
         let alikeOrders = AlikeOrders(orders, ids: ids)
-        // What the call before this one did is told of while this one is under way; ``release(_:in:)`` waits for the last.
+        // What came of earlier ones is told of while this one is under way; ``release(_:in:)`` waits for the last.
         await settle()
-        return try await write(waits: false) { [ids, actor, journal, telemetry] db in
+        return begin { [ids, actor, journal, telemetry] db in
             try BundledDeadLetterBroker.require(queue, in: db)
             func sending(_ task: String) throws -> Sending {
                 try Sending(task: task, queue: queue, actor: actor, ids: ids, in: db, at: now)
@@ -21,12 +25,16 @@ extension BundledDeadLetterBroker {
                     return (
                         results,
                         { lines in
+                            var told = 0
                             do {
                                 try journal.readNow { db in
-                                    try sent.each(in: db) { lines.add($0, from: queue, actor: actor, at: now) }
+                                    try sent.tell(&lines, from: queue, actor: actor, in: db, at: now) { lines in
+                                        told += 1
+                                        lines.hand(to: telemetry)
+                                    }
                                 }
                             } catch {
-                                telemetry.lose(Redrive.lines * sent.count - lines.count)
+                                telemetry.lose(Redrive.lines * (sent.count - told))
                             }
                         }
                     )
@@ -77,10 +85,11 @@ struct Redrive: Sendable {
 extension TelemetryLines {
     /// Writes the `redrive` hop, and the hop of the queue that has the new message.
     mutating func add(_ redrive: Redrive, from queue: String, actor: String, at now: Timestamp) {
+        let cause = redrive.cause
         add(
             Hop(
                 kind: .redrive,
-                id: redrive.cause,
+                id: cause,
                 cause: "dead:\(redrive.id)",
                 service: queue,
                 resource: redrive.destination.name,
@@ -99,7 +108,7 @@ extension TelemetryLines {
             addDeath(
                 id: redrive.newID,
                 in: redrive.destination.name,
-                cause: redrive.cause,
+                cause: cause,
                 eventType: redrive.eventType,
                 correlationID: redrive.correlationID,
                 .sentDirectly(to: redrive.destination.name),
@@ -110,7 +119,7 @@ extension TelemetryLines {
             addSent(
                 redrive.newID,
                 to: redrive.destination.name,
-                cause: redrive.cause,
+                cause: cause,
                 eventType: redrive.eventType,
                 correlationID: redrive.correlationID,
                 generation: redrive.generation,

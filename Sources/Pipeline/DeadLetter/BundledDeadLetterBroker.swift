@@ -62,24 +62,43 @@ package final class BundledDeadLetterBroker: DeadLetterBroker {
     /// What a transaction leaves to tell of once it is on disk.
     typealias Report = @Sendable (inout TelemetryLines) -> Void
 
-    /// Commits what `body` does, then writes the telemetry that it answers beside its result, on another thread.
-    ///
-    /// - Parameter waits: whether to return only when the telemetry is in its file; otherwise ``settle()`` is for that.
-    func write<R: Sendable>(waits: Bool = true, _ body: @escaping @Sendable (Database) throws -> (R, Report?))
-        async throws -> R
-    {
+    /// Commits what `body` does, then writes the telemetry that it answers beside its result, on another thread, and returns when it
+    /// is in its file.
+    func write<R: Sendable>(_ body: @escaping @Sendable (Database) throws -> (R, Report?)) async throws -> R {
         let (result, report) = try await journal.write(body)
-        if let report {
-            scribe.async { [telemetry] in
-                var lines = TelemetryLines()
-                report(&lines)
-                telemetry.write(lines)
-                telemetry.flush()
-            }
-            if waits { await settle() }
-        }
+        tell(report)
+        if report != nil { await settle() }
         wake()
         return result
+    }
+
+    /// The same in the turn of this call, without waiting: what is written or begun after it comes after it. Returns when the telemetry
+    /// may still be on its way.
+    func begin<R: Sendable>(_ body: @escaping @Sendable (Database) throws -> (R, Report?)) -> Task<R, any Error> {
+        let (answers, answer) = AsyncStream<Result<(R, Report?), any Error>>.makeStream()
+        journal.begin(body) { result in
+            answer.yield(result)
+            answer.finish()
+        }
+        return Task { [self] in
+            for await result in answers {
+                let (result, report) = try result.get()
+                tell(report)
+                wake()
+                return result
+            }
+            throw CancellationError()
+        }
+    }
+
+    private func tell(_ report: Report?) {
+        guard let report else { return }
+        scribe.async { [telemetry] in
+            var lines = TelemetryLines()
+            report(&lines)
+            telemetry.write(lines)
+            telemetry.flush()
+        }
     }
 
     /// Waits until everything that was told is in its file.

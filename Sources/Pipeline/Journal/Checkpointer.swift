@@ -24,11 +24,14 @@ final class Checkpointer: Sendable {
     private enum Stage { case idle, busy, copied }
     private struct Progress {
         var stage = Stage.idle
-        /// Pages in the log when copying ended last.
+        /// Pages in the log when copying began last.
         var pages = 0
+        /// Pages in the log after the last transaction.
+        var last = 0
         var isReserved = false
     }
     private let few: Int
+    private let enough: Int
     private let most: Int
     private let progress = Mutex(Progress())
     private let connection: DatabaseQueue
@@ -38,10 +41,13 @@ final class Checkpointer: Sendable {
     private let isOver = Atomic<Bool>(false)
 
     /// - Parameters:
-    ///   - few: pages in the log when copying begins; 32 MiB.
-    ///   - most: pages with which the writer waits until all is copied; 256 MiB.
-    init(path: String, busy: Database.BusyMode, few: Int = 4_096, most: Int = 32_768) throws {
+    ///   - few: pages in the log when copying begins; 32 MiB. Of large transactions four times as many, so that what they change
+    ///     again and again is copied once.
+    ///   - most: pages with which the writer waits until all is copied; 512 MiB. With half as many it copies what is left of large
+    ///     transactions.
+    init(path: String, busy: Database.BusyMode, few: Int = 4_096, most: Int = 65_536) throws {
         self.few = few
+        enough = most / 2
         self.most = most
         var configuration = Configuration()
         configuration.busyMode = busy
@@ -72,6 +78,8 @@ final class Checkpointer: Sendable {
         if pages < min(Self.some, few) { return }
         enum Act { case none, reserve, begin, finish, wait }
         let act = progress.withLock { progress -> Act in
+            let isLarge = pages - (pages < progress.last ? 0 : progress.last) > Self.some
+            progress.last = pages
             if pages >= most {
                 progress.stage = .idle
                 return .wait
@@ -79,12 +87,18 @@ final class Checkpointer: Sendable {
             switch progress.stage {
             case .busy: return .none
             case .copied:
+                // What came meanwhile is much then: it is copied beside the next too, for a while.
+                if isLarge, pages < enough {
+                    progress.stage = .busy
+                    progress.pages = pages
+                    return .begin
+                }
                 progress.stage = .idle
                 return .finish
             case .idle:
                 // What could not begin anew, for somebody who reads, is not copied again at once.
                 if pages < progress.pages { progress.pages = 0 }
-                if pages >= progress.pages + few {
+                if pages >= progress.pages + (isLarge ? few * 4 : few) {
                     progress.stage = .busy
                     progress.pages = pages
                     return .begin
@@ -110,8 +124,20 @@ final class Checkpointer: Sendable {
 
     private func copy() {
         // One that fails is made up for by the next, or by the writer itself, which also says why.
-        _ = try? connection.writeWithoutTransaction { try $0.checkpoint(.passive) }
+        _ = try? connection.writeWithoutTransaction { db in
+            _ = try db.checkpoint(.passive)
+            Self.sync(db)
+        }
         progress.withLock { $0.stage = .copied }
+    }
+
+    /// Brings what was copied to the disk. SQLite does that only when all is copied, and the writer would wait for it.
+    private static func sync(_ db: Database) {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        guard sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK,
+            let file, let sync = file.pointee.pMethods?.pointee.xSync
+        else { return }
+        _ = sync(file, SQLITE_SYNC_NORMAL)
     }
 
     /// Makes the log's file longer by zeros, which end a log where they begin

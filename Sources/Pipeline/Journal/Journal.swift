@@ -71,20 +71,28 @@ final class Journal: Sendable {
             return try first(body)
         }
         return try await withCheckedThrowingContinuation { continuation in
-            let operation = Operation(
-                run: { db in
-                    let result = try body(db)
-                    return { continuation.resume(returning: result) }
-                },
-                fail: { continuation.resume(throwing: $0) }
-            )
-            let start = waiting.withLock { waiting in
-                waiting.operations.append(operation)
-                defer { waiting.draining = true }
-                return !waiting.draining
-            }
-            if start { queue.async { self.drain() } }
+            begin(body) { continuation.resume(with: $0) }
         }
+    }
+
+    /// The same without waiting: who writes or begins after this comes after it. `answer` is called on a thread of the journal's.
+    func begin<R: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> R,
+        answer: @escaping @Sendable (Result<R, any Error>) -> Void
+    ) {
+        let operation = Operation(
+            run: { db in
+                let result = try body(db)
+                return { answer(.success(result)) }
+            },
+            fail: { answer(.failure($0)) }
+        )
+        let start = waiting.withLock { waiting in
+            waiting.operations.append(operation)
+            defer { waiting.draining = true }
+            return !waiting.draining
+        }
+        if start { queue.async { self.drain() } }
     }
 
     private func first<R>(_ body: (Database) throws -> R) throws -> R {

@@ -99,7 +99,7 @@ extension Wiring {
         var sending = try Sending(task: task, queue: queue.name, actor: Wiring.actor, ids: ids, in: db, at: now)
         let results = try sending.send(there)
         for redrive in sending.redrives { lines.add(redrive, from: queue.name, actor: Wiring.actor, at: now) }
-        try sending.alike?.each(in: db) { lines.add($0, from: queue.name, actor: Wiring.actor, at: now) }
+        try sending.alike?.tell(&lines, from: queue.name, actor: Wiring.actor, in: db, at: now)
         try db.run("DELETE FROM claims WHERE task = ?", [number])
         try db.run("DELETE FROM leases WHERE task = ?", [number])
         return results.count { if case .moved = $0 { true } else { false } }

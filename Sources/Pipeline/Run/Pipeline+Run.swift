@@ -146,5 +146,6 @@ extension Pipeline {
                 )
             }
         }
+        try await storeReferenceObjects()
     }
 }

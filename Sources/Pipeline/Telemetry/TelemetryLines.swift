@@ -4,6 +4,8 @@ package import EventModel
 package struct TelemetryLines: Sendable {
     package private(set) var bytes: [UInt8] = []
     package private(set) var count = 0
+    /// The last instant as it is written: of lines that come together nearly all have the same.
+    private var instant: (at: Timestamp, text: [UInt8])?
 
     package init() {}
 
@@ -36,7 +38,12 @@ package struct TelemetryLines: Sendable {
     /// Appends one line: the head, then what `more` adds.
     package mutating func add(_ head: Head, _ more: (inout Fields) -> Void = { _ in }) {
         bytes.append(contentsOf: "{\"timestamp\":\"".utf8)
-        head.at.appendRFC3339(to: &bytes, digits: 6)
+        if instant?.at != head.at {
+            var text: [UInt8] = []
+            head.at.appendRFC3339(to: &text, digits: 6)
+            instant = (head.at, text)
+        }
+        if let instant { bytes.append(contentsOf: instant.text) }
         bytes.append(contentsOf: "\",\"severity\":\"".utf8)
         bytes.append(contentsOf: head.severity.label.utf8)
         bytes.append(contentsOf: "\",\"service_name\":".utf8)
@@ -58,11 +65,26 @@ package struct TelemetryLines: Sendable {
         count += 1
     }
 
+    /// Hands on what is there, once it is many bytes, and begins anew.
+    mutating func hand(to writer: TelemetryWriter, above bytes: Int = 1 << 18) {
+        guard self.bytes.count > bytes else { return }
+        writer.write(self)
+        writer.flush()
+        self.bytes = []
+        count = 0
+    }
+
     /// Appends an object as one line.
     mutating func add(_ record: JSON) {
         record.write(to: &bytes)
         bytes.append(0x0A)
         count += 1
+    }
+
+    /// Appends lines as `write` puts them together.
+    mutating func add(lines: Int, _ write: (inout [UInt8]) -> Void) {
+        write(&bytes)
+        count += lines
     }
 
     /// Appends another's lines.
