@@ -15,7 +15,7 @@ struct ProgramBench: Sendable {
         files: [String: String] = [:],
         environment: [String: String] = [:],
         memoryMB: Int = 256,
-        timeout: Duration = .seconds(60),
+        timeout: Duration = .seconds(900),
         outputBytes: Int = 6 << 20,
         _ body: @Sendable (ProgramBench) async throws -> Void
     ) async throws {
