@@ -36,10 +36,15 @@ struct ProgramRun: Sendable {
         defer { RunningPrograms.shared.ended() }
         let output = Mutex(Output())
         let group = ProcessGroup()
+        // Open, and not yet anybody's to close: left open where one more can not be had, they would keep all later runs from theirs.
+        var unowned: [FileDescriptor] = []
         do {
             let standardInput = try InputFile.open(input)
+            unowned = [standardInput]
             let (outputEnd, outputWriter) = try PipesReader.pipe()
+            unowned += [outputEnd, outputWriter]
             let (errorEnd, errorWriter) = try PipesReader.pipe()
+            unowned = [standardInput, outputWriter, errorWriter]
             let reader = try PipesReader([
                 PipesReader.Source(end: outputEnd) { [outputBytes] bytes in
                     let isTooLong = output.withLock { output in
@@ -52,6 +57,7 @@ struct ProgramRun: Sendable {
                 },
                 PipesReader.Source(end: errorEnd, receive: errors),
             ])
+            unowned = []
             let outcome: Result<TerminationStatus, any Error>
             do {
                 let result = try await Subprocess.run(
@@ -75,6 +81,7 @@ struct ProgramRun: Sendable {
                 }
             return output.withLock { Outcome(end: end, output: $0.bytes, outputWasTooLong: $0.isTooLong) }
         } catch {
+            for end in unowned { try? end.close() }
             try Task.checkCancellation()
             let message = "\(path) could not be started: \(error)"
             // The machine is short of something: that passes, and is no fault of the function.

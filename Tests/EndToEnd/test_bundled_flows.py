@@ -99,7 +99,7 @@ def test_the_fan_out_reaches_four_services_which_fail_on_their_own(place):
 def test_a_poison_change_is_halved_out_put_aside_and_published_later(place):
     first, last, traces = fails_and_completes(
         place, "changefeed", {"product-changes-dlq": {"TranslationFailed"}},
-        ["publish ProductEdited", "invoke product-writer", "queue products", "invoke change-publisher", "deadletter product-changes-dlq",
+        ["publish ProductEdited", "invoke product-writer", "queue changes of products", "invoke change-publisher", "deadletter product-changes-dlq",
          "publish ProductAdded", "queue search-updates", "queue price-updates", "invoke search-indexer", "invoke price-historian"])
     check(first["streams"]["discarded"] == first["dead"], f"{first}")
     topics, products = last["topics"], items(place, "products")
@@ -115,7 +115,7 @@ def test_a_poison_change_is_halved_out_put_aside_and_published_later(place):
 def test_an_order_of_the_shop_takes_stock_and_is_mailed(place):
     _, last, _ = fails_and_completes(
         place, "shop", {"shop-stock-dlq": {"StockLocked"}, "shop-mail-dlq": {"MailDeferred"}},
-        ["publish OrderSubmitted", "invoke shop-checkout", "queue shop-orders", "invoke shop-stock", "publish OrderConfirmed",
+        ["publish OrderSubmitted", "invoke shop-checkout", "queue changes of shop-orders", "invoke shop-stock", "publish OrderConfirmed",
          "invoke shop-mailer"])
     orders, outbox = items(place, "shop-orders"), os.path.join(place.data, "outbox")
     check(sorted(os.listdir(outbox)) == sorted(f"{order}.eml" for order in orders), "a mail is missing, or one too many")
