@@ -12,6 +12,13 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
+/// Where GD is, as pkg-config knows it. Debian has it where every compiler looks, and a flag in its file that SwiftPM warns of.
+#if os(macOS)
+    let gdPackage: String? = "gdlib"
+#else
+    let gdPackage: String? = nil
+#endif
+
 let package = Package(
     name: "tailrace",
     platforms: [.macOS(.v15)],
@@ -58,7 +65,9 @@ let package = Package(
         ),
         .target(
             name: "Flows",
-            dependencies: ["CZlib", "EventModel", "Pipeline", "Programs", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "CGD", "CZlib", "EventModel", "Pipeline", "Programs", .product(name: "Yams", package: "Yams"),
+            ],
             resources: [
                 .embedInCode("../../Resources/Flows/orders.yaml"),
                 .embedInCode("../../Resources/Flows/uploads.yaml"),
@@ -72,6 +81,8 @@ let package = Package(
                 .embedInCode("../../Resources/Flows/logs.yaml"),
                 .embedInCode("../../Resources/Flows/ingest.yaml"),
                 .embedInCode("../../Resources/Flows/documents.yaml"),
+                .embedInCode("../../Resources/Flows/thumbnails.yaml"),
+                .embedInCode("../../Resources/Flows/images.yaml"),
                 .embedInCode("../../Resources/Orders/catalogue.json"),
                 .embedInCode("../../Resources/Uploads/contract.json"),
                 .embedInCode("../../Resources/Contracts/order-placed.json"),
@@ -82,6 +93,9 @@ let package = Package(
                 .embedInCode("../../Resources/Contracts/object-created.json"),
                 .embedInCode("../../Resources/Contracts/data-validated.json"),
                 .embedInCode("../../Resources/Contracts/data-processing-completed.json"),
+                .embedInCode("../../Resources/Contracts/object-deleted.json"),
+                .embedInCode("../../Resources/Contracts/thumbnail-created.json"),
+                .embedInCode("../../Resources/Contracts/image-processed.json"),
             ],
             swiftSettings: settings
         ),
@@ -102,6 +116,7 @@ let package = Package(
             dependencies: ["EventModel", "Telemetry", "CTextSearch", "CZlib", "CZstd"],
             swiftSettings: settings
         ),
+        .systemLibrary(name: "CGD", pkgConfig: gdPackage, providers: [.apt(["libgd-dev"]), .brew(["gd"])]),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CZstd"),
         .target(

@@ -27,7 +27,7 @@ package struct FlowDrawing {
         trees += definition.topics.filter { !isTarget($0.name) }.map { topic($0.name, seen: []) }
         trees += definition.streams.filter { !isTarget($0.name) }.map { stream($0.name, seen: []) }
         trees += definition.tables.map(table)
-        trees += definition.buckets.map { Branch(text: "bucket \($0) -> bus default") }
+        trees += definition.buckets.map(bucket)
         let contracts = definition.contracts.map(contract)
         if !contracts.isEmpty { trees.append(Branch(text: "contracts", branches: contracts)) }
         let loose = definition.functions.filter { !isReached($0.name) }.map { function($0.name, seen: []) }

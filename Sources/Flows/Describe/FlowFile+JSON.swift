@@ -7,7 +7,8 @@ extension FlowFile {
     package var json: JSON {
         [
             "flow": .string(name), "description": summary.json, "buses": .array(definition.buses.map { .string($0) }),
-            "buckets": .array(definition.buckets.map { .string($0) }),
+            "buckets": .array(definition.buckets.map { .string($0.name) }),
+            "object_stores": .array(definition.buckets.map(\.described)),
             "rules": .array(definition.rules.map(\.described)), "queues": .array(definition.queues.map(\.described)),
             "functions": .array(definition.functions.map { $0.described(programs[$0.name]) }),
             "mappings": .array(

@@ -31,7 +31,7 @@ extension Pipeline {
                 UNION SELECT correlation_id FROM lost WHERE correlation_id IS NOT NULL),
             outstanding(id) AS (
                 SELECT correlation_id FROM deliveries UNION SELECT correlation_id FROM invocations
-                UNION SELECT correlation_id FROM inbox
+                UNION SELECT correlation_id FROM inbox UNION SELECT correlation_id FROM replications
                 UNION SELECT r.correlation_id FROM lanes l CROSS JOIN records r
                     ON r.stream = l.stream AND r.shard = l.shard AND r.seq > l.checkpoint
                     WHERE r.correlation_id IS NOT NULL AND r.hash % l.factor = l.lane
@@ -78,6 +78,16 @@ extension Pipeline {
             trimmed: counter("streams.trimmed"),
             unread: counter("streams.unread"),
             discarded: counter("streams.discarded")
+        )
+        accounts.objects = .init(
+            put: counter("objects.put"),
+            deleted: counter("objects.deleted"),
+            replicated: counter("replications.completed"),
+            replicationsPending: try db.integer("SELECT count(*) FROM replications") ?? 0,
+            replicationsFailed: counter("replications.failed"),
+            moved: counter("lifecycle.moved"),
+            expired: counter("lifecycle.expired"),
+            removed: counter("lifecycle.removed")
         )
         accounts.queues = try attributes(wiring, in: db, at: now)
         return accounts

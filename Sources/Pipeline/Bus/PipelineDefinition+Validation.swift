@@ -91,9 +91,7 @@ extension PipelineDefinition {
                 throw DefinitionError("contract \(contract.name): no queue \(name)")
             }
         }
-        for bucket in buckets where !ObjectStore.isBucketName(bucket) {
-            throw DefinitionError("bucket \(bucket): a name has 1 to 63 lower-case letters, digits, dots and hyphens")
-        }
+        try validateBuckets()
     }
 
     func unique(_ names: [String], _ what: String) throws(DefinitionError) {

@@ -12,6 +12,7 @@ extension Pipeline {
             group.addTask { await self.watchForeignCommits() }
             group.addTask { await self.writeMetrics() }
             group.addTask { await self.keepSchedules() }
+            group.addTask { await self.keepObjects() }
             await withTaskCancellationHandler {
                 await self.loop()
             } onCancel: {
