@@ -36,7 +36,9 @@ LAST = {
 
 def last_of_file(key):
     folder = key.split("/")[0]
-    return {"incoming": ("loads", f"processed/{key}"), "inbox": ("documents", key), "uploads": ("ingested-files", key), "logs": None}[folder]
+    if key.startswith("uploads/photos/"):
+        return ("thumbnails", key)
+    return {"photos": ("images", key), "incoming": ("loads", f"processed/{key}"), "inbox": ("documents", key), "uploads": ("ingested-files", key), "logs": None}[folder]
 
 
 def run_and_kill(place, enough):

@@ -20,7 +20,13 @@ struct ImageHeaderTests {
     private static func sample(_ encoding: Picture.Encoding, width: Int = 120, height: Int = 45) throws -> [UInt8] {
         let picture = try Picture(width: width, height: height, Picture.Colour(red: 20, green: 140, blue: 220))
         for n in 0..<8 {
-            picture.ellipse(x: n * 15, y: 20, width: 14, height: 30, Picture.Colour(red: n * 30, green: 200 - n * 20, blue: 90))
+            picture.ellipse(
+                x: n * 15,
+                y: 20,
+                width: 14,
+                height: 30,
+                Picture.Colour(red: n * 30, green: 200 - n * 20, blue: 90)
+            )
         }
         return try picture.encoded(as: encoding)
     }
@@ -39,7 +45,10 @@ struct ImageHeaderTests {
         let bytes = try Self.sample(Self.encodings[index].0)
         for length in stride(from: 12, to: bytes.count - 12, by: 7) {
             let error = Self.error(Array(bytes.prefix(length)))
-            #expect(error?.type == "CorruptImage", "\(Self.encodings[index].1) cut at \(length) of \(bytes.count): \(error as Any)")
+            #expect(
+                error?.type == "CorruptImage",
+                "\(Self.encodings[index].1) cut at \(length) of \(bytes.count): \(error as Any)"
+            )
         }
         #expect(Self.error([])?.type == "EmptyImage")
     }
@@ -51,7 +60,9 @@ struct ImageHeaderTests {
         let known = ["CorruptImage", "UnsupportedImage", "ImageTooLarge", "EmptyImage", "ImageFailed"]
         for _ in 0..<400 {
             var damaged = bytes
-            for _ in 0..<random.whole(1...4) { damaged[random.whole(0...(bytes.count - 1))] = UInt8(random.whole(0...255)) }
+            for _ in 0..<random.whole(1...4) {
+                damaged[random.whole(0...(bytes.count - 1))] = UInt8(random.whole(0...255))
+            }
             if let error = Self.error(damaged) { #expect(known.contains(error.type), "\(error)") }
         }
     }
@@ -66,7 +77,9 @@ struct ImageHeaderTests {
         #expect(Self.error(SampleImage.png(width: 0xFFFF_FFFF, height: 0xFFFF_FFFF))?.type == "ImageTooLarge")
         // A GIF's first image may be larger than its screen.
         let gif: [UInt8] =
-            Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0] + [0x2C, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 1, 0, 0, 0x3B]
+            Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0] + [
+                0x2C, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 1, 0, 0, 0x3B,
+            ]
         #expect(Self.error(gif)?.type == "ImageTooLarge")
         let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0xFF, 0xFF, 0xFF, 0xFF, 1, 1, 0x11, 0]
         #expect(Self.error(jpeg)?.type == "ImageTooLarge")

@@ -81,7 +81,8 @@ import Testing
     }
 
     @Test func aKeyThatIsNotThereGetsAMarkerAndABucketIsNeeded() async throws {
-        let pipeline = try bench().pipeline
+        let bench = try bench()
+        let pipeline = bench.pipeline
         let deletion = try await pipeline.delete("never", in: "b")
         #expect(deletion.isDeleteMarker && deletion.version != nil)
         let error = await #expect(throws: ErrorInfo.self) { try await pipeline.delete("k", in: "other") }
@@ -104,7 +105,8 @@ import Testing
     }
 
     @Test func metadataComesBackAndIsBounded() async throws {
-        let pipeline = try bench().pipeline
+        let bench = try bench()
+        let pipeline = bench.pipeline
         try await pipeline.put([1], key: "k", in: "b", metadata: ["width": "200", "a": "日本"])
         #expect(try await pipeline.head("k", in: "b").metadata == ["width": "200", "a": "日本"])
         let error = await #expect(throws: ErrorInfo.self) {

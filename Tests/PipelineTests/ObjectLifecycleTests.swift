@@ -8,7 +8,8 @@ import Testing
     /// 2027-01-15T08:00:00Z: not a midnight.
     private static let start = Timestamp(seconds: 1_800_000_000)
 
-    private func bench(_ rules: LifecycleRule..., in folder: TestFolder = TestFolder(), clock: ManualClock? = nil) throws
+    private func bench(_ rules: LifecycleRule..., in folder: TestFolder = TestFolder(), clock: ManualClock? = nil)
+        throws
         -> TestBench
     {
         var d = PipelineDefinition()
@@ -96,7 +97,8 @@ import Testing
         let rule = LifecycleRule(
             id: "r",
             transitions: [
-                .init(after: .days(30), to: .standardInfrequentAccess), .init(after: .days(90), to: .glacierInstantRetrieval),
+                .init(after: .days(30), to: .standardInfrequentAccess),
+                .init(after: .days(90), to: .glacierInstantRetrieval),
             ]
         )
         let bench = try bench(rule)
@@ -105,7 +107,9 @@ import Testing
         bench.clock.advance(by: Self.day * 31)
         #expect(await pipeline.applyLifecycle(at: bench.clock.now()) == 1)
         let first = try await pipeline.head("k", in: "b")
-        #expect(first.storageClass == .standardInfrequentAccess && first.version == version && first.metadata == ["m": "1"])
+        #expect(
+            first.storageClass == .standardInfrequentAccess && first.version == version && first.metadata == ["m": "1"]
+        )
         #expect(TestFolder.list(bench.folder.path + "/objects/b/k").isEmpty)
         #expect(TestFolder.list(bench.folder.path + "/stores/STANDARD_IA/b/k") == [version])
         bench.clock.advance(by: Self.day * 60)

@@ -12,7 +12,10 @@ extension FlowDrawing {
             if rule.copiesDeleteMarkers { notes.append("delete markers too") }
             let said = notes.isEmpty ? "" : "  (\(notes.joined(separator: ", ")))"
             branch.branches.append(
-                Branch(text: "\(head("replication", rule.id, rule.prefix, rule.isEnabled)) -> bucket \(rule.destination)\(said)")
+                Branch(
+                    text:
+                        "\(head("replication", rule.id, rule.prefix, rule.isEnabled)) -> bucket \(rule.destination)\(said)"
+                )
             )
         }
         for rule in bucket.lifecycle {

@@ -29,7 +29,10 @@ struct ImageHeader: Hashable, Sendable {
             throw failure("UnsupportedImage", "'\(key)' is an animated \(format.rawValue), which is not read")
         }
         guard let (width, height) = size else {
-            throw failure("CorruptImage", "'\(key)' is cut off or damaged: its \(format.rawValue) header cannot be read")
+            throw failure(
+                "CorruptImage",
+                "'\(key)' is cut off or damaged: its \(format.rawValue) header cannot be read"
+            )
         }
         self.width = width
         self.height = height

@@ -26,7 +26,8 @@ struct ImageProcessor: Sendable {
         if let watermark { small.mark(watermark) }
         let bytes = try small.encoded(as: .jpeg(quality: Self.quality))
         let original = source.object.key
-        let key = "\(folder)/\(original.hasPrefix(leavesOut) ? String(original.dropFirst(leavesOut.count)) : original).jpg"
+        let key =
+            "\(folder)/\(original.hasPrefix(leavesOut) ? String(original.dropFirst(leavesOut.count)) : original).jpg"
         let made: [String: String] = ["format": "jpeg", "width": "\(small.width)", "height": "\(small.height)"]
         try await record.context.putUnlessThere(
             bytes,
@@ -46,7 +47,8 @@ struct ImageProcessor: Sendable {
             .info,
             "image made smaller",
             [
-                "key": .string(key), "bytes": .int(bytes.count), "width": .int(small.width), "height": .int(small.height),
+                "key": .string(key), "bytes": .int(bytes.count), "width": .int(small.width),
+                "height": .int(small.height),
                 "format": .string(source.header.format.rawValue),
             ]
         )

@@ -115,7 +115,8 @@ struct ImageReader {
     mutating func webp() -> (width: Int, height: Int)? {
         if has("VP8X", at: 12) {
             isAnimated = (byte(20) ?? 0) & 0x02 != 0
-            guard let width = number(at: 24, bytes: 3, isLittle: true), let height = number(at: 27, bytes: 3, isLittle: true)
+            guard let width = number(at: 24, bytes: 3, isLittle: true),
+                let height = number(at: 27, bytes: 3, isLittle: true)
             else { return nil }
             return (width + 1, height + 1)
         }

@@ -52,7 +52,10 @@ struct Picture: ~Copyable {
             }
         }
         guard let image else {
-            throw failure("CorruptImage", "'\(key)' is cut off or damaged: its \(header.format.rawValue) data cannot be decoded")
+            throw failure(
+                "CorruptImage",
+                "'\(key)' is cut off or damaged: its \(header.format.rawValue) data cannot be decoded"
+            )
         }
         if image.pointee.trueColor == 0, gdImagePaletteToTrueColor(image) == 0 {
             gdImageDestroy(image)
@@ -94,7 +97,14 @@ struct Picture: ~Copyable {
         let top = Int32(height) - band
         let black = Colour(red: 0, green: 0, blue: 0)
         gdImageAlphaBlending(image, 1)
-        gdImageFilledRectangle(image, max(0, left - 3), top, Int32(width - 1), Int32(height - 1), black.value(alpha: 50))
+        gdImageFilledRectangle(
+            image,
+            max(0, left - 3),
+            top,
+            Int32(width - 1),
+            Int32(height - 1),
+            black.value(alpha: 50)
+        )
         var text = Array(word.utf8) + [0]
         gdImageString(image, font, left, top + 1, &text, Colour.white.value())
     }

@@ -186,7 +186,8 @@ enum Schema {
     /// A version is the newest while `superseded` is null; a delete marker (`marker`) has no bytes. `store` and `path` say where they
     /// lie, `event_id` which event told of it.
     static let objectColumns = [
-        "marker INTEGER NOT NULL DEFAULT 0", "superseded INTEGER", "class TEXT NOT NULL DEFAULT 'STANDARD'", "status TEXT",
+        "marker INTEGER NOT NULL DEFAULT 0", "superseded INTEGER", "class TEXT NOT NULL DEFAULT 'STANDARD'",
+        "status TEXT",
         "metadata TEXT", "correlation_id TEXT", "event_id TEXT", "store TEXT NOT NULL DEFAULT ''",
     ]
 

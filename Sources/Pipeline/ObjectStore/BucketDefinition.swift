@@ -24,7 +24,9 @@ package struct BucketDefinition: Hashable, Sendable, ExpressibleByStringLiteral 
     func replicationRules(for key: String) -> [ReplicationRule] {
         var rules: [ReplicationRule] = []
         for rule in replication.sorted(by: { $0.priority > $1.priority })
-        where rule.isEnabled && key.hasPrefix(rule.prefix) && !rules.contains(where: { $0.destination == rule.destination }) {
+        where rule.isEnabled && key.hasPrefix(rule.prefix)
+            && !rules.contains(where: { $0.destination == rule.destination })
+        {
             rules.append(rule)
         }
         return rules
@@ -51,7 +53,9 @@ extension PipelineDefinition {
             try unique(bucket.replication.map(\.id), "\(place): replication rule")
             for rule in bucket.replication {
                 let place = "\(place): replication rule \(rule.id)"
-                if rule.destination == bucket.name { throw DefinitionError("\(place): its destination is its own bucket") }
+                if rule.destination == bucket.name {
+                    throw DefinitionError("\(place): its destination is its own bucket")
+                }
                 if !buckets.contains(where: { $0.name == rule.destination }) {
                     throw DefinitionError("\(place): no bucket \(rule.destination)")
                 }

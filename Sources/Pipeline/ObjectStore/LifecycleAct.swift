@@ -25,7 +25,9 @@ struct LifecycleAct: Sendable {
                 acts.append(LifecycleAct(bucket: bucket.name, rule: rule.id, prefix: rule.prefix, kind: kind, age: age))
             }
             if let age = rule.expiration { add(.expire, age) }
-            if let noncurrent = rule.noncurrent { add(.removeNoncurrent(keeping: noncurrent.newerVersions), noncurrent.age) }
+            if let noncurrent = rule.noncurrent {
+                add(.removeNoncurrent(keeping: noncurrent.newerVersions), noncurrent.age)
+            }
             if rule.removesExpiredMarkers { add(.removeMarkers, LifecycleRule.Age(.nanoseconds(1))) }
             for transition in rule.transitions { add(.move(to: transition.storageClass), transition.age) }
         }

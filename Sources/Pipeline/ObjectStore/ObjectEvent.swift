@@ -37,7 +37,8 @@ enum ObjectEvent: Sendable {
         }
     }
 
-    func event(of object: ObjectVersion, id: String, cause: String?, correlationID: String, at now: Timestamp) -> Event {
+    func event(of object: ObjectVersion, id: String, cause: String?, correlationID: String, at now: Timestamp) -> Event
+    {
         var about = [JSON.Member("key", .string(object.key))]
         if !object.isDeleteMarker {
             about += [JSON.Member("size", .int(object.size)), JSON.Member("etag", .string(object.etag))]

@@ -85,7 +85,9 @@ extension Pipeline {
             if rows.isEmpty { return }
             for (store, path) in rows { await stores[store].remove(path) }
             try await journal.write { db in
-                for (store, path) in rows { try db.run("DELETE FROM leftovers WHERE store = ? AND path = ?", [store, path]) }
+                for (store, path) in rows {
+                    try db.run("DELETE FROM leftovers WHERE store = ? AND path = ?", [store, path])
+                }
             }
         } catch {
             report(error)

@@ -59,7 +59,9 @@ extension Pipeline {
                 var count = 0
                 for object in due {
                     // Somebody may have been there first.
-                    guard let object = try act.due(in: db, at: now, version: object.version, limit: 1).first else { continue }
+                    guard let object = try act.due(in: db, at: now, version: object.version, limit: 1).first else {
+                        continue
+                    }
                     try wiring.perform(act, object, moved[object.version], in: db, at: now, &lines)
                     count += 1
                 }
@@ -74,7 +76,9 @@ extension Pipeline {
     }
 
     /// Writes a version's bytes into the store of a class. The old ones stay until the row says where the new ones are.
-    private func copy(_ object: ObjectVersion, to storageClass: StorageClass) async throws -> (store: String, path: String) {
+    private func copy(_ object: ObjectVersion, to storageClass: StorageClass) async throws -> (
+        store: String, path: String
+    ) {
         let store = storageClass.store(at: wiring.buckets[object.bucket]?.location)
         let bytes = try await stores[object.store].read(object.path)
         let path = try await stores[store].write(

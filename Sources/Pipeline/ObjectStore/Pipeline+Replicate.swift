@@ -3,7 +3,8 @@ import GRDB
 
 extension Wiring {
     /// Takes the replications that are due, as far as there is room for them.
-    func takeReplications(but running: Set<Int>, in db: Database, at now: Timestamp, _ turn: inout Pipeline.Turn) throws {
+    func takeReplications(but running: Set<Int>, in db: Database, at now: Timestamp, _ turn: inout Pipeline.Turn) throws
+    {
         var room = Replication.Running.limit - running.count
         for bucket in buckets.values where !bucket.replication.isEmpty {
             if room > 0 {

@@ -4,7 +4,8 @@ import GRDB
 /// The objects' rows, within a transaction.
 extension Wiring {
     /// The newest version of an object, or a version of it; a delete marker is one too.
-    static func version(of key: String, in bucket: String, _ version: String?, _ db: Database) throws -> ObjectVersion? {
+    static func version(of key: String, in bucket: String, _ version: String?, _ db: Database) throws -> ObjectVersion?
+    {
         try db.rows(
             """
             SELECT \(ObjectVersion.columns) FROM objects
@@ -20,7 +21,9 @@ extension Wiring {
             "UPDATE objects SET superseded = ? WHERE bucket = ? AND key = ? AND superseded IS NULL",
             [object.stored, object.bucket, object.key]
         )
-        let metadata = JSON.Object(object.metadata.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) })
+        let metadata = JSON.Object(
+            object.metadata.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
+        )
         try db.run(
             """
             INSERT INTO objects(bucket, key, version, marker, size, etag, stored, class, status, metadata, correlation_id,
