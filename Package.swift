@@ -12,13 +12,6 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-/// Where GD is, as pkg-config knows it. Debian has it where every compiler looks, and a flag in its file that SwiftPM warns of.
-#if os(macOS)
-    let gdPackage: String? = "gdlib"
-#else
-    let gdPackage: String? = nil
-#endif
-
 let package = Package(
     name: "tailrace",
     platforms: [.macOS(.v15)],
@@ -116,7 +109,10 @@ let package = Package(
             dependencies: ["EventModel", "Telemetry", "CTextSearch", "CZlib", "CZstd"],
             swiftSettings: settings
         ),
-        .systemLibrary(name: "CGD", pkgConfig: gdPackage, providers: [.apt(["libgd-dev"]), .brew(["gd"])]),
+        .target(
+            name: "CGD",
+            linkerSettings: [.linkedLibrary("png"), .linkedLibrary("dl", .when(platforms: [.linux]))]
+        ),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CZstd"),
         .target(

@@ -2,7 +2,7 @@ import CGD
 
 /// Pixels, in GD's hands (https://libgd.github.io/manuals/2.3.3).
 struct Picture: ~Copyable {
-    private let image: gdImagePtr
+    private let image: UnsafeMutableRawPointer
 
     /// A colour without transparency, 0 to 255 each.
     struct Colour: Hashable, Sendable {
@@ -12,54 +12,42 @@ struct Picture: ~Copyable {
         static let white = Colour(red: 255, green: 255, blue: 255)
 
         /// - Parameter alpha: 0 is opaque, 127 is not there.
-        fileprivate func value(alpha: Int = 0) -> Int32 { Int32(alpha << 24 | red << 16 | green << 8 | blue) }
+        fileprivate func value(alpha: Int = 0) -> UInt32 { UInt32(alpha << 24 | red << 16 | green << 8 | blue) }
     }
 
-    /// GD says nothing on the terminal from the first use on.
-    private static let quiet: Void = tailrace_gd_be_quiet()
+    var width: Int { Int(cgd_width(image)) }
+    var height: Int { Int(cgd_height(image)) }
 
-    var width: Int { Int(image.pointee.sx) }
-    var height: Int { Int(image.pointee.sy) }
+    deinit { cgd_destroy(image) }
 
-    deinit { gdImageDestroy(image) }
+    /// GD is loaded by whoever comes first.
+    private static func load() throws {
+        guard let problem = cgd_load() else { return }
+        throw failure("ImageFailed", "images cannot be read without GD: \(String(cString: problem))")
+    }
 
     /// A picture of one colour.
     ///
-    /// - Throws: ``ErrorInfo`` `ImageFailed` where GD has no memory for it.
+    /// - Throws: ``ErrorInfo`` `ImageFailed` where GD is not installed, or has no memory for it.
     init(width: Int, height: Int, _ colour: Colour) throws {
-        _ = Self.quiet
-        guard let image = gdImageCreateTrueColor(Int32(width), Int32(height)) else {
+        try Self.load()
+        guard let image = cgd_create(Int32(width), Int32(height), colour.value()) else {
             throw failure("ImageFailed", "there is no memory for \(width) × \(height) pixels")
         }
         self.image = image
-        gdImageFilledRectangle(image, 0, 0, Int32(width - 1), Int32(height - 1), colour.value())
     }
 
     /// Decodes a file whose header has been read.
     ///
-    /// - Throws: ``ErrorInfo`` `CorruptImage`, also for what is only cut off.
+    /// - Throws: ``ErrorInfo`` `CorruptImage`, also for what is only cut off; `ImageFailed`.
     init(_ bytes: [UInt8], _ header: ImageHeader, key: String) throws {
-        _ = Self.quiet
-        let image = bytes.withUnsafeBytes { bytes -> gdImagePtr? in
-            // GD reads only, though its parameter does not say so.
-            let data = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-            let size = Int32(bytes.count)
-            return switch header.format {
-            case .png: tailrace_gd_read_png(data, bytes.count)
-            case .jpeg: gdImageCreateFromJpegPtrEx(size, data, 0)  // what libjpeg warns of is an error
-            case .gif: gdImageCreateFromGifPtr(size, data)
-            case .webp: gdImageCreateFromWebpPtr(size, data)
-            }
-        }
+        try Self.load()
+        let image = bytes.withUnsafeBytes { cgd_read(header.format.code, $0.baseAddress, $0.count) }
         guard let image else {
             throw failure(
                 "CorruptImage",
                 "'\(key)' is cut off or damaged: its \(header.format.rawValue) data cannot be decoded"
             )
-        }
-        if image.pointee.trueColor == 0, gdImagePaletteToTrueColor(image) == 0 {
-            gdImageDestroy(image)
-            throw failure("ImageFailed", "there is no memory for the colours of '\(key)'")
         }
         self.image = image
     }
@@ -68,56 +56,38 @@ struct Picture: ~Copyable {
     /// becomes white, since JPEG has no transparency.
     func fitted(inside side: Int) throws -> Picture {
         let scale = min(1, Double(side) / Double(max(width, height)))
-        let size = (max(1, Int((Double(width) * scale).rounded())), max(1, Int((Double(height) * scale).rounded())))
-        let small = try Picture(width: size.0, height: size.1, .white)
-        gdImageAlphaBlending(small.image, 1)
-        gdImageCopyResampled(
-            small.image,
-            image,
-            0,
-            0,
-            0,
-            0,
-            Int32(size.0),
-            Int32(size.1),
-            Int32(width),
-            Int32(height)
+        let small = try Picture(
+            width: max(1, Int((Double(width) * scale).rounded())),
+            height: max(1, Int((Double(height) * scale).rounded())),
+            .white
         )
+        cgd_scale(small.image, image)
         return small
     }
 
     /// Writes a word on a dark band at the lower edge, to the right; of a picture that is too small for it, what there is room for.
     func mark(_ word: String) {
-        let large = gdFontGetMediumBold()
         let letters = Int32(word.utf8.count)
-        let needed = (large?.pointee.w ?? 0) * letters + 6
-        guard let font = needed <= Int32(width) ? large : gdFontGetTiny() else { return }
-        let band = font.pointee.h + 2
-        let left = max(0, Int32(width) - font.pointee.w * letters - 3)
-        let top = Int32(height) - band
+        var (wide, tall) = (Int32(0), Int32(0))
+        cgd_letter(1, &wide, &tall)
+        let isLarge: Int32 = wide * letters + 6 <= Int32(width) ? 1 : 0
+        if isLarge == 0 { cgd_letter(0, &wide, &tall) }
+        let left = max(0, Int32(width) - wide * letters - 3)
+        let top = Int32(height) - tall - 2
         let black = Colour(red: 0, green: 0, blue: 0)
-        gdImageAlphaBlending(image, 1)
-        gdImageFilledRectangle(
-            image,
-            max(0, left - 3),
-            top,
-            Int32(width - 1),
-            Int32(height - 1),
-            black.value(alpha: 50)
-        )
-        var text = Array(word.utf8) + [0]
-        gdImageString(image, font, left, top + 1, &text, Colour.white.value())
+        cgd_rectangle(image, max(0, left - 3), top, Int32(width - 1), Int32(height - 1), black.value(alpha: 50))
+        cgd_text(image, isLarge, left, top + 1, word, Colour.white.value())
     }
 
     /// A filled ellipse: what samples are drawn of.
     func ellipse(x: Int, y: Int, width: Int, height: Int, _ colour: Colour) {
-        gdImageFilledEllipse(image, Int32(x), Int32(y), Int32(width), Int32(height), colour.value())
+        cgd_ellipse(image, Int32(x), Int32(y), Int32(width), Int32(height), colour.value())
     }
 
     /// The colour at a place; nil outside.
     func colour(x: Int, y: Int) -> Colour? {
         guard (0..<width).contains(x), (0..<height).contains(y) else { return nil }
-        let value = Int(gdImageGetTrueColorPixel(image, Int32(x), Int32(y)))
+        let value = Int(cgd_pixel(image, Int32(x), Int32(y)))
         return Colour(red: value >> 16 & 0xFF, green: value >> 8 & 0xFF, blue: value & 0xFF)
     }
 
@@ -132,17 +102,30 @@ struct Picture: ~Copyable {
     ///
     /// - Throws: ``ErrorInfo`` `ImageFailed`.
     func encoded(as encoding: Encoding) throws -> [UInt8] {
-        var size: Int32 = 0
-        let data =
+        let (format, quality): (cgd_format, Int) =
             switch encoding {
-            case .jpeg(let quality): gdImageJpegPtr(image, &size, Int32(quality))
-            case .png: gdImagePngPtr(image, &size)
-            case .gif: gdImageGifPtr(image, &size)
-            case .webp: gdImageWebpPtr(image, &size)
-            case .bmp: gdImageBmpPtr(image, &size, 0)
+            case .jpeg(let quality): (CGD_JPEG, quality)
+            case .png: (CGD_PNG, 0)
+            case .gif: (CGD_GIF, 0)
+            case .webp: (CGD_WEBP, 0)
+            case .bmp: (CGD_BMP, 0)
             }
-        guard let data, size > 0 else { throw failure("ImageFailed", "the image cannot be written as \(encoding)") }
-        defer { gdFree(data) }
+        var size: Int32 = 0
+        guard let data = cgd_write(image, format, Int32(quality), &size), size > 0 else {
+            throw failure("ImageFailed", "the image cannot be written as \(encoding)")
+        }
+        defer { cgd_free(data) }
         return [UInt8](UnsafeRawBufferPointer(start: data, count: Int(size)))
+    }
+}
+
+extension ImageFormat {
+    fileprivate var code: cgd_format {
+        switch self {
+        case .png: CGD_PNG
+        case .jpeg: CGD_JPEG
+        case .gif: CGD_GIF
+        case .webp: CGD_WEBP
+        }
     }
 }
