@@ -144,6 +144,40 @@ import Testing
         #expect(try await bench.pipeline.object("in/a", in: "also") == [1])
     }
 
+    @Test func aRuleThatIsGoneCopiesNothingAnyMore() async throws {
+        let folder = TestFolder()
+        do {
+            let bench = try TestBench(definition(all), in: folder)
+            try await bench.pipeline.put([1], key: "in/a", in: "from", correlationID: "c", flow: "f")
+            bench.pipeline.close()
+        }
+        let bench = try TestBench(definition(), in: folder)
+        try await bench.drain { _ in }
+        #expect(try await bench.pipeline.head("in/a", in: "from").replication == .failed)
+        #expect(try await bench.pipeline.objects(in: "to").isEmpty)
+        #expect(try await bench.pipeline.accounts().completed == 1)
+    }
+
+    @Test func whatIsNotCopiedYetDoesNotAge() async throws {
+        var definition = definition(all)
+        definition.buckets[0].lifecycle = [LifecycleRule(id: "r", expiration: .init(.seconds(1)))]
+        let broken = FlakyStorage(failures: .max)
+        let bench = try TestBench(definition) {
+            $0.stores = ["second": broken]
+            $0.replicationAttempts = 2
+        }
+        let pipeline = bench.pipeline
+        try await pipeline.put([1], key: "in/a", in: "from")
+        try await pipeline.put([1], key: "out/a", in: "from")
+        bench.clock.advance(by: .seconds(60))
+        #expect(await pipeline.applyLifecycle(at: bench.clock.now()) == 1)
+        #expect(try await pipeline.objects(in: "from").map(\.key) == ["in/a"], "it is pending")
+        try await bench.drain { _ in }
+        bench.clock.advance(by: .seconds(60))
+        #expect(await pipeline.applyLifecycle(at: bench.clock.now()) == 0)
+        #expect(try await pipeline.head("in/a", in: "from").replication == .failed)
+    }
+
     @Test func whatIsRemovedBeforeItWasCopiedIsNoFailure() async throws {
         let bench = try TestBench(definition(all))
         let version = try await bench.pipeline.put([1], key: "in/a", in: "from", correlationID: "c")

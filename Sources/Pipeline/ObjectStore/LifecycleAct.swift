@@ -77,12 +77,16 @@ struct LifecycleAct: Sendable {
         }
     }
 
+    /// As in the service, what is to be copied, or could not be, stays as it is until it is
+    /// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-and-other-bucket-configs.html).
+    private static let isCopied = "(status IS NULL OR status NOT IN ('PENDING', 'FAILED'))"
+
     /// The versions that are due, the oldest first; or that one, if it still is.
     func due(in db: Database, at now: Timestamp, version: String? = nil, limit: Int) throws -> [ObjectVersion] {
         try db.rows(
             """
             SELECT \(ObjectVersion.columns) FROM objects o WHERE bucket = ?1 AND \(start) <= ?2 AND (?3 IS NULL OR version = ?3)
-                AND substr(key, 1, length(?4)) = ?4 AND \(condition) ORDER BY \(start) LIMIT ?5
+                AND substr(key, 1, length(?4)) = ?4 AND \(condition) AND \(Self.isCopied) ORDER BY \(start) LIMIT ?5
             """,
             [bucket, age.latestStart(by: now), version, prefix, limit]
         ).map(ObjectVersion.init)
@@ -91,7 +95,10 @@ struct LifecycleAct: Sendable {
     /// When the next version is due; nil if there is none.
     func next(in db: Database) throws -> Timestamp? {
         let first: Timestamp? = try db.rows(
-            "SELECT min(\(start)) FROM objects o WHERE bucket = ?1 AND substr(key, 1, length(?2)) = ?2 AND \(condition)",
+            """
+            SELECT min(\(start)) FROM objects o
+            WHERE bucket = ?1 AND substr(key, 1, length(?2)) = ?2 AND \(condition) AND \(Self.isCopied)
+            """,
             [bucket, prefix]
         )[0][0]
         return first.map(age.due(from:))

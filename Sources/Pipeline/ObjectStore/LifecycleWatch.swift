@@ -16,6 +16,11 @@ final class LifecycleWatch: Sendable {
         next.withLock { $0 = min($0 ?? due, due) }
     }
 
+    /// What was held up is so no longer.
+    func freed(_ bucket: BucketDefinition, at now: Timestamp) {
+        if bucket.lifecycle.contains(where: \.isEnabled) { looked(now) }
+    }
+
     /// Begins a look: what changes during it counts for the next.
     func look() { next.withLock { $0 = nil } }
 

@@ -17,6 +17,20 @@ extension Wiring {
     }
 }
 
+extension Wiring {
+    /// Gives up what no rule asks for any more: a rule that is gone, or off, copies nothing.
+    func registerReplications(in db: Database) throws {
+        for bucket in buckets.values {
+            let destinations = Set(bucket.replication.filter(\.isEnabled).map(\.destination))
+            for replication in try Replication.all(of: bucket.name, in: db)
+            where !destinations.contains(replication.destination) {
+                try replication.settle(isDone: false, in: db)
+                try db.count("replications.failed")
+            }
+        }
+    }
+}
+
 extension Pipeline {
     /// How long reading and writing an object may take before a clock that stands still goes on without it.
     private static let patience = Duration.seconds(900)
@@ -91,6 +105,7 @@ extension Pipeline {
         }
         telemetry.write(lines)
         lifecycle.changed(destination, at: now)
+        if let bucket = wiring.buckets[replication.bucket] { lifecycle.freed(bucket, at: now) }
     }
 
     /// Puts a replication off, or gives it up after its last attempt: its version is `FAILED` then.

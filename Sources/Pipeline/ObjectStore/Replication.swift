@@ -70,6 +70,10 @@ struct Replication: Sendable {
         ).map(Replication.init).filter { !running.contains($0.number) }.prefix(limit).map { $0 }
     }
 
+    static func all(of bucket: String, in db: Database) throws -> [Replication] {
+        try db.rows("SELECT \(columns) FROM replications WHERE bucket = ?", [bucket]).map(Replication.init)
+    }
+
     static func next(_ bucket: String, in db: Database, after now: Timestamp) throws -> Timestamp? {
         try db.rows("SELECT min(due) FROM replications WHERE bucket = ? AND due > ?", [bucket, now])[0][0]
     }

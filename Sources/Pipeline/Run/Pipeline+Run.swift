@@ -107,6 +107,7 @@ extension Pipeline {
             try wiring.registerRules(in: db)
             try wiring.registerLanes(in: db, at: now)
             try wiring.registerSchedules(in: db, at: now)
+            try wiring.registerReplications(in: db)
             for mapping in definition.streamMappings {
                 if case .queue(let queue) = mapping.onFailure { try source(queue, .function, mapping.function, nil) }
             }
