@@ -59,7 +59,8 @@ let package = Package(
         .target(
             name: "Flows",
             dependencies: [
-                "CGD", "CZlib", "EventModel", "Pipeline", "Programs", .product(name: "Yams", package: "Yams"),
+                "CGD", "CZlib", "EventModel", "JSONSchema", "Pipeline", "Programs",
+                .product(name: "Yams", package: "Yams"),
             ],
             resources: [
                 .embedInCode("../../Resources/Flows/orders.yaml"),
@@ -89,6 +90,15 @@ let package = Package(
                 .embedInCode("../../Resources/Contracts/object-deleted.json"),
                 .embedInCode("../../Resources/Contracts/thumbnail-created.json"),
                 .embedInCode("../../Resources/Contracts/image-processed.json"),
+                .embedInCode("../../Resources/Contracts/order-created.json"),
+                .embedInCode("../../Resources/Contracts/transfer-booked.json"),
+                .embedInCode("../../Resources/Contracts/meter-read.json"),
+                .embedInCode("../../Resources/Contracts/report-requested.json"),
+                .embedInCode("../../Resources/Contracts/parcel-scanned.json"),
+                .embedInCode("../../Resources/Contracts/event-grid-delivery.json"),
+                .embedInCode("../../Resources/Contracts/pub-sub-push.json"),
+                .embedInCode("../../Resources/Contracts/product-edited.json"),
+                .embedInCode("../../Resources/Contracts/order-submitted.json"),
             ],
             swiftSettings: settings
         ),

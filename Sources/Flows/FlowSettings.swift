@@ -7,6 +7,8 @@ package struct FlowSettings: Sendable {
     package var visibilityTimeout: Duration
     /// Of every asynchronous invocation, before its first and its second retry.
     package var retryWaits: [Duration]
+    /// Where handlers put the files that they make for people; nil: nowhere, and those that would fail.
+    package var folder: String?
 
     /// For a dashboard that people watch: lifelike, and a message that fails every time is a dead letter after 3 s.
     package static let demo = FlowSettings(visibilityTimeout: .seconds(1))
@@ -14,10 +16,12 @@ package struct FlowSettings: Sendable {
     package init(
         pace: Double = 1,
         visibilityTimeout: Duration = .seconds(2),
-        retryWaits: [Duration] = [.milliseconds(400), .milliseconds(800)]
+        retryWaits: [Duration] = [.milliseconds(400), .milliseconds(800)],
+        folder: String? = nil
     ) {
         self.pace = pace
         self.visibilityTimeout = visibilityTimeout
         self.retryWaits = retryWaits
+        self.folder = folder
     }
 }

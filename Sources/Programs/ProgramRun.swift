@@ -1,4 +1,5 @@
 import EventModel
+import Pipeline
 import Subprocess
 import Synchronization
 import SystemPackage
@@ -28,7 +29,8 @@ struct ProgramRun: Sendable {
     /// Runs it. Cancelled, it asks the process group to end, ends it after the grace, and returns then.
     ///
     /// - Parameter errors: Gets what it writes to its standard error, as it comes.
-    /// - Throws: ``ErrorInfo`` `Runtime.InvalidEntrypoint` if it can not be started.
+    /// - Throws: ``ErrorInfo`` `Runtime.InvalidEntrypoint` if it can not be started; `SystemError` if there are no more processes, files or
+    ///   memory for it now.
     func run(input: [UInt8], errors: @escaping @Sendable (UnsafeRawBufferPointer) -> Void) async throws -> Outcome {
         RunningPrograms.shared.began()
         defer { RunningPrograms.shared.ended() }
@@ -74,9 +76,19 @@ struct ProgramRun: Sendable {
             return output.withLock { Outcome(end: end, output: $0.bytes, outputWasTooLong: $0.isTooLong) }
         } catch {
             try Task.checkCancellation()
-            throw ErrorInfo(type: "Runtime.InvalidEntrypoint", message: "\(path) could not be started: \(error)")
+            let message = "\(path) could not be started: \(error)"
+            // The machine is short of something: that passes, and is no fault of the function.
+            if let cause = (error as? SubprocessError)?.underlyingError ?? error as? Errno, Self.passing.contains(cause)
+            {
+                throw SystemError(message)
+            }
+            throw ErrorInfo(type: "Runtime.InvalidEntrypoint", message: message)
         }
     }
+
+    private static let passing: Set<Errno> = [
+        .resourceTemporarilyUnavailable, .noMemory, .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noSpace,
+    ]
 
     /// The limit is on the memory that a process may write (`RLIMIT_DATA`), and so on what it really uses: address space alone, of
     /// which runtimes set much aside, is free. The shell sets it on itself and then becomes the program.

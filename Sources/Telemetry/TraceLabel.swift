@@ -12,6 +12,8 @@ package enum TraceLabel: String, Hashable, Sendable, CaseIterable {
     case skewed
     /// It began and has no end yet, or its start is missing.
     case incomplete
+    /// It was put on a stream that nothing reads, and so goes no further.
+    case noReader = "no reader"
 }
 
 /// Several labels at once, a bit each.
@@ -32,6 +34,7 @@ package struct TraceLabels: OptionSet, Hashable, Sendable, BitwiseCopyable {
             case .late: TraceLabels(rawValue: 8)
             case .skewed: TraceLabels(rawValue: 16)
             case .incomplete: TraceLabels(rawValue: 32)
+            case .noReader: TraceLabels(rawValue: 64)
             }
     }
 

@@ -9,6 +9,18 @@ extension BrokerCheck {
         try require(try await depth() == 1, "and the depth says so")
     }
 
+    func sendsInTurn() async throws {
+        let letters = try await die(12)
+        let own = try await claim(letters, "a")
+        var calls: [Task<[SendResult], any Error>] = []
+        for start in stride(from: 0, to: own.count, by: 2) {
+            calls.append(await broker.begin(orders(Array(own[start..<(start + 2)]), "a"), from: queue))
+        }
+        for call in calls { try require(try await call.value.count == 2, "there is an answer for each order") }
+        let buried = try await broker.buried("a", after: nil, limit: 20).map(\.letter.id)
+        try require(buried == own, "what is begun first is sent first, not \(buried)")
+    }
+
     func sendsOnceOnly() async throws {
         let letters = try await die(1)
         try await redrive(letters, "a")

@@ -10,7 +10,7 @@ package enum DeadLetterBrokerConformance: String, CaseIterable, Sendable {
     case peeksInTheOrderOfExpiry, tellsMessagesOfOneInstantApart, outlinesWhatItPeeks, peeksOneGroupOnly
     case groupsWhatItHolds, findsMessagesByTheirIDs
     case checksDestinations, claimsForOneTaskOnly, endsClaimsInTime, releasesOnlyItsOwn, prolongsItsOwnClaims
-    case sendsThenRemoves, sendsOnceOnly, sendsElsewhere, sendsNothingUnclaimed, keepsWhatItCanNotSend
+    case sendsThenRemoves, sendsInTurn, sendsOnceOnly, sendsElsewhere, sendsNothingUnclaimed, keepsWhatItCanNotSend
     case sendsAnEditedMessage, countsGenerationsAndKeepsHistory, knowsWhatItSent
     case deletesOnlyWhatIsFree, keepsBodiesByteForByte, keepsOddBodies, givesEachMessageToOneOfTwoTasks
     case buriesBeforeItSends, buriesBeforeItDeletes
@@ -38,6 +38,7 @@ package enum DeadLetterBrokerConformance: String, CaseIterable, Sendable {
         case .releasesOnlyItsOwn: try await check.releasesOnlyItsOwn()
         case .prolongsItsOwnClaims: try await check.prolongsItsOwnClaims()
         case .sendsThenRemoves: try await check.sendsThenRemoves()
+        case .sendsInTurn: try await check.sendsInTurn()
         case .sendsOnceOnly: try await check.sendsOnceOnly()
         case .sendsElsewhere: try await check.sendsElsewhere()
         case .sendsNothingUnclaimed: try await check.sendsNothingUnclaimed()

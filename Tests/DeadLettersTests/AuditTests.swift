@@ -38,6 +38,38 @@ import Testing
         #expect(sha256(Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     }
 
+    /// What is no task of the engine's own is in the same log.
+    @Test func writesDownWhatOthersDo() async throws {
+        let bench = Bench([letter(0)])
+        let engine = bench.engine
+        let log: () async throws -> [AuditEntry] = { try await bench.another().history().entries }
+        let count = try await engine.audited(.purge, on: "orders", selected: 3, reason: "stale", detail: "emptied") {
+            () async throws -> (Int, String) in
+            let before = try await log()
+            #expect(before.map(\.outcome) == [nil], "it is written before the act")
+            return (4, "completed: 4 purged")
+        }
+        #expect(count == 4)
+        struct Refused: Error {}
+        await #expect(throws: Refused.self) {
+            try await engine.audited(.purge, on: "orders", selected: 3, reason: nil, detail: "") {
+                () -> (Int, String) in
+                throw Refused()
+            }
+        }
+        let entries = try await log()
+        #expect(entries.map(\.outcome) == [nil, "completed: 4 purged", nil, "failed: Refused()"])
+        #expect(entries.allSatisfy { $0.act == .purge && $0.queue == "orders" && $0.selected == 3 })
+        #expect(entries[0].reason == "stale" && entries[0].detail == "emptied" && entries[0].task == entries[1].task)
+        #expect(entries[1].task != entries[2].task)
+        #expect(try await bench.another().history().isWhole)
+        let blind = DeadLetterEngine(broker: bench.broker, isReadOnly: true)
+        await #expect(throws: DeadLetterError.self) {
+            try await blind.audited(.purge, on: "orders", selected: 3, reason: nil, detail: "") { (1, "") }
+        }
+        #expect(try await blind.history().entries.isEmpty)
+    }
+
     @Test func isWrittenBeforeTheAct() async throws {
         let bench = Bench([letter(0)])
         let engine = bench.another(edge: { if $0 == .audited { throw ProcessEnded() } })

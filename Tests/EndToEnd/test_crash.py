@@ -20,17 +20,19 @@ def acknowledged(place):
     return flows
 
 
-# What the last step of a flow leaves in a table, by the event that starts the flow and its subject. Nothing is to be said of an order
-# that may be filtered out, nor of a log without critical errors.
+# What the last step of a flow leaves in a table, by the event that starts the flow and its subject. Nothing is to be said of a
+# transfer that may be filtered out, nor of a log without critical errors.
 LAST = {
     "OrderPlaced": lambda subject: ("inventory-updates", subject),
     "OrderCreated": lambda subject: ("charges", subject),
-    "CustomerChanged": lambda subject: ("change-audit", subject),
-    "OrderSubmitted": lambda subject: ("shop-moves", subject),
-    "SettlementDue": lambda subject: ("ledger", subject),
-    "EnvelopeReceived": lambda subject: ("partner-orders", subject),
-    "OrderReceived": lambda subject: None,
-    "ReadingTaken": lambda subject: None,
+    "ProductEdited": lambda subject: ("search-index", subject),
+    "OrderSubmitted": lambda subject: ("shop-taken", subject),
+    "ReportRequested": lambda subject: ("reports", subject),
+    "MeterRead": lambda subject: ("meters", subject),
+    "ParcelScanned": lambda subject: ("parcels", subject),
+    "EventGridDelivery": lambda subject: ("parcels", subject),
+    "PubSubPush": lambda subject: ("parcels", subject),
+    "TransferBooked": lambda subject: None,
 }
 
 

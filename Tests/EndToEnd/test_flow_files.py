@@ -87,7 +87,7 @@ flow: slow
 rules:
   - {Name: go, EventPattern: {source: [s]}, Targets: [{Id: f, Queue: q}]}
 queues:
-  - {QueueName: q, VisibilityTimeout: 2s, RedrivePolicy: {deadLetterQueue: dead, maxReceiveCount: 1}}
+  - {QueueName: q, VisibilityTimeout: VISIBLE, RedrivePolicy: {deadLetterQueue: dead, maxReceiveCount: 1}}
   - QueueName: dead
 functions:
   - {FunctionName: f, exec: [./run.sh], Timeout: TIMEOUT}
@@ -95,10 +95,10 @@ eventSourceMappings: [{Queue: q, FunctionName: f, BatchSize: 1}]
 """
 
 
-def slow(place, timeout):
+def slow(place, timeout, visible="2s"):
     flow = os.path.join(place.folder, "slow.yaml")
     with open(flow, "w") as file:
-        file.write(SLOW.replace("TIMEOUT", timeout))
+        file.write(SLOW.replace("VISIBLE", visible).replace("TIMEOUT", timeout))
     with open(os.path.join(place.folder, "run.sh"), "w") as file:
         file.write("#!/bin/sh\ntrap '' TERM\nsleep 600 &\necho $! > child\necho $$ > self\nprintf 'at work \\033[31m\\377\\n' >&2\n"
                    "while :; do sleep 0.1; done\n")
@@ -139,7 +139,7 @@ def test_a_program_over_its_time_is_ended_with_all_it_started(place):
 
 
 def test_programs_end_with_the_pipeline(place):
-    flow = slow(place, "300")
+    flow = slow(place, "300", "300")
     pipeline = place.start("pipeline", "run", "--flow", flow, "--data", place.data)
     try:
         processes = until(lambda: ids(place), "the program to run")
@@ -167,9 +167,19 @@ def test_validate_explains_every_mistake_with_its_place(place):
     check("did you mean 'VisibilityTimeout'?" in lines[2] and "\x1b" not in lines[3] and place.folder in lines[3], f"{lines}")
     report, = json.loads(place.run("pipeline", "validate", bad, "-o", "json", status=1))
     check(not report["valid"] and [m["line"] for m in report["mistakes"]] == [2, 3, 4, 5], f"{report}")
+    with open(bad, "w") as file:
+        file.write('{"flow": "a", "queues": [{"QueueName": "q", "VisibilityTimeout": 2}], "streams": [{"StreamName": "s"}],\n'
+                   ' "functions": [{"FunctionName": "f", "exec": ["sh"], "Timeout": 5}],\n "eventSourceMappings": [\n'
+                   '  {"Queue": "q", "FunctionName": "f"},\n  {"Stream": "s", "FunctionName": "f", "StartingPosition": "AT_TIMESTAMP"}],\n'
+                   ' "rules": [{"Name": "r", "Targets": [{"Id": "q", "Queue": "q"}],\n'
+                   '  "EventPattern": {"source": ["' + "x" * 5000 + '"]}}]}')
+    lines = [line[len(bad) + 1:] for line in place.run("pipeline", "validate", bad, status=1).splitlines()]
+    check(len(lines) == 3 and lines[0].startswith("4:13: eventSourceMappings[0].Queue: the visibility timeout of queue 'q', 2 s"), f"{lines}")
+    check(lines[1].startswith("5:60: eventSourceMappings[1].StartingPosition: needs a StartingPositionTimestamp"), lines[1])
+    check(lines[2].startswith("7:19: rules[0].EventPattern: has 5015 characters, but may have 4096"), lines[2])
     place.run("pipeline", "validate", os.path.join(place.folder, "nothing.yaml"), status=2)
     place.run("pipeline", "run", "--flow", bad, "--events", "0", "--data", place.data, status=2)
-    check("ordesr" in place.errors and not os.path.exists(place.data), place.errors)
+    check("rules[0].EventPattern" in place.errors and not os.path.exists(place.data), place.errors)
 
 
 def test_describe_draws_what_a_file_wires(place):

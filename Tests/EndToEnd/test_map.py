@@ -4,15 +4,15 @@ from harness import check
 
 # What the orders and uploads flows wire: rule, the event type it takes, and where each of its targets leads.
 RULES = {
-    ("order-fanout", "OrderPlaced"): ["orders-payment", "inventory-reserve", "order-notify", "orders-analytics"],
-    ("payment-confirmed", "PaymentConfirmed"): ["inventory-update"],
-    ("inventory-updated", "InventoryUpdated"): ["order-shipping"],
+    ("order-fanout", "OrderPlaced"): ["orders-payment", "ReserveInventory", "NotifyCustomer", "orders-analytics"],
+    ("payment-confirmed", "PaymentConfirmed"): ["UpdateInventory"],
+    ("inventory-updated", "InventoryUpdated"): ["SendShippingAlert"],
     ("csv-uploaded", "Object Created"): ["uploads"],
     ("data-validated", "DataValidated"): ["csv-transformer"],
     ("data-processed", "DataProcessingCompleted"): ["csv-loader"],
 }
-MAPPINGS = {"orders-payment": "order-payment", "orders-analytics": "order-analytics", "uploads": "csv-validator"}
-PUBLISHERS = {"shop": "OrderPlaced", "order-payment": "PaymentConfirmed", "inventory-update": "InventoryUpdated",
+MAPPINGS = {"orders-payment": "ProcessPayment", "orders-analytics": "CountOrders", "uploads": "csv-validator"}
+PUBLISHERS = {"shop": "OrderPlaced", "ProcessPayment": "PaymentConfirmed", "UpdateInventory": "InventoryUpdated",
               "csv-validator": "DataValidated", "csv-transformer": "DataProcessingCompleted"}
 
 
@@ -104,3 +104,30 @@ def test_maps_as_text_and_for_graphviz(place):
     empty = os.path.join(place.folder, "empty.jsonl")
     open(empty, "w").close()
     check(place.json("map", empty, status=1)["nodes"] == [], "an empty file has nodes")
+
+
+def test_nodes_are_of_the_kinds_of_the_field(place):
+    place.run("pipeline", "run", "--flows", "changefeed,shop,documents", "--events", "30", "--fail", "0", "--seed", "7", "--data", place.data)
+    nodes = {(node["kind"], node["name"]) for node in place.json("map", "--data", place.data)["nodes"]}
+    for node in (("topic", "customer-changes"), ("subscription", "customer-changes/audit"), ("table", "customers"), ("table", "shop-orders"),
+                 ("topic", "shop-news"), ("stream", "documents-backup"), ("object store", "aws.s3"), ("queue", "change-audit"),
+                 ("bus", "default"), ("function", "change-publish")):
+        check(node in nodes, f"there is no {node}: {sorted(nodes)}")
+    names = {name for kind, name in nodes if kind in ("bus", "queue", "rule")}
+    wrong = names & {"customer-changes", "shop-news", "customers", "shop-orders", "documents-backup"}
+    check(not wrong, f"{wrong} are no bus, queue or rule")
+
+
+def test_a_record_that_nothing_reads_has_arrived(place):
+    flow = os.path.join(place.folder, "clicks.json")
+    with open(flow, "w") as file:
+        json.dump({
+            "flow": "clicks", "streams": [{"StreamName": "clicks"}],
+            "rules": [{"Name": "clicked", "EventPattern": {"source": ["page"]}, "Targets": [{"Id": "clicks", "Stream": "clicks"}]}],
+            "stimulus": {"Events": [{"Source": "page", "DetailType": "Clicked", "Detail": {"n": "<index>"}}]},
+        }, file)
+    place.run("pipeline", "run", "--flow", flow, "--events", "3", "--data", place.data)
+    flows = place.json("traces", "--data", place.data)
+    check(len(flows) == 3 and all(flow["status"] == "ok" for flow in flows), f"{flows}")
+    text = place.run("trace", flows[0]["correlation_id"], "--data", place.data)
+    check("stream clicks" in text and "no reader" in text, text)

@@ -44,6 +44,14 @@ def test_a_queue_is_listed_and_purged_beside_a_running_pipeline(place):
 
         done = place.json("queues", "purge", "pile", "--yes", "--data", place.data)
         check(done == {"queue": "pile", "purged": 3}, f"{done}")
+        acts = place.json("dlq", "history", "--data", place.data)
+        check(acts["whole"], f"{acts}")
+        acts = [entry for entry in acts["entries"] if entry["queue"] == "pile"]
+        check([(entry["act"], entry["selected"], entry["outcome"]) for entry in acts]
+              == [("purge", 3, None), ("purge", 3, "completed: 3 purged")], f"{acts}")
+        lines = place.run("logs", "--data", place.data, "-q", "type=QueuePurged", "-o", "json").splitlines()
+        said = [json.loads(line) for line in lines]
+        check([(line["service"], line["fields"]["count"]) for line in said] == [("pile", 3)], f"{said}")
         place.run("queues", "purge", "pile", "--yes", "--data", place.data, status=1)
         check("pile is empty" in place.errors, place.errors)
         place.run("publish", "--source", "piles", "--type", "T", "--data", "{}", "--data", place.data)

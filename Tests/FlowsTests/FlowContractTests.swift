@@ -15,6 +15,8 @@ struct FlowContractTests {
                 "OrderPlaced v1", "PaymentConfirmed v1", "InventoryUpdated v1", "InventoryUpdateFailed v1",
                 "ShippingAlertSent v1", "Object Created v0", "DataValidated v1", "DataProcessingCompleted v1",
                 "Object Deleted v0", "ThumbnailCreated v1", "ImageProcessed v1",
+                "OrderCreated v1", "ProductEdited v1", "OrderSubmitted v1", "TransferBooked v1", "MeterRead v1",
+                "ReportRequested v1", "ParcelScanned v1", "EventGridDelivery v1", "PubSubPush v1",
             ]
         )
         #expect(Self.registry != nil)

@@ -16,7 +16,7 @@ struct FlowFaultTests {
                 queues:
                   - {QueueName: q, VisibilityTimeout: 1, RedrivePolicy: {deadLetterQueue: dead, maxReceiveCount: 2}}
                   - QueueName: dead
-                functions: [{FunctionName: f, Handler: pay}]
+                functions: [{FunctionName: f, Handler: pay, Timeout: 1}]
                 eventSourceMappings: [{Queue: q, FunctionName: f, BatchSize: 1}]
                 faults: \(faults)
                 """
@@ -51,6 +51,24 @@ struct FlowFaultTests {
             await bench.drain()
             let deliveries = try await bench.accounts().deliveries
             #expect(deliveries.attempted == 3 && deliveries.succeeded == 1 && deliveries.dead == 0)
+        }
+    }
+
+    @Test func aFaultOfTheServiceSpendsNoAttempt() async throws {
+        let file = try FlowFileTests.read(
+            """
+            flow: a
+            rules: [{Name: r, EventPattern: {source: [s]}, Targets: [{Id: f, Function: f}]}]
+            functions: [{FunctionName: f, Handler: pay, MaximumRetryAttempts: 0}]
+            faults: [{Function: f, Times: 5, ErrorType: ServiceException, ErrorMessage: no room}]
+            """
+        )
+        try await FlowBench.with([Flow(file)]) { bench in
+            try await bench.pipeline.publish(source: "s", type: "T", data: [:], correlationID: "c-1", flow: "a")
+            await bench.drain()
+            #expect(try await bench.accounts().total.completed == 1)
+            let ends = try bench.telemetry().filter { $0["message"] == "END" }
+            #expect(ends.map { $0["retry_in_ms"]?.number } == [1_000, 2_000, 4_000, 8_000, 16_000, nil])
         }
     }
 }

@@ -58,7 +58,7 @@ struct FlowFileTests {
         functions:
           - FunctionName: charge
             Handler: pay
-            Timeout: 2
+            Timeout: 1
             MemorySize: 256
             ReservedConcurrentExecutions: 3
             MaximumRetryAttempts: 1
@@ -66,6 +66,7 @@ struct FlowFileTests {
             RetryWaits: [10ms]
             DestinationConfig: {OnFailure: {Queue: dead}, OnSuccess: {EventBus: default}}
           - FunctionName: look
+            Timeout: 1
             exec: [sh, -c, "echo 1", 7]
             env: {LEVEL: 3, NAME: x}
             cwd: /
@@ -101,7 +102,7 @@ struct FlowFileTests {
         #expect(queue.retention == .seconds(3_600))
         #expect(queue.redrivePolicy?.deadLetterQueue == "dead" && queue.redrivePolicy?.maxReceiveCount == 4)
         let charge = definition.functions[0]
-        #expect(charge.service == "payments" && charge.timeout == .seconds(2) && charge.memoryMB == 256)
+        #expect(charge.service == "payments" && charge.timeout == .seconds(1) && charge.memoryMB == 256)
         #expect(charge.concurrency == 3 && charge.maximumRetryAttempts == 1 && charge.retryWaits == [.milliseconds(10)])
         #expect(definition.functions[1].service == "look")
         let program = try #require(file.programs["look"])

@@ -33,27 +33,6 @@ struct FlowInputTests {
         #expect(throws: ErrorInfo.self) { _ = try PDFText([0xFF, 0xFE, 0x00], key: "k") }
     }
 
-    @Test(arguments: Envelope.Cloud.allCases)
-    func anEnvelopeIsReadAsItWasWrapped(cloud: Envelope.Cloud) throws {
-        let order: JSON = ["order_id": "o", "amount": 7]
-        let envelope = try Envelope(cloud.wrap(order, id: "i"))
-        #expect(envelope.cloud == cloud && envelope.id == "i" && envelope.type == "OrderPosted")
-        #expect(envelope.data == order)
-        // Event Grid delivers lists; of two none is taken, so that none is lost.
-        let one = cloud.wrap(order, id: "i")
-        #expect(try Envelope(.array([one])).data == order)
-        let refused = #expect(throws: ErrorInfo.self) { _ = try Envelope(.array([one, one])) }
-        #expect(refused?.message == "a delivery of 2 events, not of one")
-    }
-
-    @Test(arguments: [
-        "{}", "[]", "7", "null", #"{"message": {}}"#, #"{"message": {"data": "%%"}}"#, #"{"message": {"data": "e30"}}"#,
-    ])
-    func whatIsNoEnvelopeIsRefused(text: String) throws {
-        let json = try JSON(parsing: text)
-        #expect(throws: ErrorInfo.self) { _ = try Envelope(json) }
-    }
-
     @Test(arguments: ["9223372036854775807", "0", "-1", "1.5", "\"7\"", "1000001"])
     func aQuantityThatNoSumCouldTakeIsRefused(quantity: String) {
         let file = #"{"customer": "c", "rows": [{"sku": "a", "quantity": \#(quantity)}]}"#

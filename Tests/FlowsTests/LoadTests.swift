@@ -1,4 +1,5 @@
 import EventModel
+import Foundation
 import Pipeline
 import Testing
 
@@ -16,7 +17,9 @@ struct LoadTests {
 
     @Test(arguments: [UInt64(7), 42])
     func theAccountsAreWhatTheSeedSays(seed: UInt64) async throws {
-        let flows = Flow.all(FlowSettings(pace: 0))
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tailrace-outbox-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let flows = Flow.all(FlowSettings(pace: 0, folder: folder))
         let planned = Array(LoadPlan(flows: flows, seed: seed, failShare: 0.2).prefix(240))
         let dying = planned.count { $0.fate == .dies }
         try await FlowBench.with(flows) { bench in
@@ -26,6 +29,7 @@ struct LoadTests {
             await bench.drain()
             let summary = try await bench.accounts()
             #expect(summary.total == .init(started: 240, completed: 240 - dying, dead: dying, inFlight: 0))
+            #expect(summary.events.rejected == 0, "what starts a flow breaks its contract")
             for flow in summary.flows {
                 #expect(flow.counts.addUp)
                 #expect(flow.counts.started == report.started[flow.name])

@@ -77,7 +77,7 @@ struct OrdersFlowTests {
             await bench.drain()
             let letter = try #require(try await bench.dead("inventory-dlq").first)
             #expect(letter.error?.type == "InventoryUnavailable")
-            #expect(letter.source == .init(.function, "inventory-reserve"))
+            #expect(letter.source == .init(.function, "ReserveInventory"))
             #expect(try await bench.redriveAll("inventory-dlq") == 1)
             #expect(try await bench.accounts().total == .init(started: 1, completed: 1, dead: 0, inFlight: 0))
         }
@@ -115,7 +115,7 @@ struct OrdersFlowTests {
         try await FlowBench.with { bench in
             let event: JSON = ["id": "evt-1", "detail-type": "PaymentConfirmed", "detail": Order.sample().json]
             for _ in 1...2 {
-                let answer = try await bench.pipeline.invoke("inventory-update", event, correlationID: "c-1")
+                let answer = try await bench.pipeline.invoke("UpdateInventory", event, correlationID: "c-1")
                 #expect(answer["updated"] == true)
                 await bench.drain()
             }

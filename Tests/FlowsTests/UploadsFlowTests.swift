@@ -48,7 +48,7 @@ struct UploadsFlowTests {
             #expect(letter.error?.type == "ContractViolation")
             #expect(
                 letter.error?.message
-                    == "'\(key)' breaks contract sales at line 3, column quantity: 'twelve' is no integer (and 1 more)"
+                    == "'\(key)' breaks contract sales in row 2 (line 3) at /quantity: must be an integer, not \"twelve\" (and 1 more)"
             )
             #expect(try await bench.redriveAll("uploads-dlq") == 1)
             #expect(try await bench.accounts().total == .init(started: 1, completed: 1, dead: 0, inFlight: 0))
@@ -74,10 +74,24 @@ struct UploadsFlowTests {
 
     @Test func aRelaxedContractLetsTheFileThrough() async throws {
         try await FlowBench.with { bench in
-            let columns: JSON = ["name": "sales", "columns": [["name": "id", "type": "text", "required": true]]]
-            try await bench.pipeline.transact { $0["contracts", "sales"] = columns }
+            let relaxed: JSON = ["required": ["id"], "properties": ["id": ["type": "string"]]]
+            try await bench.pipeline.transact { $0["contracts", "sales"] = relaxed }
             try await bench.upload(Array("id,quantity,unit_price\ns-1,2,1.5\n".utf8), key: key, correlationID: "c-1")
             await bench.drain()
+            #expect(try await bench.accounts().total == .init(started: 1, completed: 1, dead: 0, inFlight: 0))
+            #expect(try await bench.pipeline.item("processed/\(key)", in: "loads")?["record_count"] == 1)
+            #expect(try await bench.pipeline.item("processed/\(key)#2", in: "sales")?["processed_value"] == "3.00")
+        }
+    }
+
+    @Test func aContractThatIsNoSchemaFailsByName() async throws {
+        try await FlowBench.with { bench in
+            try await bench.pipeline.transact { $0["contracts", "sales"] = ["columns": []] }
+            try await bench.upload(Sample.bytes("Uploads/sales-valid.csv"), key: key, correlationID: "c-1")
+            await bench.drain()
+            #expect(try await bench.dead("uploads-dlq").first?.error?.type == "InvalidContract")
+            try await bench.pipeline.transact { $0["contracts", "sales"] = nil }
+            #expect(try await bench.redriveAll("uploads-dlq") == 1)
             #expect(try await bench.accounts().total == .init(started: 1, completed: 1, dead: 0, inFlight: 0))
         }
     }

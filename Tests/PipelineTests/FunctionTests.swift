@@ -163,6 +163,79 @@ import Testing
         #expect(letter.receiveCount == 0, "it never ran")
     }
 
+    /// The service fails, then the function, then neither.
+    @Test func aSystemErrorSpendsNoAttemptAndWaitsLongerEachTime() async throws {
+        let tried = Record<Timestamp>()
+        let bench = try TestBench(
+            definition(
+                { _, context in
+                    tried.add(context.now)
+                    switch tried.all.count {
+                    case 1...11, 13, 15: throw SystemError("no room")
+                    case 12, 14: throw Odd()
+                    default: return .null
+                    }
+                },
+                { $0.deadLetterQueue = "dead" }
+            )
+        )
+        let start = bench.clock.now()
+        try await bench.drain { try await $0.invokeAsynchronously("f", [:]) }
+        let waits = [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] + [60, 1] + [120, 1]
+        var at = [0.0]
+        for wait in waits { at.append(at[at.count - 1] + Double(wait)) }
+        #expect(tried.all.map { ($0 - start).inSeconds } == at, "1 s to 5 min, and anew with each attempt")
+        let ends = try bench.lines().filter { $0["message"] == "END" }
+        #expect(ends.map { $0["attempt"]?.integer } == Array(repeating: 1, count: 12) + [2, 2, 3, 3])
+        #expect(ends.dropLast().map { $0["retry_in_ms"]?.number } == waits.map { Double($0) * 1_000 })
+        #expect(ends[0]["error"]?["type"] == "ServiceException" && ends[11]["error"]?["type"] == "Odd")
+        #expect(try await bench.pipeline.accounts().completed == 1)
+    }
+
+    @Test(arguments: [true, false]) func systemErrorsEndWithTheEventsAge(inInitialisation: Bool) async throws {
+        let tried = Counter()
+        let bench = try TestBench(
+            definition(
+                { _, _ in
+                    if !inInitialisation { tried.increase() }
+                    throw SystemError("no room")
+                },
+                { function in
+                    function.maximumEventAge = .seconds(100)
+                    function.deadLetterQueue = "dead"
+                    function.onFailure = .queue("failed")
+                    if inInitialisation {
+                        function.initialise = { _ in
+                            tried.increase()
+                            throw SystemError("no room")
+                        }
+                    }
+                }
+            )
+        )
+        try await bench.drain { try await $0.invokeAsynchronously("f", [:]) }
+        #expect(tried.count == 7, "after 0, 1, 3, 7, 15, 31 and 63 s")
+        let letter = try #require(try await letters(bench, "dead").first)
+        #expect(letter.reason == "EventAgeExceeded" && letter.attributes["ErrorCode"] == "500")
+        #expect(letter.error == ErrorInfo(type: "ServiceException", message: "no room"))
+        #expect(letter.attempts.count == 7 && letter.attempts.allSatisfy { $0.number == 1 })
+        await #expect(throws: ErrorInfo(type: "ServiceException", message: "no room")) {
+            try await bench.pipeline.running { _ = try await bench.pipeline.invoke("f", [:]) }
+        }
+    }
+
+    @Test func anErrorOfTheFunctionThatIsNamedLikeOneIsNone() async throws {
+        let tried = Counter()
+        let bench = try TestBench(
+            definition({ _, _ in
+                tried.increase()
+                throw ErrorInfo(type: SystemError.type, message: "mine")
+            })
+        )
+        try await bench.drain { try await $0.invokeAsynchronously("f", [:]) }
+        #expect(tried.count == 3)
+    }
+
     @Test func whatNobodyTakesIsDroppedInSight() async throws {
         let (bench, _, accounts) = try await throttled(age: .seconds(100), until: .seconds(800))
         let drops = try bench.lines().filter { $0["AsyncEventsDropped"] == 1 }

@@ -202,7 +202,7 @@ import Testing
             try await bench.pipeline.register()
             let broker = BundledDeadLetterBroker(bench.pipeline)
             #expect(try await broker.check(.init(.queue, "q")).isEmpty)
-            #expect(try await broker.check(.init(.queue, "idle")) == ["nobody reads idle"])
+            #expect(try await broker.check(.init(.queue, "idle")) == ["nobody reads it"])
             #expect(try await broker.check(.init(.queue, "t-dlq")).count == 2)
             #expect(try await broker.check(.init(.target, "r/f")).isEmpty)
             bench.pipeline.close()

@@ -32,6 +32,30 @@ import Testing
         #expect(failures.count == (0..<400).count { $0 % 7 == 1 || $0 % 7 == 2 })
     }
 
+    @Test func whatIsBegunComesInItsTurn() async throws {
+        let folder = TestFolder()
+        let journal = try Journal(directory: folder.path)
+        let (answers, answer) = AsyncStream<Int>.makeStream()
+        for n in 0..<200 {
+            journal.begin { db in
+                if n == 50 { throw Broken() }
+                try db.run("INSERT INTO counters(name, value) SELECT ?, count(*) FROM counters", ["\(n)"])
+            } answer: { result in
+                if case .success = result { answer.yield(n) }
+                if n == 199 { answer.finish() }
+            }
+        }
+        try await journal.write {
+            try $0.run("INSERT INTO counters(name, value) SELECT 'last', count(*) FROM counters")
+        }
+        let order = (0..<200).filter { $0 != 50 }
+        #expect(await answers.reduce(into: []) { $0.append($1) } == order)
+        let rows = try await journal.read { db in
+            try db.rows("SELECT name FROM counters ORDER BY value").map { $0[0] as String }
+        }
+        #expect(rows == order.map { "\($0)" } + ["last"])
+    }
+
     @Test func nothingIsLostWhileTheLogIsWrittenOver() async throws {
         let folder = TestFolder()
         let journal = try Journal(directory: folder.path)

@@ -36,12 +36,22 @@ struct QueueBench {
         }
     }
 
-    func receive(_ maximum: Int = 10, visibility: Duration? = nil) async throws -> [QueueMessage] {
+    func receive(_ maximum: Int = 10, visibility: Duration? = nil, attempt: String? = nil) async throws
+        -> [QueueMessage]
+    {
         let now = clock.now()
         let target = deadExists ? dead : nil
         return try await journal.write { [queue] db in
             var lines = TelemetryLines()
-            return try queue.receive(maximum, visibility: visibility, in: db, at: now, deadLetterQueue: target, &lines)
+            return try queue.receive(
+                maximum,
+                visibility: visibility,
+                attempt: attempt,
+                in: db,
+                at: now,
+                deadLetterQueue: target,
+                &lines
+            )
         }
     }
 

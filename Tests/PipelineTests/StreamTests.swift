@@ -138,6 +138,22 @@ import Testing
         #expect(try await bench.pipeline.accounts().completed == 3)
     }
 
+    @Test func aRecordSaysWhereNothingReadsIt() async throws {
+        var d = definition(StreamDefinition(name: "read"))
+        d.streams.append(StreamDefinition(name: "unread"))
+        d.functions = [FunctionDefinition(name: "f", service: "s") { _, _ in [:] }]
+        d.streamMappings = [StreamMapping(.stream("read"), function: "f")]
+        let bench = try TestBench(d)
+        try await bench.drain { pipeline in
+            for stream in ["read", "unread"] { _ = try await pipeline.put([entry("x")], on: stream) }
+        }
+        let hops = try bench.lines().filter { $0["hop"] == "queue" }
+        let read = try #require(hops.first { $0["resource"] == "stream:read" })
+        #expect(read["readers"] == nil && read["message"] == "record put")
+        let unread = try #require(hops.first { $0["resource"] == "stream:unread" })
+        #expect(unread["readers"] == 0 && unread["message"] == "record put; nothing reads it")
+    }
+
     @Test func recordsOutliveTheProcess() async throws {
         let d = definition(StreamDefinition(name: "s"))
         let first = try TestBench(d)

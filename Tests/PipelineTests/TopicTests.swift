@@ -59,7 +59,28 @@ import Testing
         #expect(accounts.topics == .init(published: 1, fannedOut: 3, filteredOut: 0))
         #expect(accounts.started == 1 && accounts.inFlight == 1)
         let hop = try bench.lines().first { $0["hop"] == "publish" }
-        #expect(hop?["resource"] == "t" && hop?["matched"] == 3)
+        #expect(hop?["resource"] == "topic:t" && hop?["matched"] == 3)
+    }
+
+    @Test(arguments: [
+        (TopicMessage("hello", subject: "Order o-1042 taken"), "Notification"),
+        (TopicMessage("hello", subject: "s", attributes: ["event_type": .init("OrderTaken")]), "OrderTaken"),
+        (TopicMessage(#"{"event_type":"InBody"}"#, attributes: ["event": .init("order_taken")]), "order_taken"),
+        (TopicMessage("hello", attributes: ["event": .init(.number, "7")]), "Notification"),
+        (TopicMessage(#" {"detail-type":"OrderPlaced","detail":{}}"#), "OrderPlaced"),
+        (TopicMessage(#"{"eventType":"A","event":"B"}"#), "A"),
+        (TopicMessage(#"{"event":{"type":"x"}}"#), "Notification"),
+        (TopicMessage(#"{"event_type":""}"#), "Notification"), (TopicMessage(#"{"event_type":"cut"#), "Notification"),
+        (TopicMessage(#"["event_type"]"#), "Notification"),
+        (TopicMessage(#"{"event_type":"\#(String(repeating: "x", count: 129))"}"#), "Notification"),
+    ])
+    func theMessageSaysWhatKindOfEventItTellsOf(_ message: TopicMessage, _ type: String) async throws {
+        let bench = try TestBench(definition([SubscriptionDefinition(id: "q", .queue("a"))]))
+        try await bench.drain { pipeline in try await pipeline.publish(message, to: "t") }
+        let hops = try bench.lines().filter { $0["hop"] != nil }
+        #expect(hops.count == 3 && hops.allSatisfy { $0["event_type"] == .string(type) })
+        #expect(hops.first?["subject"]?.string == message.subject)
+        #expect(try await bench.pipeline.receive(from: "a").first?.eventType == type)
     }
 
     @Test func aTopicPassesItsMessageOnToAnother() async throws {

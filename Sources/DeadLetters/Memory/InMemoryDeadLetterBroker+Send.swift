@@ -37,6 +37,17 @@ extension InMemoryDeadLetterBroker {
         return results
     }
 
+    package func begin(_ orders: [RedriveOrder], from queue: String) async -> Task<[SendResult], any Error> {
+        turn.withLock { turn in
+            let task = Task { [before = turn] in
+                _ = await before?.result
+                return try await send(orders, from: queue)
+            }
+            turn = task
+            return task
+        }
+    }
+
     private func send(
         _ order: RedriveOrder,
         from queue: String,

@@ -43,6 +43,8 @@ package final class InMemoryDeadLetterBroker: DeadLetterBroker {
     /// Who redrives, for the history of messages that die again.
     let actor: String
     let remembersKeys: Bool
+    /// The call that has the last turn.
+    let turn = Mutex<Task<[SendResult], any Error>?>(nil)
 
     /// - Parameters:
     ///   - queues: names of the dead-letter queues; they are empty at first.

@@ -52,11 +52,12 @@ struct NormalisedMessage {
         return String(decoding: out, as: UTF8.self)
     }
 
+    private static let ties: [UInt8] = Array("-:.,/+T".utf8)
+
     /// Writes `#`; together with one right before it, and what ties numbers together, only one.
     private mutating func variable() {
-        let ties: [UInt8] = Array("-:.,/+T".utf8)
         if out.last == hash { return }
-        if out.count >= 2, let last = out.last, ties.contains(last), out[out.count - 2] == hash {
+        if out.count >= 2, let last = out.last, Self.ties.contains(last), out[out.count - 2] == hash {
             out.removeLast()
             return
         }
@@ -82,16 +83,35 @@ struct NormalisedMessage {
         let text = bytes[range]
         let digits = text.lazy.filter(Self.isDigit).count
         let isHex = text.allSatisfy(Self.isHex)
-        let alternations = zip(text, text.dropFirst()).lazy.filter { Self.isDigit($0) != Self.isDigit($1) }.count
         if digits == 0 {
-            if isHex && range.count >= 16 { variable() } else { out.append(contentsOf: text) }
-        } else if digits == range.count || isHex && range.count >= 4 || alternations >= 3 && range.count >= 8
+            let isID =
+                range.count >= 4 && IDLikeWord.isID(text, isHex: isHex, afterPrefix: { isPrefixed(range.lowerBound) })
+            if isID { variable() } else { out.append(contentsOf: text) }
+        } else if digits == range.count || isHex && range.count >= 4 || range.count >= 8 && alternations(text) >= 3
             || text.starts(with: [UInt8(ascii: "0"), UInt8(ascii: "x")])
         {
             variable()
         } else {
             digitRuns(range)
         }
+    }
+
+    /// How often letters and digits take turns.
+    private func alternations(_ text: ArraySlice<UInt8>) -> Int {
+        zip(text, text.dropFirst()).lazy.filter { Self.isDigit($0) != Self.isDigit($1) }.count
+    }
+
+    /// Whether a word is a further part of an id: a hyphen or an underscore ties it to a number or an id, or to a word that ids begin
+    /// with.
+    private func isPrefixed(_ start: Int) -> Bool {
+        guard start > 0, bytes[start - 1] == UInt8(ascii: "-") || bytes[start - 1] == UInt8(ascii: "_") else {
+            return false
+        }
+        if out.count >= 2, out[out.count - 2] == hash { return true }
+        let end = start - 1
+        var begin = end
+        while begin > 0, isWord(bytes[begin - 1]) { begin -= 1 }
+        return IDLikeWord.isPrefix(bytes[begin..<end])
     }
 
     /// Letters stay, runs of digits do not; neither does a unit of time after the last of them, nor the marks of RFC

@@ -1,20 +1,12 @@
 import EventModel
-import Pipeline
 
 extension Flow {
-    /// Batching: readings of meters come by the batch, and only those that failed come again. Wired in `Resources/Flows/batching.yaml`.
+    /// Batching: readings of meters go through a queue to a function that answers with `batchItemFailures`. Wired in
+    /// `Resources/Flows/batching.yaml`.
     static func batching(_ settings: FlowSettings) -> Flow {
         bundled(.batching, settings) { index, fate, random in
-            let meter = "meter-\(random.whole(1...40))"
-            return .event(
-                source: "meters",
-                type: "ReadingTaken",
-                subject: "rd-\(index + 1)",
-                data: [
-                    "reading_id": .string("rd-\(index + 1)-\(random.hex(6))"), "meter": .string(meter),
-                    "kwh": .int(random.whole(1...900)), "token": .string(SandboxToken.planned(fate, &random)),
-                ]
-            )
+            let reading = MeterReading.drawn(index, fate, &random)
+            return .event(source: "meters", type: "MeterRead", subject: reading.meter, data: reading.json)
         }
     }
 }
@@ -22,7 +14,7 @@ extension Flow {
 extension FlowSurroundings {
     /// The handlers of the flow `batching`.
     static func batchingHandlers(_ settings: FlowSettings) -> [String: Handler] {
-        let readings = ReadingHandler(service: Service(name: "readings", settings: settings))
-        return ["store-readings": readings.service.handler(readings.handle)]
+        let store = MeterHandler(service: Service(name: "meter-store", settings: settings))
+        return ["meter-store": store.service.handler(store.handle)]
     }
 }

@@ -6,6 +6,9 @@ extension FlowDrawing {
     func bucket(_ bucket: BucketDefinition) -> Branch {
         let place = bucket.location.map { " in \($0)" } ?? ""
         var branch = Branch(text: "bucket \(bucket.name)\(place) -> bus default")
+        branch.branches = definition.referenceObjects.filter { $0.bucket == bucket.name }.map {
+            Branch(text: "\($0.key) is there, \($0.bytes.count) bytes")
+        }
         for rule in bucket.replication {
             var notes: [String] = []
             if rule.storageClass != .standard { notes.append("as \(rule.storageClass.rawValue)") }

@@ -9,6 +9,11 @@ extension FlowFile {
             "flow": .string(name), "description": summary.json, "buses": .array(definition.buses.map { .string($0) }),
             "buckets": .array(definition.buckets.map { .string($0.name) }),
             "object_stores": .array(definition.buckets.map(\.described)),
+            "objects": .array(
+                definition.referenceObjects.map {
+                    ["bucket": .string($0.bucket), "key": .string($0.key), "bytes": .int($0.bytes.count)]
+                }
+            ),
             "rules": .array(definition.rules.map(\.described)), "queues": .array(definition.queues.map(\.described)),
             "functions": .array(definition.functions.map { $0.described(programs[$0.name]) }),
             "mappings": .array(

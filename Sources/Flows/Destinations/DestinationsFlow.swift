@@ -1,21 +1,18 @@
 import EventModel
-import Pipeline
 
 extension Flow {
-    /// Destinations: what a settlement came to goes on the bus if it succeeded, and into a queue if it did not. Wired in `Resources/Flows/destinations.yaml`.
+    /// Destinations: an asynchronous function whose success goes to the bus and whose failure goes to a queue. Wired in
+    /// `Resources/Flows/destinations.yaml`.
     static func destinations(_ settings: FlowSettings) -> Flow {
         bundled(.destinations, settings) { index, fate, random in
-            let id = "stl-\(index + 1)-\(random.hex(6))"
-            return .event(
-                source: "settlements",
-                type: "SettlementDue",
-                subject: id,
-                data: [
-                    "settlement_id": .string(id), "amount": .int(random.whole(10...9_000)),
-                    "currency": .string(random.pick(["EUR", "USD", "CHF", "JPY"])),
-                    "token": .string(SandboxToken.planned(fate, &random)),
-                ]
-            )
+            let id = "rep-\(index + 1)-\(random.hex(6))"
+            let title = random.pick(["Daily sales", "Returns", "Stock turnover", "Parcels late"])
+            let figures = (0..<random.whole(5...24)).map { _ in JSON.double(Double(random.whole(100...99_999)) / 100) }
+            let data: JSON = [
+                "report_id": .string(id), "title": .string(title), "figures": .array(figures),
+                "source": .string(fate.token("whs", "locked", &random)),
+            ]
+            return .event(source: "reporting", type: "ReportRequested", subject: id, data: data)
         }
     }
 }
@@ -23,10 +20,11 @@ extension Flow {
 extension FlowSurroundings {
     /// The handlers of the flow `destinations`.
     static func destinationsHandlers(_ settings: FlowSettings) -> [String: Handler] {
-        let settle = SettlementHandler(service: Service(name: "settlement", settings: settings))
-        let book = BookingHandler(service: Service(name: "booking", settings: settings))
+        let builder = ReportHandler(service: Service(name: "report-builder", settings: settings))
+        let archive = ReportArchiveHandler(service: Service(name: "report-archive", settings: settings))
         return [
-            "settle": settle.service.handler(settle.handle), "book-settlement": book.service.handler(book.handle),
+            "report-builder": builder.service.handler(builder.handle),
+            "report-archive": archive.service.handler(archive.handle),
         ]
     }
 }

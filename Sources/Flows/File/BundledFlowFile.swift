@@ -51,11 +51,21 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         "object-deleted": PackageResources.object_deleted_json,
         "thumbnail-created": PackageResources.thumbnail_created_json,
         "image-processed": PackageResources.image_processed_json,
+        "order-created": PackageResources.order_created_json,
+        "transfer-booked": PackageResources.transfer_booked_json,
+        "meter-read": PackageResources.meter_read_json,
+        "report-requested": PackageResources.report_requested_json,
+        "parcel-scanned": PackageResources.parcel_scanned_json,
+        "event-grid-delivery": PackageResources.event_grid_delivery_json,
+        "pub-sub-push": PackageResources.pub_sub_push_json,
+        "product-edited": PackageResources.product_edited_json,
+        "order-submitted": PackageResources.order_submitted_json,
     ]
 
     func read(_ settings: FlowSettings) throws(FlowMistakes) -> FlowFile {
         let surroundings = FlowSurroundings(handlers: .bundled(settings), folder: "/") { path in
             let name = path.split(separator: "/").last?.split(separator: ".").first ?? ""
+            if path == "../Orders/catalogue.json" { return PackageResources.catalogue_json }
             return path.hasPrefix("../Contracts/") ? Self.contracts[String(name)] : nil
         }
         return try FlowFile(bytes, name: path, surroundings)
@@ -103,7 +113,17 @@ extension Flow {
             for i in flow.definition.queues.indices where flow.definition.queues[i].redrivePolicy != nil {
                 flow.definition.queues[i].visibilityTimeout = settings.visibilityTimeout
             }
-            for i in flow.definition.functions.indices { flow.definition.functions[i].retryWaits = settings.retryWaits }
+            let polling = Set(flow.definition.mappings.map(\.function))
+            for i in flow.definition.functions.indices {
+                flow.definition.functions[i].retryWaits = settings.retryWaits
+                // Those that poll may take no longer than their messages stay hidden.
+                if polling.contains(flow.definition.functions[i].name) {
+                    flow.definition.functions[i].timeout = min(
+                        flow.definition.functions[i].timeout,
+                        settings.visibilityTimeout
+                    )
+                }
+            }
             flow.stimulus = stimulus
             return flow
         } catch {

@@ -17,6 +17,8 @@ extension FlowFault {
             if meets(context.correlationID, at: name),
                 try await context.countRequest("\(name)/\(context.correlationID)", in: "injected-faults") <= times
             {
+                // The service's own failure is no function error, and is retried otherwise.
+                if error.type == SystemError.type { throw SystemError(error.message) }
                 throw error
             }
             return try await handler(payload, context)

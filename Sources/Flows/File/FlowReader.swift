@@ -4,7 +4,7 @@ import EventModel
 struct FlowReader {
     /// What can be referred to by name.
     enum Noun: String, CaseIterable, Sendable {
-        case bus, queue, function, bucket, rule, topic, stream, table, schedule
+        case bus, queue, function, bucket, object, rule, topic, stream, table, schedule
         /// `RULE/TARGET`, `schedule:SCHEDULE/TARGET`, `topic:TOPIC/SUBSCRIPTION`.
         case target
     }
@@ -23,6 +23,8 @@ struct FlowReader {
     private var untold = 0
     /// The contracts, where they stand; in the order of the definition.
     var contracts: [FlowValue] = []
+    /// The mappings of queues, likewise.
+    var mappings: [FlowValue] = []
     private var references: [Reference] = []
 
     init(_ surroundings: FlowSurroundings) { self.surroundings = surroundings }

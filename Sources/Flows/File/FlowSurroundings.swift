@@ -6,9 +6,9 @@ package struct FlowSurroundings: Sendable {
     package struct Handler: Sendable {
         /// `service_name` of what it says, unless the file says otherwise.
         package var service: String
-        package var handler: FunctionDefinition.Handler
         /// What each instance does before its first event; nil: nothing.
         package var initialise: FunctionDefinition.Initialiser? = nil
+        package var handler: FunctionDefinition.Handler
     }
 
     /// Handlers in Swift, by the names that files call them by.

@@ -10,8 +10,13 @@ struct Service: Sendable {
     ///
     /// In a batch each record stands for itself: those that fail are answered as `batchItemFailures`, so the others are not
     /// done again.
-    func handler(_ work: @escaping @Sendable (EventRecord) async throws -> JSON) -> FlowSurroundings.Handler {
-        FlowSurroundings.Handler(service: name) { payload, context in
+    ///
+    /// - Parameter initialise: What each instance does before its first event.
+    func handler(
+        initialise: FunctionDefinition.Initialiser? = nil,
+        _ work: @escaping @Sendable (EventRecord) async throws -> JSON
+    ) -> FlowSurroundings.Handler {
+        FlowSurroundings.Handler(service: name, initialise: initialise) { payload, context in
             let records = try EventRecord.read(payload, context)
             if records.count == 1 { return try await perform(records[0], work) }
             var failures: [JSON] = []
@@ -28,6 +33,15 @@ struct Service: Sendable {
                 }
             }
             return ["batchItemFailures": .array(failures)]
+        }
+    }
+
+    /// A handler of this service that does `work` for a batch as a whole: it is done, or it fails.
+    func batchHandler(_ work: @escaping @Sendable ([EventRecord]) async throws -> JSON) -> FlowSurroundings.Handler {
+        FlowSurroundings.Handler(service: name) { payload, context in
+            let records = try EventRecord.read(payload, context)
+            guard let first = records.first else { return [:] }
+            return try await perform(first) { _ in try await work(records) }
         }
     }
 

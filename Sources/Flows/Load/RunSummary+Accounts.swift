@@ -41,7 +41,8 @@ extension RunSummary {
             streams: Streams(accounts.streams, flows),
             objects: Objects(accounts.objects, flows),
             flows: counts.sorted { $0.name < $1.name },
-            queues: accounts.queues.map { QueueCounts(queue: $0.queue, depth: $0.depth, inFlight: $0.inFlight) }
+            queues: accounts.queues.map { QueueCounts(queue: $0.queue, depth: $0.depth, inFlight: $0.inFlight) },
+            forgotten: accounts.forgotten
         )
     }
 }

@@ -9,6 +9,7 @@ extension RunSummary {
             JSON.Member("seconds", .double((seconds * 1_000).rounded() / 1_000)),
         ]
         members += total.members
+        if forgotten > 0 { members.append(JSON.Member("forgotten", .int(forgotten))) }
         members.append(
             JSON.Member(
                 "events",

@@ -6,6 +6,9 @@ extension RunSummary {
                 + " (\(tenths(seconds)) s, seed \(seed))"
         ]
         if !total.addUp { lines.append("the accounts do not add up: started is not completed + dead + in flight") }
+        if forgotten > 0 {
+            lines.append("flows       \(forgotten) finished long ago, counted only: their ids are not kept")
+        }
         lines.append(
             "events      \(events.published) published, \(events.matched) matched, \(events.unmatched) unmatched"
                 + (events.rejected > 0 ? ", \(events.rejected) rejected by their contract" : "")

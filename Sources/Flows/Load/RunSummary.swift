@@ -115,6 +115,8 @@ package struct RunSummary: Hashable, Sendable {
     package var objects: Objects?
     package var flows: [FlowCounts]
     package var queues: [QueueCounts]
+    /// Flows among those counted whose ids are not kept any more.
+    package var forgotten: Int
 
     package init(
         seed: UInt64,
@@ -126,8 +128,10 @@ package struct RunSummary: Hashable, Sendable {
         streams: Streams? = nil,
         objects: Objects? = nil,
         flows: [FlowCounts],
-        queues: [QueueCounts]
+        queues: [QueueCounts],
+        forgotten: Int = 0
     ) {
+        self.forgotten = forgotten
         self.seed = seed
         self.seconds = seconds
         self.total = total

@@ -5,7 +5,6 @@ import Pipeline
 /// `InventoryUpdateFailed` when the stock is short.
 struct InventoryUpdateHandler: Sendable {
     let service: Service
-    let catalogue: Catalogue
 
     private struct Outcome: Sendable {
         /// The event whose handling took the items.
@@ -16,7 +15,8 @@ struct InventoryUpdateHandler: Sendable {
     func handle(_ record: EventRecord) async throws -> JSON {
         let order = try Order(record.detail)
         try await service.call(6...40, record, "stock")
-        let outcome = try await record.context.transact { [catalogue] tables in
+        let catalogue = try record.catalogue
+        let outcome = try await record.context.transact { tables in
             update(order, record.id, &tables, catalogue)
         }
         // The same event again means that an earlier attempt ended between taking the items and saying so. Another event for an

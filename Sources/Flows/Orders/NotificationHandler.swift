@@ -11,7 +11,7 @@ struct NotificationHandler: Sendable {
         }
         let template: String
         switch record.type {
-        case "OrderPlaced": template = "order-received"
+        case "OrderPlaced", "OrderCreated": template = "order-received"
         case "ShippingAlertSent": template = "on-its-way"
         case "InventoryUpdateFailed": template = "out-of-stock"
         default: throw failure("InvalidNotification", "no template for \(record.type)")

@@ -17,18 +17,17 @@ extension FlowSurroundings {
     /// The handlers of the flow `orders`.
     static func orderHandlers(_ settings: FlowSettings) -> [String: Handler] {
         func service(_ name: String) -> Service { Service(name: name, settings: settings) }
-        let catalogue = Catalogue.bundled
         let payment = PaymentHandler(service: service("payment"))
-        let reservation = ReservationHandler(service: service("inventory"), catalogue: catalogue)
-        let update = InventoryUpdateHandler(service: service("inventory"), catalogue: catalogue)
-        let shipping = ShippingHandler(service: service("shipping"), catalogue: catalogue)
+        let reservation = ReservationHandler(service: service("inventory"))
+        let update = InventoryUpdateHandler(service: service("inventory"))
+        let shipping = ShippingHandler(service: service("shipping"))
         let notification = NotificationHandler(service: service("notification"))
         let analytics = AnalyticsHandler(service: service("analytics"))
         return [
             "order-payment": payment.service.handler(payment.handle),
-            "inventory-reserve": reservation.service.handler(reservation.handle),
-            "inventory-update": update.service.handler(update.handle),
-            "order-shipping": shipping.service.handler(shipping.handle),
+            "inventory-reserve": reservation.service.handler(initialise: Catalogue.load, reservation.handle),
+            "inventory-update": update.service.handler(initialise: Catalogue.load, update.handle),
+            "order-shipping": shipping.service.handler(initialise: Catalogue.load, shipping.handle),
             "order-notify": notification.service.handler(notification.handle),
             "order-analytics": analytics.service.handler(analytics.handle),
         ]

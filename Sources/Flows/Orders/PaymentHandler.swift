@@ -23,7 +23,10 @@ struct PaymentHandler: Sendable {
             let captured: JSON = [
                 "payment_id": .string(paymentID), "amount": .double(Double(order.total) / 100), "status": "captured",
             ]
-            try await record.context.transact { $0["payments", order.id] = captured }
+            // Of two that run at once the first is kept; both say the same.
+            try await record.context.transact { tables in
+                if tables["payments", order.id] == nil { tables["payments", order.id] = captured }
+            }
         }
         guard var data = order.json.object else { return [:] }
         data["payment_id"] = .string(paymentID)

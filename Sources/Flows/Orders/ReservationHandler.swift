@@ -4,7 +4,6 @@ import Pipeline
 /// Reserves an order's items at the warehouse: looks whether there is enough, and fails while the warehouse is down.
 struct ReservationHandler: Sendable {
     let service: Service
-    let catalogue: Catalogue
 
     func handle(_ record: EventRecord) async throws -> JSON {
         let order = try Order(record.detail)
@@ -14,7 +13,7 @@ struct ReservationHandler: Sendable {
             ["order_id": .string(order.id), "reservation": .string(order.reservation)]
         )
         try await frame { try await connect(order, record) }
-        let catalogue = catalogue
+        let catalogue = try record.catalogue
         let short = try await record.context.transact { tables in
             var short: [JSON] = []
             for item in order.items {

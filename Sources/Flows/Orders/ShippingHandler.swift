@@ -4,12 +4,12 @@ import Pipeline
 /// Hands an order to a carrier, once an order: `InventoryUpdated` → `ShippingAlertSent`.
 struct ShippingHandler: Sendable {
     let service: Service
-    let catalogue: Catalogue
 
     func handle(_ record: EventRecord) async throws -> JSON {
         let order = try Order(record.detail)
         try await service.call(10...70, record, "label")
-        let carrier = catalogue.carriers[order.id.utf8.reduce(0) { $0 + Int($1) } % catalogue.carriers.count]
+        let carriers = try record.catalogue.carriers
+        let carrier = carriers[order.id.utf8.reduce(0) { $0 + Int($1) } % carriers.count]
         let tracking = "\(carrier.prefix(2).uppercased())-\(order.id.dropFirst(4))"
         let event = record.id
         let by = try await record.context.transact { tables in

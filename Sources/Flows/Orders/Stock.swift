@@ -18,7 +18,7 @@ enum Stock {
         for (sku, quantity) in wanted {
             let change = short.isEmpty ? -quantity : short.contains(sku) ? catalogue.product(sku)?.reorder ?? 0 : 0
             if change != 0 {
-                tables[table, sku] = ["available": .int(available(sku, tables, catalogue) + change)]
+                tables[table, sku] = ["available": .int(available(sku, tables, catalogue).adding(change))]
             }
         }
         return short

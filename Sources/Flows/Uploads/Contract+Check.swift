@@ -1,14 +1,20 @@
 import EventModel
+import JSONSchema
 
 extension Contract {
     /// One thing that is wrong with a file.
     struct Violation: Hashable, Sendable, CustomStringConvertible {
-        /// Counts from 1.
+        /// Of the file, from 1.
         var line: Int
-        /// Nil if the whole line is at fault.
-        var column: String?
+        /// Of the data, from 1; nil where it is the header, or what can not be read as rows.
+        var row: Int?
+        /// A JSON pointer to the column, `/quantity`; nil if the whole line is at fault.
+        var path: String?
+        /// A sentence without its subject: `must be an integer, not "twelve"`.
         var reason: String
-        var description: String { column.map { "line \(line), column \($0): \(reason)" } ?? "line \(line): \(reason)" }
+        var description: String {
+            "\(row.map { "row \($0) (line \(line))" } ?? "line \(line)")\(path.map { " at \($0)" } ?? ""): \(reason)"
+        }
     }
 
     /// A file as the contract sees it.
@@ -19,10 +25,20 @@ extension Contract {
         var accepted: [CSVReader.Row] = []
         /// The rows that do not, and what of them can be read.
         var rejected: [CSVReader.Row] = []
-        /// In the order of the lines.
+        /// In the order of the lines: the first of them.
         var violations: [Violation] = []
+        /// Of all.
+        var violationCount = 0
         /// The header itself breaks the contract: no row can be read.
         var headerIsBroken = false
+
+        /// More are only counted: a file that is all wrong is not told line by line.
+        private static let most = 100
+
+        mutating func add(_ violation: Violation) {
+            violationCount += 1
+            if violations.count < Self.most { violations.append(violation) }
+        }
     }
 
     /// Reads a file and checks every line. Never fails: what cannot be read is a violation.
@@ -32,58 +48,54 @@ extension Contract {
             var reader = try CSVReader(bytes)
             guard let first = try reader.next() else {
                 reading.headerIsBroken = true
-                reading.violations.append(
-                    Violation(line: 1, reason: "the file is empty; its first line must name the columns")
-                )
+                reading.add(Violation(line: 1, reason: "the file is empty; its first line must name the columns"))
                 return reading
             }
             reading.header = first.fields
             checkHeader(first, &reading)
             if reading.headerIsBroken { return reading }
+            var number = 0
             while let row = try reader.next() {
-                let violations = violations(of: row, header: reading.header)
-                reading.violations += violations
+                number += 1
+                let violations = violations(of: row, number, header: reading.header)
                 if violations.isEmpty { reading.accepted.append(row) } else { reading.rejected.append(row) }
+                for violation in violations { reading.add(violation) }
             }
         } catch {
             if reading.header.isEmpty { reading.headerIsBroken = true }
-            reading.violations.append(Violation(line: error.line, reason: error.reason))
+            reading.add(Violation(line: error.line, reason: error.reason))
         }
         return reading
     }
 
     private func checkHeader(_ row: CSVReader.Row, _ reading: inout Reading) {
-        var seen: Set<String> = []
-        for name in row.fields where !seen.insert(name).inserted {
-            reading.violations.append(Violation(line: row.line, column: name, reason: "the column stands twice"))
+        func refuse(_ column: String, _ reason: String) {
+            reading.add(Violation(line: row.line, path: Self.pointer(column), reason: reason))
         }
-        for column in columns where column.required && !seen.contains(column.name) {
-            reading.violations.append(
-                Violation(
-                    line: row.line,
-                    column: column.name,
-                    reason: "the required column is missing; the file has \(row.fields.joined(separator: ", "))"
-                )
+        var seen: Set<String> = []
+        for name in row.fields where !seen.insert(name).inserted { refuse(name, "the column stands twice") }
+        for name in row.fields where isClosed && columns[name] == nil { refuse(name, "no such column is allowed") }
+        for name in required where !seen.contains(name) {
+            refuse(
+                name,
+                "the required column is missing; the file has \(row.fields.prefix(50).joined(separator: ", "))"
             )
         }
-        reading.headerIsBroken = !reading.violations.isEmpty
+        reading.headerIsBroken = reading.violationCount > 0
     }
 
-    private func violations(of row: CSVReader.Row, header: [String]) -> [Violation] {
+    private func violations(of row: CSVReader.Row, _ number: Int, header: [String]) -> [Violation] {
         guard row.fields.count == header.count else {
-            return [
-                Violation(line: row.line, reason: "has \(row.fields.count) fields where the header has \(header.count)")
-            ]
+            let reason = "has \(row.fields.count) fields where the header has \(header.count)"
+            return [Violation(line: row.line, row: number, reason: reason)]
         }
-        return columns.compactMap { column in
-            guard let place = header.firstIndex(of: column.name) else { return nil }
-            let value = row.fields[place]
-            if value.isEmpty {
-                return column.required ? Violation(line: row.line, column: column.name, reason: "is empty") : nil
-            }
-            return column.type.objection(to: value).map {
-                Violation(line: row.line, column: column.name, reason: "'\(value.prefix(40))' \($0)")
-            }
+        return schema.violations(in: json(row.fields, header)).map {
+            Violation(line: row.line, row: number, path: $0.path, reason: $0.message)
         }
+    }
+
+    /// https://www.rfc-editor.org/rfc/rfc6901
+    private static func pointer(_ column: String) -> String {
+        "/" + column.replacing("~", with: "~0").replacing("/", with: "~1")
     }
 }

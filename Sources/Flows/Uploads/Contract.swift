@@ -1,16 +1,18 @@
 import EventModel
+import JSONSchema
+import Pipeline
 
-/// What an uploaded file must look like: its columns, their types, and which it cannot do without.
+/// What an uploaded file must look like: a JSON Schema (draft 7) of one row, which is an object with the columns as its members.
 struct Contract: Sendable {
-    enum ColumnType: String, Sendable { case text, integer, decimal, timestamp }
-    struct Column: Sendable {
-        var name: String
-        var type: ColumnType
-        var required: Bool
-    }
-
-    var name: String
-    var columns: [Column]
+    /// The schema's `title`; the key of the table `contracts`.
+    let name: String
+    let schema: JSONSchema
+    /// The columns that a file can not do without.
+    let required: [String]
+    /// What `properties` says of each column.
+    let columns: JSON.Object
+    /// Whether no other columns are allowed: `additionalProperties` is false.
+    let isClosed: Bool
 
     /// The contract that is built in: `Resources/Uploads/contract.json`.
     static let bundled: Contract = {
@@ -22,34 +24,51 @@ struct Contract: Sendable {
         }
     }()
 
-    init(name: String, columns: [Column]) {
-        self.name = name
-        self.columns = columns
+    /// The contract as the table `contracts` has it, where an operator can relax it, else the one that is built in.
+    static func current(_ record: EventRecord) async throws -> Contract {
+        try await record.context.item(bundled.name, in: "contracts").map { try Contract($0) } ?? bundled
     }
 
-    /// - Throws: ``ErrorInfo`` `InvalidContract` that names the column at fault.
+    /// - Throws: ``ErrorInfo`` `InvalidContract` that names the place at fault.
     init(_ json: JSON) throws {
-        name = json["name"]?.string ?? "unnamed"
-        columns = try (json["columns"]?.array ?? []).enumerated().map { index, column in
-            guard let name = column["name"]?.string, let type = column["type"]?.string.flatMap(ColumnType.init) else {
-                throw failure(
-                    "InvalidContract",
-                    "columns[\(index)] needs a name and a type: text, integer, decimal or timestamp"
-                )
-            }
-            return Column(name: name, type: type, required: column["required"]?.bool ?? false)
+        // A schema without members would be one that takes everything.
+        guard let columns = json["properties"]?.object, !columns.members.isEmpty else {
+            throw failure(
+                "InvalidContract",
+                "is no JSON Schema of a row: /properties must say what each column is"
+            )
         }
+        do {
+            schema = try JSONSchema(json)
+        } catch {
+            throw failure("InvalidContract", "is no JSON Schema (draft 7): \(error)")
+        }
+        name = json["title"]?.string ?? "unnamed"
+        required = json["required"]?.array?.compactMap(\.string) ?? []
+        self.columns = columns
+        isClosed = json["additionalProperties"] == false
     }
-}
 
-extension Contract.ColumnType {
-    /// Why a value is none of this type, or nil if it is one.
-    func objection(to value: String) -> String? {
-        switch self {
-        case .text: nil
-        case .integer: Int(value) == nil ? "is no integer" : nil
-        case .decimal: FixedDecimal(value) == nil ? "is no decimal with at most 4 digits after the point" : nil
-        case .timestamp: Timestamp(rfc3339: value) == nil ? "is no RFC 3339 timestamp" : nil
+    /// A row as the schema sees it. A field is text, but where the column's `type` is a number or a boolean and the field is written as
+    /// one, it is that. An empty field of a column that is not required is no member.
+    func json(_ fields: [String], _ header: [String]) -> JSON {
+        var row = JSON.Object()
+        for (column, field) in zip(header, fields) {
+            if field.isEmpty, !required.contains(column) { continue }
+            row[column] = value(field, of: column)
         }
+        return .object(row)
+    }
+
+    private func value(_ field: String, of column: String) -> JSON {
+        let type = columns[column]?["type"]
+        func has(_ name: String) -> Bool { type?.string == name || type?.array?.contains(.string(name)) == true }
+        if has("boolean"), field == "true" || field == "false" { return .bool(field == "true") }
+        // Plain digits only: 1e3 and 1.0 are integers to the schema, but no file of numbers is written so.
+        let plain = has("number") ? "-.0123456789" : has("integer") ? "-0123456789" : ""
+        guard field.utf8.allSatisfy(plain.utf8.contains), case .number(let number)? = try? JSON(parsing: field) else {
+            return .string(field)
+        }
+        return .number(number)
     }
 }

@@ -11,7 +11,7 @@ struct TransformerHandler: Sendable {
         let object = try UploadedObject(record.detail)
         try await frame { try await admit(object, record) }
         let bytes = try await frame { try await record.context.object(object.key, in: object.bucket) }
-        let reading = Contract.bundled.read(bytes)
+        let reading = try await frame { try await Contract.current(record) }.read(bytes)
         let (file, count) = try transform(reading, at: started, object)
         try await service.call(8...50, record, "transform")
         let key = "processed/\(object.key)"

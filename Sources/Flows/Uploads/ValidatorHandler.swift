@@ -17,11 +17,11 @@ struct ValidatorHandler: Sendable {
             ["bucket": .string(object.bucket), "key": .string(object.key), "redriven": .bool(record.redriven)]
         )
         let bytes = try await frame { try await record.context.object(object.key, in: object.bucket) }
-        let contract = try await frame { try await currentContract(record) }
+        let contract = try await frame { try await Contract.current(record) }
         try await service.call(6...45, record, "validate")
         let reading = contract.read(bytes)
         if !reading.violations.isEmpty {
-            guard record.redriven, !reading.headerIsBroken else { throw refusal(object, contract, reading.violations) }
+            guard record.redriven, !reading.headerIsBroken else { throw refusal(object, contract, reading) }
             try await putAside(reading, object, record)
         }
         var data = object.json.object ?? JSON.Object()
@@ -37,19 +37,11 @@ struct ValidatorHandler: Sendable {
         return .object(data)
     }
 
-    /// The contract as the table `contracts` has it, where an operator can relax it, else the one that is built in.
-    private func currentContract(_ record: EventRecord) async throws -> Contract {
-        let bundled = Contract.bundled
-        return try await record.context.item(bundled.name, in: "contracts").map { try Contract($0) } ?? bundled
-    }
-
-    private func refusal(_ object: UploadedObject, _ contract: Contract, _ violations: [Contract.Violation])
-        -> ErrorInfo
-    {
-        let more = violations.count > 1 ? " (and \(violations.count - 1) more)" : ""
+    private func refusal(_ object: UploadedObject, _ contract: Contract, _ reading: Contract.Reading) -> ErrorInfo {
+        let more = reading.violationCount > 1 ? " (and \(reading.violationCount - 1) more)" : ""
         return failure(
             "ContractViolation",
-            "'\(object.key)' breaks contract \(contract.name) at \(violations[0])\(more)"
+            "'\(object.key)' breaks contract \(contract.name) in \(reading.violations[0])\(more)"
         )
     }
 

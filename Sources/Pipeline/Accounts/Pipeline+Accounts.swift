@@ -29,13 +29,7 @@ extension Pipeline {
             WITH dead(id) AS (
                 SELECT correlation_id FROM messages WHERE died IS NOT NULL AND correlation_id IS NOT NULL
                 UNION SELECT correlation_id FROM lost WHERE correlation_id IS NOT NULL),
-            outstanding(id) AS (
-                SELECT correlation_id FROM deliveries UNION SELECT correlation_id FROM invocations
-                UNION SELECT correlation_id FROM inbox UNION SELECT correlation_id FROM replications
-                UNION SELECT r.correlation_id FROM lanes l CROSS JOIN records r
-                    ON r.stream = l.stream AND r.shard = l.shard AND r.seq > l.checkpoint
-                    WHERE r.correlation_id IS NOT NULL AND r.hash % l.factor = l.lane
-                UNION SELECT correlation_id FROM messages WHERE died IS NULL AND correlation_id IS NOT NULL)
+            outstanding(id) AS (\(PipelineAccounts.outstanding))
             SELECT flow, count(*), count(dead.id), count(outstanding.id) FILTER (WHERE dead.id IS NULL)
             FROM flows LEFT JOIN dead ON dead.id = correlation_id LEFT JOIN outstanding ON outstanding.id = correlation_id
             GROUP BY flow ORDER BY flow
@@ -55,6 +49,10 @@ extension Pipeline {
         }
         var counters: [String: Int] = [:]
         for row in try db.rows("SELECT name, value FROM counters") { counters[row[0]] = row[1] }
+        for (counter, count) in counters {
+            guard let flow = ForgottenFlows.flow(counter) else { continue }
+            accounts.addForgotten(count, flow.name, isDead: flow.isDead)
+        }
         func counter(_ name: String) -> Int { counters[name] ?? 0 }
         accounts.events = .init(
             published: counter("published"),
@@ -91,5 +89,27 @@ extension Pipeline {
         )
         accounts.queues = try attributes(wiring, in: db, at: now)
         return accounts
+    }
+}
+
+extension PipelineAccounts {
+    /// The correlation ids of what is on its way.
+    static let outstanding = """
+        SELECT correlation_id FROM deliveries UNION SELECT correlation_id FROM invocations
+        UNION SELECT correlation_id FROM inbox UNION SELECT correlation_id FROM replications
+        UNION SELECT r.correlation_id FROM lanes l CROSS JOIN records r
+            ON r.stream = l.stream AND r.shard = l.shard AND r.seq > l.checkpoint
+            WHERE r.correlation_id IS NOT NULL AND r.hash % l.factor = l.lane
+        UNION SELECT correlation_id FROM messages WHERE died IS NULL AND correlation_id IS NOT NULL
+        """
+
+    /// Counts flows whose ids are not kept any more.
+    fileprivate mutating func addForgotten(_ count: Int, _ name: String, isDead: Bool) {
+        forgotten += count
+        let place = flows.firstIndex { $0.name == name } ?? flows.endIndex
+        if place == flows.endIndex { flows.append(Flow(name: name, started: 0, completed: 0, dead: 0, inFlight: 0)) }
+        flows[place].started += count
+        if isDead { flows[place].dead += count } else { flows[place].completed += count }
+        flows.sort { $0.name < $1.name }
     }
 }

@@ -65,6 +65,8 @@ package struct PipelineAccounts: Hashable, Sendable {
 
     /// By name.
     package var flows: [Flow] = []
+    /// Finished ones of them whose ids are not kept any more; see ``PipelineSettings/flowLimit``.
+    package var forgotten = 0
     package var events = Events()
     package var deliveries = Deliveries()
     package var topics = Topics()

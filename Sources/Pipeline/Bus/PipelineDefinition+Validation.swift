@@ -35,6 +35,11 @@ extension PipelineDefinition {
         try unique(functions.map(\.name), "function")
         try unique(rules.map(\.name), "rule")
         try validateQueues()
+        for object in referenceObjects {
+            let place = "object \(object.key)"
+            if bucket(object.bucket) == nil { throw DefinitionError("\(place): no bucket \(object.bucket)") }
+            try check(object.key.utf8.count, 1...1_024, "\(place): bytes of its key")
+        }
         for rule in rules {
             let place = "rule \(rule.name)"
             if rule.name.contains("/") { throw DefinitionError("\(place): a name has no slash") }

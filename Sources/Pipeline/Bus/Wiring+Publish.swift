@@ -78,6 +78,7 @@ extension Wiring {
     }
 
     func startFlow(_ correlationID: String, _ flow: String, in db: Database, at now: Timestamp) throws {
+        watch.note(correlationID)
         try db.run("INSERT OR IGNORE INTO flows VALUES(?, ?, ?)", [correlationID, flow, now])
     }
 

@@ -40,6 +40,7 @@ struct Wiring: Sendable {
     let schedules: [Schedule]
     let buckets: [String: BucketDefinition]
     let ids: IDSource
+    let watch = FlowWatch()
 
     /// - Throws: ``DefinitionError`` that names the part and the place.
     init(_ definition: PipelineDefinition, ids: @escaping IDSource) throws(DefinitionError) {
@@ -76,6 +77,7 @@ struct Wiring: Sendable {
         for table in definition.tables where table.stream != nil {
             streams[.table(table.name)] = Stream(table: table.name, ids: ids)
         }
+        for mapping in definition.streamMappings { streams[mapping.source]?.readers += 1 }
         self.streams = streams
         tables = Dictionary(definition.tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         var schedules: [Schedule] = []

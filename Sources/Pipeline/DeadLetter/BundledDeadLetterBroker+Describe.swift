@@ -36,18 +36,18 @@ extension BundledDeadLetterBroker {
                     let row = try db.rows("SELECT live, dead, mapped FROM queues WHERE name = ?", [name]).first
                 else { return [] }
                 if !(row[0] as Bool) {
-                    return ["the pipeline that ran here last has no queue \(name): nobody reads it"]
+                    return ["no queue of the pipeline that ran here last: nobody reads it"]
                 }
                 var warnings =
-                    (row[1] as Bool) ? ["\(name) is a dead-letter queue: what is sent there has died again"] : []
-                if !(row[2] as Bool) { warnings.append("nobody reads \(name)") }
+                    (row[1] as Bool) ? ["a dead-letter queue: what is sent there has died again"] : []
+                if !(row[2] as Bool) { warnings.append("nobody reads it") }
                 return warnings
             case .target:
                 if try db.integer("SELECT live FROM targets WHERE name = ?", [name]) == 1 { return [] }
-                return ["the pipeline that ran here last has no target \(name): deliveries wait for one that has"]
+                return ["no target of the pipeline that ran here last: deliveries wait for one that has it"]
             case .function:
                 if try db.integer("SELECT live FROM functions WHERE name = ?", [name]) == 1 { return [] }
-                return ["the pipeline that ran here last has no function \(name): invocations wait for one that has"]
+                return ["no function of the pipeline that ran here last: invocations wait for one that has it"]
             }
         }
     }

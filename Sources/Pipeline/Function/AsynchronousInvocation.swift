@@ -68,10 +68,13 @@ extension Wiring {
 
     /// Ends an attempt: to the success destination, to the next retry, or given up
     /// (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
+    ///
+    /// - Parameter isSystemError: The service failed: the same attempt is made again, after a wait as for one that was throttled.
     func finish(
         _ invocation: AsynchronousInvocation,
         _ function: FunctionDefinition,
         _ result: Result<JSON, ErrorInfo>,
+        isSystemError: Bool = false,
         in db: Database,
         at now: Timestamp,
         _ lines: inout TelemetryLines
@@ -92,9 +95,17 @@ extension Wiring {
             }
         case .failure(let error):
             var invocation = invocation
+            let wait = invocation.systemWait
             invocation.log.add(
                 DeadLetter.Attempt(number: invocation.attempt, at: now, error: error, requestID: invocation.id)
             )
+            if isSystemError {
+                try db.run(
+                    "UPDATE invocations SET due = ?, attempts = ? WHERE id = ?",
+                    [min(now + wait, invocation.tooOld(function)), invocation.log.text, invocation.id]
+                )
+                return
+            }
             guard let due = invocation.retryDue(function, failed: now) else {
                 try giveUp(invocation, function, error, condition: "RetriesExhausted", in: db, at: now, &lines)
                 return
@@ -126,7 +137,7 @@ extension Wiring {
         if let name = function.deadLetterQueue, let queue = queues[name] {
             let attributes = [
                 "RequestID": invocation.id,
-                "ErrorCode": error.type == AsynchronousInvocation.throttled ? "429" : "200",
+                "ErrorCode": AsynchronousInvocation.statuses[error.type] ?? "200",
                 "ErrorMessage": Queue.allowed(String(decoding: Array(error.message.utf8.prefix(1024)), as: UTF8.self)),
             ]
             try bury(

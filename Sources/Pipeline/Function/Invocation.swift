@@ -27,6 +27,7 @@ struct Invocation: Sendable {
     final class State: Sendable {
         private let discarded = Atomic(false)
         private let interrupted = Atomic(false)
+        private let metSystemError = Atomic(false)
         var isDiscarded: Bool { discarded.load(ordering: .acquiring) }
         /// Whether the pipeline's stop ended it, and not the handler or its timeout.
         var isInterrupted: Bool { interrupted.load(ordering: .acquiring) }
@@ -34,12 +35,17 @@ struct Invocation: Sendable {
             interrupted.store(true, ordering: .releasing)
             discard()
         }
+        /// Whether the service failed, and not the function.
+        var isSystemError: Bool { metSystemError.load(ordering: .acquiring) }
+        func fail() { metSystemError.store(true, ordering: .releasing) }
         func discard() { discarded.store(true, ordering: .releasing) }
     }
 
     /// What came of it.
     struct Outcome: Sendable {
         var result: Result<JSON, ErrorInfo>
+        /// Whether its failure is the service's, and not the function's.
+        var isSystemError: Bool
         var duration: Duration
         var ended: Timestamp
         var coldStart: Bool

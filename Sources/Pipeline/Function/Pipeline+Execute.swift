@@ -44,6 +44,7 @@ extension Pipeline {
         instances.end(instance, of: function, discard: failure != nil || invocation.state.isDiscarded)
         return Invocation.Outcome(
             result: result ?? .failure(timeout),
+            isSystemError: result != nil && invocation.state.isSystemError,
             duration: ended - started,
             ended: ended,
             coldStart: cold,
@@ -69,7 +70,8 @@ extension Pipeline {
         case .success:
             guard let state = box.get() else { return .success(JSON.null) }
             return .success(state)
-        case .failure(let error) where invocation.state.isInterrupted: return .failure(error)
+        case .failure(let error) where invocation.state.isInterrupted || invocation.state.isSystemError:
+            return .failure(error)
         case .failure(let error):
             return .failure(
                 ErrorInfo(type: "Runtime.InitError", message: "\(error.type): \(error.message)", stack: error.stack)
@@ -106,6 +108,9 @@ extension Pipeline {
                 defer { executors.giveBack(executor) }
                 do {
                     race.decide(.success(try await body()))
+                } catch let error as SystemError {
+                    invocation.state.fail()
+                    race.decide(.failure(error.info))
                 } catch {
                     race.decide(.failure(ErrorInfo(error)))
                 }

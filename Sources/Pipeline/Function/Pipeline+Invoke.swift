@@ -3,7 +3,7 @@ package import EventModel
 extension Pipeline {
     /// Invokes a function and waits for its result.
     ///
-    /// - Throws: ``ErrorInfo``: the handler's own, `Sandbox.Timedout`, `TooManyRequestsException` when it already runs as often as
+    /// - Throws: ``ErrorInfo``: the handler's own, `Sandbox.Timedout`, `ServiceException` when it could not be run, `TooManyRequestsException` when it already runs as often as
     ///   it may, `ResourceNotFoundException`, `RequestTooLargeException` above 6 MB.
     package func invoke(_ name: String, _ payload: JSON, correlationID: String? = nil) async throws -> JSON {
         guard let function = wiring.functions[name] else {
@@ -109,7 +109,10 @@ extension Pipeline {
         Task {
             let outcome = await execute(invocation, token: token)
             let due =
-                invocation.state.isInterrupted ? outcome.ended : taken.retryDue(function, failed: outcome.ended)
+                invocation.state.isInterrupted
+                ? outcome.ended
+                : outcome.isSystemError
+                    ? outcome.ended + taken.systemWait : taken.retryDue(function, failed: outcome.ended)
             let retry = due.flatMap { outcome.error != nil && $0 < taken.tooOld(function) ? $0 : nil }
             writeEnd(invocation, outcome, retry: retry) { _ in outcome.error }
             do {
@@ -117,7 +120,15 @@ extension Pipeline {
                 if invocation.state.isInterrupted { throw CancellationError() }
                 let lines = try await journal.write { [wiring] db in
                     var lines = TelemetryLines()
-                    try wiring.finish(taken, function, outcome.result, in: db, at: outcome.ended, &lines)
+                    try wiring.finish(
+                        taken,
+                        function,
+                        outcome.result,
+                        isSystemError: outcome.isSystemError,
+                        in: db,
+                        at: outcome.ended,
+                        &lines
+                    )
                     return lines
                 }
                 telemetry.write(lines)

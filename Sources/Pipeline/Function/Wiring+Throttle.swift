@@ -4,8 +4,10 @@ import GRDB
 extension AsynchronousInvocation {
     /// The error of an invocation that its function had no place for.
     static let throttled = "TooManyRequestsException"
-    /// The longest wait of one that was throttled.
-    static let longestThrottleWait = Duration.seconds(300)
+    /// The longest wait of one that was throttled, or met a system error.
+    static let longestSystemWait = Duration.seconds(300)
+    /// What a dead letter says as its status, where that is not the 200 of a function error.
+    static let statuses = [throttled: "429", SystemError.type: "500"]
 
     /// One that waits, from the columns that ``Wiring/dueInvocations(of:limit:in:at:)`` selects.
     init(_ row: Row, of function: String) {
@@ -25,11 +27,12 @@ extension AsynchronousInvocation {
         )
     }
 
-    /// How long it waits when it is throttled now: 1 s, and twice as long each further time before the same attempt, up to 5 min
-    /// (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
-    var throttleWait: Duration {
-        let times = log.attempts.filter { $0.number == attempt && $0.error.type == Self.throttled }.count
-        return min(.seconds(1 << min(times, 9)), Self.longestThrottleWait)
+    /// How long it waits when it is throttled now, or the service fails: 1 s, and twice as long each further time before the same
+    /// attempt, up to 5 min (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
+    var systemWait: Duration {
+        // A failure of the function itself is the end of its attempt, so all that this one has met is the service's.
+        let times = log.attempts.count { $0.number == attempt }
+        return min(.seconds(1 << min(times, 9)), Self.longestSystemWait)
     }
 }
 
@@ -68,7 +71,7 @@ extension Wiring {
                 try giveUp(invocation, function, last, condition: "EventAgeExceeded", in: db, at: now, &lines)
                 continue
             }
-            let due = min(now + invocation.throttleWait, invocation.tooOld(function))
+            let due = min(now + invocation.systemWait, invocation.tooOld(function))
             invocation.log.add(
                 DeadLetter.Attempt(number: invocation.attempt, at: now, error: error, requestID: invocation.id)
             )

@@ -30,12 +30,14 @@ extension Pipeline {
     /// Receives up to `maximum` (1 to 10) messages and hides them; waits up to `wait` (0 to 20 s) for the first
     /// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html).
     ///
+    /// - Parameter attempt: A FIFO queue's `ReceiveRequestAttemptId`: the same within 5 minutes gives the same messages, hidden anew.
     /// - Throws: ``QueueError``; with a wait, a queue with too many messages in flight gives nothing instead.
     package func receive(
         from name: String,
         _ maximum: Int = 1,
         visibility: Duration? = nil,
-        wait: Duration? = nil
+        wait: Duration? = nil,
+        attempt: String? = nil
     ) async throws -> [QueueMessage] {
         let queue = try queue(name)
         let wait = wait ?? queue.definition.receiveWait
@@ -55,6 +57,7 @@ extension Pipeline {
                     let messages = try queue.receive(
                         maximum,
                         visibility: visibility,
+                        attempt: attempt,
                         in: db,
                         at: now,
                         deadLetterQueue: wiring.deadLetterQueue(of: queue),

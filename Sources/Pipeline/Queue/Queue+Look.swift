@@ -48,11 +48,14 @@ extension Queue {
                 if !dies || !isSpent(statement.integer(3)) { room -= 1 }
             }
         }
-        return try found.flatMap { seq in
-            try db.raw("SELECT \(Queue.columns) FROM messages WHERE seq = ?") { statement in
-                statement.bind(seq)
-                return try messages(&statement, now)
-            }
+        return try found.flatMap { try messages(at: $0, in: db, now) }
+    }
+
+    /// The message at a place, with the receipt of its latest receive; none where none is.
+    func messages(at seq: Int, in db: Database, _ now: Timestamp) throws -> [QueueMessage] {
+        try db.raw("SELECT \(Queue.columns) FROM messages WHERE seq = ?") { statement in
+            statement.bind(seq)
+            return try messages(&statement, now)
         }
     }
 

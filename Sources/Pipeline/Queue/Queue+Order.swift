@@ -110,7 +110,7 @@ extension Queue {
         return size
     }
 
-    private static func check(_ id: String, _ parameter: String) throws(QueueError) {
+    static func check(_ id: String, _ parameter: String) throws(QueueError) {
         if (1...Limit.id).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return }
         throw QueueError(
             .invalidParameterValue,

@@ -40,16 +40,34 @@ extension Pipeline {
         let now = clock.now()
         let count = try await journal.write { db in try queue.purge(in: db, at: now) }
         var lines = TelemetryLines()
-        let head = TelemetryLines.Head(
-            now,
-            .warn,
-            service: name,
-            eventType: "QueuePurged",
-            correlationID: nil,
-            "the queue was purged"
-        )
-        lines.add(head) { $0.add("count", count) }
+        lines.addPurge(of: name, count: count, at: now)
         telemetry.write(lines)
         return count
+    }
+}
+
+extension TelemetryLines {
+    /// Writes that everything was removed from a queue.
+    mutating func addPurge(
+        of queue: String,
+        count: Int,
+        by actor: String? = nil,
+        reason: String? = nil,
+        at now: Timestamp
+    ) {
+        let head = Head(
+            now,
+            .warn,
+            service: queue,
+            eventType: "QueuePurged",
+            correlationID: nil,
+            "the queue was purged: \(count) \(count == 1 ? "message" : "messages") removed for good"
+        )
+        add(head) { fields in
+            fields.add("resource", queue)
+            fields.add("count", count)
+            fields.add("actor", actor)
+            fields.add("reason", reason)
+        }
     }
 }

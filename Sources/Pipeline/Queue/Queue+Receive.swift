@@ -9,10 +9,12 @@ extension Queue {
     /// service moves lazily, on the receive. Where that queue does not exist the message stays and is received
     /// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html).
     ///
+    /// - Parameter attempt: The `ReceiveRequestAttemptId`, of a FIFO queue: see ``repeated(_:until:in:at:)``.
     /// - Throws: ``QueueError``.
     func receive(
         _ maximum: Int = 1,
         visibility: Duration? = nil,
+        attempt: String? = nil,
         bytes: Int = .max,
         in db: Database,
         at now: Timestamp,
@@ -27,6 +29,7 @@ extension Queue {
         }
         let visibility = visibility ?? definition.visibilityTimeout
         try Queue.check(visibility: visibility)
+        if let attempt, let again = try repeated(attempt, until: now + visibility, in: db, at: now) { return again }
         if try leases.room(below: Limit.inFlight, count: { try inFlight(in: db, at: now) }) <= 0 {
             throw QueueError(.overLimit, "Too many messages in flight for queue \(name): \(Limit.inFlight).")
         }
@@ -50,6 +53,10 @@ extension Queue {
             // A lease of zero leaves what was received visible, and it is not to be found again; a FIFO queue was looked through to the
             // end.
             if found.isEmpty || isFIFO || (visibility == .zero && !received.isEmpty) { break }
+        }
+        if let attempt, !received.isEmpty {
+            let held = received.map { ReceiveAttempts.Held(receipt: $0.receiptHandle, visible: now + visibility) }
+            attempts.keep(held, by: attempt, isAgain: false, at: now)
         }
         leases.add(received.count)
         traffic.add(received: received.count)

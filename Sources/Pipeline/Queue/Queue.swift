@@ -33,6 +33,7 @@ struct Queue: Sendable {
     let ids: IDSource
     let traffic = Traffic()
     let leases = LeaseCount()
+    let attempts = ReceiveAttempts()
 
     var name: String { definition.name }
     var isFIFO: Bool { definition.fifo != nil }

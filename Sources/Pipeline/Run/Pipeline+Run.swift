@@ -147,5 +147,6 @@ extension Pipeline {
                 )
             }
         }
+        try await storeReferenceObjects()
     }
 }

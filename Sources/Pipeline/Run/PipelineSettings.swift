@@ -17,6 +17,9 @@ package struct PipelineSettings: Sendable {
     package var foreignPoll: Duration = .milliseconds(100)
     /// How often the queues' metrics are written.
     package var metricsInterval: Duration = .seconds(1)
+    /// Flows of which the ids are kept, so that one that begins again is not counted twice; about 100 bytes each. Beyond it the oldest
+    /// finished ones are counted only.
+    package var flowLimit = 100_000
     package var telemetryFileBytes = 64 << 20
     package var telemetryFiles = 16
     /// Makes deliveries fail, to show or to test what follows; nil: none does.

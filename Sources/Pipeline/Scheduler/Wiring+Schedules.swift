@@ -104,7 +104,7 @@ extension Wiring {
             id: event.id,
             cause: nil,
             service: "scheduler",
-            resource: name,
+            resource: ScheduleDefinition.prefix + name,
             eventType: event.type,
             correlationID: event.correlationID
         )

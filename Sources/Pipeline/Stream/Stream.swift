@@ -25,6 +25,8 @@ struct Stream: Sendable {
     let retention: Duration
     var recordsPerSecond: Int?
     var bytesPerSecond: Int?
+    /// Mappings that read it.
+    var readers = 0
     let ids: IDSource
     private let traffic = Traffic()
 
@@ -122,13 +124,15 @@ struct Stream: Sendable {
             id: id,
             cause: entry.causationID,
             service: source.name,
-            resource: source.name,
+            resource: source.description,
             eventType: entry.eventType ?? "Record",
             correlationID: entry.correlationID
         )
-        lines.add(hop, at: now, "record put") { fields in
+        lines.add(hop, at: now, readers == 0 ? "record put; nothing reads it" : "record put") { fields in
             fields.add("shard", ShardMap.id(shard))
             fields.add("sequence_number", StreamRecord.number(seq))
+            // What nobody waits for is done: it counts as finished in the accounts, and in the flow that shows it.
+            if readers == 0 { fields.add("readers", 0) }
             if generation > 0 { fields.add("generation", generation) }
         }
         return (shard, seq)

@@ -2,7 +2,8 @@ import EventModel
 import GRDB
 
 extension Pipeline {
-    /// Writes the queues' metrics at every interval, and removes messages whose retention has passed, until cancelled.
+    /// Writes the queues' metrics at every interval, removes messages whose retention has passed, and forgets finished flows, until
+    /// cancelled.
     func writeMetrics() async {
         while !Task.isCancelled {
             do {
@@ -21,6 +22,7 @@ extension Pipeline {
                     reportExpired(try await journal.write { db in try Queue.expire(in: db, at: now) }, at: now)
                 }
                 try await keepTime(at: now)
+                try await forgetFlows(at: now)
                 telemetry.write(metrics(queues, at: now))
             } catch is CancellationError {
                 return

@@ -12,7 +12,8 @@ package struct TopicDefinition: Sendable {
         self.subscriptions = subscriptions
     }
 
-    /// What stands before its name where rules and topics share a place: `topic:NAME/SUBSCRIPTION` is a destination as `RULE/TARGET`.
+    /// What stands before its name where rules, buses and topics share a place: `topic:NAME/SUBSCRIPTION` is a destination as
+    /// `RULE/TARGET`, and `topic:NAME` the resource of what is published.
     static let prefix = "topic:"
 }
 

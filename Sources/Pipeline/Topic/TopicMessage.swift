@@ -82,6 +82,31 @@ package struct TopicMessage: Hashable, Sendable {
         return .object(object)
     }
 
+    /// What kind of event it tells of: its attribute `event_type`, `eventType`, `detail-type` or `event`, else the same member of a body
+    /// that is a JSON object, else `Notification`. A subject is a headline for people, with the order's number in it as likely as not,
+    /// and names no kind.
+    var eventType: String {
+        for name in Self.typeNames {
+            if let attribute = attributes[name], attribute.kind == .string, let type = Self.type(attribute.value) {
+                return type
+            }
+        }
+        // Most bodies that are objects say so with their first byte; others are not worth reading.
+        guard body.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), let json = try? JSON(parsing: body) else {
+            return "Notification"
+        }
+        for name in Self.typeNames {
+            if let type = json[name]?.string.flatMap(Self.type) { return type }
+        }
+        return "Notification"
+    }
+
+    private static let typeNames = ["event_type", "eventType", "detail-type", "event"]
+
+    /// A type as one word or a few; a longer text is none. EventBridge takes no longer one
+    /// (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html).
+    private static func type(_ text: String) -> String? { text.isEmpty || text.utf8.count > 128 ? nil : text }
+
     /// As SNS writes them within an envelope.
     var attributesJSON: JSON {
         .object(

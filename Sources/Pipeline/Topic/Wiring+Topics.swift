@@ -78,7 +78,7 @@ extension Wiring {
             id: id,
             cause: sent.cause,
             service: topic,
-            resource: topic,
+            resource: TopicDefinition.prefix + topic,
             eventType: sent.eventType,
             correlationID: sent.correlationID
         )
@@ -106,7 +106,7 @@ extension Pipeline {
         try message.check()
         let now = clock.now()
         let sent = TopicPublication(
-            eventType: message.subject ?? "Notification",
+            eventType: message.eventType,
             correlationID: correlationID ?? settings.ids(),
             cause: causationID
         )

@@ -35,6 +35,8 @@ struct FlowSkeleton {
         var took = Chunk.none
         var status = TraceStatus.ok
         var isHop = false
+        /// A record on a stream that nothing reads: there is nothing to wait for.
+        var hasNoReader = false
     }
 
     /// In the order of their first record.
@@ -158,7 +160,11 @@ struct FlowSkeleton {
                 } else if record.hop != nil {
                     nodes[node].failed = false
                 }
-                nodes[node].retryPlanned = record.flags.contains(.retryPlanned)
+                if record.hop == .queue {
+                    nodes[node].hasNoReader = record.flags.contains(.noReader)
+                } else {
+                    nodes[node].retryPlanned = record.flags.contains(.retryPlanned)
+                }
             }
         }
     }
@@ -359,7 +365,7 @@ struct FlowSkeleton {
         } else if nodes[n].kind == .redrive {
             nodes[n].status = childRange(n).isEmpty ? .running : .ok
         } else {
-            nodes[n].status = childRange(n).isEmpty ? .running : .ok
+            nodes[n].status = childRange(n).isEmpty && !nodes[n].hasNoReader ? .running : .ok
         }
         switch nodes[n].status {
         case .error:

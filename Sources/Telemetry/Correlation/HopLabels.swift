@@ -42,6 +42,7 @@ struct HopLabels {
         if late.contains(n), !belowRedrive[n] { labels.insert(TraceLabels(.late)) }
         if isSkewed(node) { labels.insert(TraceLabels(.skewed)) }
         if isIncomplete(node) { labels.insert(TraceLabels(.incomplete)) }
+        if node.hasNoReader, skeleton.childRange(n).isEmpty { labels.insert(TraceLabels(.noReader)) }
         return labels
     }
 

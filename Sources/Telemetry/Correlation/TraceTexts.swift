@@ -85,11 +85,31 @@ struct HopTexts {
     func name(of kind: HopKind) -> String {
         switch kind {
         case .publish: eventType ?? resource ?? "publish"
-        case .deliver: resource.map { "rule \($0)" } ?? "deliver"
-        case .invoke, .queue, .deadletter, .state: resource ?? eventType ?? kind.rawValue
+        case .deliver: resource.map(Self.delivery) ?? "deliver"
+        case .invoke, .queue, .deadletter, .state: resource.map(Self.resource) ?? eventType ?? kind.rawValue
         case .redrive: actor.map { "redrive by \($0)" } ?? resource.map { "redrive to \($0)" } ?? "redrive"
         case .span: eventType ?? message.map(Self.firstLine) ?? resource ?? "span"
         case .log: message.map(Self.firstLine) ?? eventType ?? "log"
+        }
+    }
+
+    /// What a delivery goes by: `RULE/TARGET`, unless it says that it is something else.
+    private static func delivery(_ resource: String) -> String {
+        let its = ResourceName(resource)
+        return switch its.kind {
+        case .subscription: "subscription \(its.name)"
+        case .schedule: "schedule \(its.name)"
+        default: "rule \(resource)"
+        }
+    }
+
+    /// A name alone is a queue's, or a function's.
+    private static func resource(_ resource: String) -> String {
+        let its = ResourceName(resource)
+        return switch its.kind {
+        case .stream: "stream \(its.name)"
+        case .table: "changes of \(its.name)"
+        default: its.name
         }
     }
 

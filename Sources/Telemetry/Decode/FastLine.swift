@@ -60,6 +60,7 @@ final class FastLine {
         var attempt: UInt16 = 0
         var hasError = false
         var hasRetry = false
+        var hasNoReader = false
         var hasRequest = false
         var isEnd = false
     }
@@ -277,6 +278,9 @@ final class FastLine {
         }
         columns.hasError = has(.errorType) || has(.errorMessage)
         columns.hasRetry = has(.retryIn)
+        if has(.readers), hit(.readers).kind == UInt8(ascii: "0"), let number = PlainNumber(bytes(hit(.readers))) {
+            columns.hasNoReader = number.isWhole && number.integer == 0
+        }
         columns.hasRequest = has(.request)
         if has(.trace), TraceHeader.isXRay(bytes(hit(.trace))) { return nil }
         if columns.hop == HopKind.invoke.code, let message = text(.message) {

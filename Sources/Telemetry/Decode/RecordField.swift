@@ -4,6 +4,8 @@ enum RecordField: Int, CaseIterable {
     case attempt, duration, wait, retryIn, generation, errorType, errorMessage, errorStack, actor
     /// The `_aws` member of an Embedded Metric Format line.
     case metrics
+    /// How many read the stream that a record was put on.
+    case readers
     /// `log` and `stream`: the envelope that container runtimes put around a line.
     case envelopeLog, envelopeStream
     /// What marks an event's envelope (CloudEvents, EventBridge): only beside it do `id`, `source` and `subject` say
@@ -37,6 +39,7 @@ enum RecordField: Int, CaseIterable {
         case .errorStack: "error_stack"
         case .actor: "actor"
         case .metrics: "metrics"
+        case .readers: "readers"
         case .envelopeLog: "envelope_log"
         case .envelopeStream: "envelope_stream"
         case .envelope: "envelope"

@@ -100,6 +100,9 @@ final class NameTable: @unchecked Sendable {
         return name.withUTF8 { intern($0) }
     }
 
+    /// One more than the highest number taken: names below it are complete.
+    var count: Int { used.withLock { $0 } }
+
     /// The name of a number found in a row; nil for ``none`` and ``inLine``.
     func name(_ number: UInt16) -> String? {
         number == NameTable.none || number == NameTable.inLine ? nil : names[Int(number)]

@@ -106,7 +106,7 @@ final class RecordFiller {
         if columns.hop == HopKind.invoke.code, columns.duration == Chunk.none, !failed, !columns.isEnd {
             flags.insert(.start)
         }
-        if columns.hasRetry { flags.insert(.retryPlanned) }
+        if columns.hop == HopKind.queue.code ? columns.hasNoReader : columns.hasRetry { flags.insert(.retryPlanned) }
         if columns.hasRequest { flags.insert(.request) }
         if columns.time == Chunk.none { flags.insert(.timeless) }
         chunk.time[row] = columns.time == Chunk.none ? stand : columns.time
@@ -134,7 +134,7 @@ final class RecordFiller {
         var flags: RecordFlags = []
         if decoder.hasError || (severity ?? .info) >= .error { flags.insert(.failed) }
         if hop == .invoke, duration == nil, !flags.contains(.failed), !isEnd() { flags.insert(.start) }
-        if decoder.has(.retryIn) { flags.insert(.retryPlanned) }
+        if hop == .queue ? decoder.integer(.readers) == 0 : decoder.has(.retryIn) { flags.insert(.retryPlanned) }
         if decoder.has(.request) { flags.insert(.request) }
         if decoder.has(.metrics) {
             flags.insert(.metrics)

@@ -11,6 +11,8 @@ struct RecordFlags: OptionSet, BitwiseCopyable {
     static let start = RecordFlags(rawValue: 8)
     /// A failed delivery attempt that another is to follow.
     static let retryPlanned = RecordFlags(rawValue: 16)
+    /// A `queue` hop on a stream that nothing reads. The same bit: such a hop is no attempt.
+    static let noReader = RecordFlags(rawValue: 16)
     /// It names a request.
     static let request = RecordFlags(rawValue: 32)
     /// It carries metrics.

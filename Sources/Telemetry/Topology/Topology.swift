@@ -1,17 +1,19 @@
-/// Who hands what to whom, as traffic shows it: services, functions, buses, rules and queues, and what went from one to
-/// the next.
+/// Who hands what to whom, as traffic shows it: services, functions, buses, rules, topics, queues, streams and tables, and
+/// what went from one to the next.
 package struct Topology: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
+        // In the order in which nodes are listed.
         case service, function
         case stateMachine = "state machine"
-        case bus, rule, queue
+        case objectStore = "object store"
+        case scheduler, bus, rule, topic, subscription, queue, stream, table
         case deadLetterQueue = "dead-letter queue"
 
         /// It hands on what it is given and makes nothing of its own: what comes out is what went in.
         package var carries: Bool {
             switch self {
-            case .bus, .rule, .queue, .deadLetterQueue: true
-            case .service, .function, .stateMachine: false
+            case .scheduler, .bus, .rule, .topic, .subscription, .queue, .stream, .table, .deadLetterQueue: true
+            case .service, .function, .stateMachine, .objectStore: false
             }
         }
     }

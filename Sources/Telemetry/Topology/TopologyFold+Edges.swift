@@ -3,27 +3,34 @@ import EventModel
 extension TopologyFold {
     /// The edge that leads to a record; nil if it belongs to what it was caused by, or says nothing.
     @inline(__always)
-    static func key(_ child: Record, _ parent: Record?) -> TopologyKey? {
+    func key(_ child: Record, _ parent: Record?) -> TopologyKey? {
         let (chunk, row) = (child.chunk, child.row)
-        let to = TopologyPlace(chunk, row)
+        let to = TopologyPlace(chunk, row, kinds)
         guard to != .nowhere else { return nil }
         let hop = HopKind.of(chunk, row)
-        let cause = parent.map { TopologyPlace($0.chunk, $0.row) } ?? .nowhere
+        let cause = parent.map { TopologyPlace($0.chunk, $0.row, kinds) } ?? .nowhere
         var from = cause
         switch hop {
         case .redrive: return nil
         case .publish:
-            if cause.kind != .function, cause.kind != .stateMachine {
+            if to.kind == .schedule {
+                // Time is what causes it.
+                from = .nowhere
+            } else if to.kind == .topic, cause.kind == .ruleTarget || cause.kind == .subscription {
+                // What a rule or another topic hands on; a bus says who the event is from.
+            } else if cause.kind != .function, cause.kind != .stateMachine, cause.kind != .schedule {
                 from = TopologyPlace(.service, chunk.service[row])
+                // A topic names itself where nobody is known to have published to it.
+                if to.kind == .topic { from = .nowhere }
             }
         case .deliver:
-            if parent.map({ HopKind.of($0.chunk, $0.row) }) != .redrive {
-                from = TopologyPlace(.bus, chunk.service[row])
+            if parent.map({ HopKind.of($0.chunk, $0.row) }) != .redrive, cause.kind != .schedule {
+                from = TopologyPlace(to.kind == .subscription ? .topic : .bus, chunk.service[row])
             }
         case .queue, .invoke, .state, .deadletter: break
         case .span, .log, nil:
             guard let parent, from != .nowhere else { break }
-            return plainKey(child, parent, from, to)
+            return Self.plainKey(child, parent, from, to)
         }
         return TopologyKey(from == .nowhere ? .outside : from, to, chunk.eventType[row])
     }

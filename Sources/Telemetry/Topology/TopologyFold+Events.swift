@@ -33,7 +33,7 @@ extension TopologyFold {
             addAnother(child, of: first, parent, &seen, &collector)
             return
         }
-        guard let key = TopologyFold.key(child, parent) else { return }
+        guard let key = self.key(child, parent) else { return }
         let place = collector.place(key, &keys)
         if event == 0, !seen.insert(cause &+ UInt64(service) &* 0x9E37_79B9_7F4A_7C15).inserted {
             // Another line of the same piece of work.
@@ -62,7 +62,7 @@ extension TopologyFold {
         let failed = chunk.flags[row].contains(.failed)
         let service = chunk.service[row]
         if first.chunk.service[first.row] == service || first.chunk.hop[first.row] != Chunk.noByte {
-            guard failed, let parent, let key = TopologyFold.key(child, parent) else { return }
+            guard failed, let parent, let key = self.key(child, parent) else { return }
             collector.fail(collector.place(key, &keys), id)
             return
         }
@@ -71,7 +71,7 @@ extension TopologyFold {
         guard flow != 0, flow == first.chunk.correlation[first.row], type != NameTable.none,
             type == first.chunk.eventType[first.row]
         else { return }
-        let key = TopologyKey(TopologyPlace(first.chunk, first.row), TopologyPlace(chunk, row), type)
+        let key = TopologyKey(TopologyPlace(first.chunk, first.row, kinds), TopologyPlace(chunk, row, kinds), type)
         let place = collector.place(key, &keys)
         guard seen.insert(chunk.event[row] &+ UInt64(service) &* 0x9E37_79B9_7F4A_7C15).inserted else {
             if failed { collector.fail(place, id) }

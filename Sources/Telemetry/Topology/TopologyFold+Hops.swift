@@ -15,7 +15,7 @@ extension TopologyFold {
         let hasCause = cause != 0 && cause != chunk.event[row]
         let parent = hasCause ? record(of: cause, in: chunk, local, before, snapshot) : nil
         let child = Record(chunk: chunk, row: row)
-        guard let key = TopologyFold.key(child, parent) else { return }
+        guard let key = self.key(child, parent) else { return }
         let place = collector.place(key, &keys)
         let isStart = chunk.flags[row].contains(.start)
         if !isStart {
@@ -58,8 +58,8 @@ extension TopologyFold {
         let id = child.chunk.first + child.row
         let failed = child.chunk.flags[child.row].contains(.failed)
         let isStart = child.chunk.flags[child.row].contains(.start)
-        let old = TopologyFold.key(child, nil)
-        let new = TopologyFold.key(child, parent)
+        let old = key(child, nil)
+        let new = key(child, parent)
         if !isStart {
             collector.unlinked(-1)
             if new != old {

@@ -26,6 +26,8 @@ struct TopologyFold {
     }
 
     var keys = TopologyKeys()
+    /// What the store's names say of what they name.
+    private(set) var kinds = ResourceKinds()
     var events: RecentIDs
     /// Records whose cause has not been met, by that cause.
     var waiting: RecentIDs
@@ -52,6 +54,7 @@ struct TopologyFold {
         scope: Scope? = nil,
         keeps: Bool
     ) -> TopologyPart {
+        kinds.extend(to: snapshot.names)
         var collector = TopologyCollector(samples: count)
         let local = ChunkEvents(chunk, count: count)
         var before: [UInt64: Int] = [:]

@@ -18,6 +18,7 @@ struct TopologyPlace: Hashable {
     /// What a place is while records are counted. A rule is counted by its targets, as each gets every event.
     enum Kind: UInt32 {
         case nowhere, service, function, stateMachine, bus, ruleTarget, queue, deadLetterQueue
+        case topic, subscription, stream, table, bucket, schedule
         /// Stands for whatever is outside: the event has no cause among the records.
         case outside
         /// Stands for records that are neither hops nor events: their service is only heard of.
@@ -37,19 +38,36 @@ struct TopologyPlace: Hashable {
     var kind: Kind { Kind(rawValue: bits >> 16) ?? .nowhere }
     var name: UInt16 { UInt16(truncatingIfNeeded: bits) }
 
-    /// Where a record is, and so where what it causes comes from.
+    /// Where a record is, and so where what it causes comes from: as its hop says, unless its resource says more.
     @inline(__always)
-    init(_ chunk: Chunk, _ row: Int) {
+    init(_ chunk: Chunk, _ row: Int, _ kinds: ResourceKinds) {
         let resource = chunk.resource[row]
         switch HopKind.of(chunk, row) {
-        case .publish: self.init(.bus, resource)
-        case .deliver: self.init(.ruleTarget, resource)
-        case .queue: self.init(.queue, resource)
+        case .publish: self.init(Kind(kinds[resource], else: .bus), resource)
+        case .deliver: self.init(kinds[resource] == .subscription ? .subscription : .ruleTarget, resource)
+        case .queue: self.init(Kind(kinds[resource], else: .queue), resource)
         case .state: self.init(.stateMachine, resource)
         case .deadletter: self.init(.deadLetterQueue, resource)
         case .redrive: self.init(.deadLetterQueue, chunk.service[row])
         case .invoke where resource != NameTable.none: self.init(.function, resource)
         case .invoke, .span, .log, nil: self.init(.service, chunk.service[row])
+        }
+    }
+}
+
+extension TopologyPlace.Kind {
+    /// The place that a resource is, of a kind that says so.
+    @inline(__always)
+    fileprivate init(_ kind: ResourceName.Kind, else plain: Self) {
+        switch kind {
+        case .topic: self = .topic
+        case .stream: self = .stream
+        case .table: self = .table
+        case .bucket: self = .bucket
+        case .schedule: self = .schedule
+        case .queue: self = .queue
+        case .bus: self = .bus
+        case .plain, .subscription, .function, .stateMachine: self = plain
         }
     }
 }

@@ -39,7 +39,9 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
-        let flows = try files.flows(beside: chosen, .demo)
+        var settings = FlowSettings.demo
+        settings.folder = data.directory
+        let flows = try files.flows(beside: chosen, settings)
         let contracts = try files.contracts()
         let (rate, fail) = (rate?.perSecond ?? flows.ownRate ?? 6, fail?.share ?? 0.06)
         let isBundled = files.flow.isEmpty && (chosen == nil || chosen == "all")

@@ -45,7 +45,7 @@ struct PipelineRun: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let chosen = try files.flows(beside: flows, FlowSettings(pace: rate == nil ? 0 : 1))
+        let chosen = try files.flows(beside: flows, FlowSettings(pace: rate == nil ? 0 : 1, folder: data.directory))
         let bundle = try BundledPipeline(chosen, data: data.directory)
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
         let limit: LoadGenerator.Limit =

@@ -18,9 +18,12 @@ struct DotGraph {
                 case .service: "box, style=rounded"
                 case .function: "box"
                 case .stateMachine: "octagon"
-                case .bus: "parallelogram"
-                case .rule: "diamond"
-                case .queue: "cds"
+                case .objectStore: "cylinder"
+                case .scheduler: "circle"
+                case .bus, .topic: "parallelogram"
+                case .rule, .subscription: "diamond"
+                case .queue, .stream: "cds"
+                case .table: "cylinder"
                 case .deadLetterQueue: "cds, color=\"#c00000\""
                 }
             lines.append("  n\(i) [label=\(quoted([node.name, node.kind.rawValue])), shape=\(shape)];")

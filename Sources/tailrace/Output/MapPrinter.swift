@@ -121,7 +121,8 @@ struct MapPrinter {
         let node = topology.nodes[node]
         return switch node.kind {
         case .service, .function, .deadLetterQueue: node.name
-        case .stateMachine, .bus, .rule, .queue: "\(node.kind.rawValue) \(node.name)"
+        case .stateMachine, .objectStore, .scheduler, .bus, .rule, .topic, .subscription, .queue, .stream, .table:
+            "\(node.kind.rawValue) \(node.name)"
         }
     }
 }

@@ -89,6 +89,10 @@ struct MapRow: Hashable, Sendable {
         case .rule: "hop=deliver resource~\(QueryText.quoted("^" + MapRow.escaped(node.name) + "/"))"
         case .stateMachine: "hop=state \(QueryText.equal("resource", node.name))"
         case .queue, .deadLetterQueue: QueryText.equal("resource", node.name)
+        case .subscription: "hop=deliver \(QueryText.equal("resource", "topic:" + node.name))"
+        case .topic, .scheduler: "hop=publish \(named)"
+        case .objectStore: "(\(QueryText.equal("service", node.name)) or \(named))"
+        case .stream, .table: "hop=queue \(named)"
         }
     }
 
@@ -100,6 +104,9 @@ struct MapRow: Hashable, Sendable {
         else { return records }
         return records + " " + QueryText.equal("type", edge.all.via)
     }
+
+    /// Its resource, behind what says the kind: `topic:NAME`, or an ARN.
+    private var named: String { "resource~\(QueryText.quoted("[:/]" + MapRow.escaped(node.name) + "(/|$)"))" }
 
     private static func escaped(_ name: String) -> String {
         name.reduce(into: "") { text, character in
@@ -121,7 +128,8 @@ extension Topology.Node {
     var words: String {
         switch kind {
         case .service, .function, .deadLetterQueue: name
-        case .stateMachine, .bus, .rule, .queue: "\(kind.rawValue) \(name)"
+        case .stateMachine, .objectStore, .scheduler, .bus, .rule, .topic, .subscription, .queue, .stream, .table:
+            "\(kind.rawValue) \(name)"
         }
     }
 }

@@ -10,6 +10,7 @@ extension TraceLabel {
         case .late: "late: it came after the flow had been quiet for long"
         case .skewed: "skewed: it starts before its cause, so two clocks disagree"
         case .incomplete: "incomplete: it began and has no end, or its start is missing"
+        case .noReader: "no reader: nothing reads the stream that it was put on, so it ends here"
         }
     }
 }

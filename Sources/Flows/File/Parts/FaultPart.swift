@@ -15,6 +15,7 @@ package struct FlowFault: Hashable, Sendable {
     package var share: Double
     /// Attempts that fail for each of them; then the fault is over, so that a redrive completes.
     package var times: Int
+    /// Of a function, `ServiceException` is a failure of the service, not of the function.
     package var error: ErrorInfo
 }
 

@@ -1,3 +1,4 @@
+import EventModel
 import Pipeline
 
 /// Which function polls which queue, stream or table, in the words of the service
@@ -29,6 +30,26 @@ enum MappingPart: FlowPart {
         if let size { mapping.batchSize = size }
         if let window { mapping.window = window }
         file.definition.mappings.append(mapping)
+        reader.mappings.append(object)
+    }
+
+    /// A message must stay hidden for as long as its function may take, which the service demands too
+    /// (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig).
+    static func finish(_ reader: inout FlowReader, _ file: FlowFile) {
+        let queues = Dictionary(file.definition.queues.map { ($0.name, $0) }) { first, _ in first }
+        let functions = Dictionary(file.definition.functions.map { ($0.name, $0) }) { first, _ in first }
+        for (mapping, object) in zip(file.definition.mappings, reader.mappings) {
+            guard let queue = queues[mapping.queue], let function = functions[mapping.function],
+                queue.visibilityTimeout < function.timeout
+            else { continue }
+            func seconds(_ duration: Duration) -> String { "\(JSON.double(duration.inSeconds)) s" }
+            reader.refuse(
+                object["Queue"] ?? object["EventSourceArn"] ?? object,
+                "the visibility timeout of queue '\(queue.name)', \(seconds(queue.visibilityTimeout)), is less than the timeout "
+                    + "of function '\(function.name)', \(seconds(function.timeout))",
+                "raise VisibilityTimeout to that at least, better to 6 times as much, or lower Timeout"
+            )
+        }
     }
 
     static func function(_ object: FlowValue, _ reader: inout FlowReader) -> String? {

@@ -47,6 +47,16 @@ enum RulePart: FlowPart {
                 return nil
             }
         }
+        // As the service counts: without white space between its parts.
+        let length = json.description.unicodeScalars.count
+        if length > RuleDefinition.patternLimit {
+            reader.refuse(
+                value,
+                "has \(length) characters, but may have \(RuleDefinition.patternLimit) (InvalidEventPatternException)",
+                "make it shorter, or two rules of it"
+            )
+            return nil
+        }
         do {
             _ = try EventPattern(json)
             return json

@@ -6,10 +6,15 @@ import Pipeline
 enum StreamMappingPart {
     private static let known = [
         "Stream", "Table", "EventSourceArn", "FunctionName", "BatchSize", "MaximumBatchingWindowInSeconds",
-        "StartingPosition", "ParallelizationFactor", "MaximumRetryAttempts", "MaximumRecordAgeInSeconds",
+        "StartingPosition", "StartingPositionTimestamp", "ParallelizationFactor", "MaximumRetryAttempts",
+        "MaximumRecordAgeInSeconds",
         "BisectBatchOnFunctionError", "DestinationConfig", "FunctionResponseTypes", "RetryWaits",
     ]
-    private enum Position: String, CaseIterable { case trimHorizon = "TRIM_HORIZON", latest = "LATEST" }
+    private enum Position: String, CaseIterable {
+        case trimHorizon = "TRIM_HORIZON"
+        case latest = "LATEST"
+        case atTimestamp = "AT_TIMESTAMP"
+    }
 
     /// Whether a mapping is one of these, and not one of a queue.
     static func isOne(_ value: FlowValue) -> Bool {
@@ -28,7 +33,7 @@ enum StreamMappingPart {
         if let time = reader.duration(object, "MaximumBatchingWindowInSeconds", .zero...(.seconds(300))) {
             mapping.window = time
         }
-        if reader.word(object, "StartingPosition", Position.self) == .latest { mapping.startingPosition = .latest }
+        if let position = position(object, source, &reader) { mapping.startingPosition = position }
         if let n = reader.whole(object, "ParallelizationFactor", 1...10) { mapping.parallelizationFactor = n }
         // -1 is for ever, as in the service.
         if let n = reader.whole(object, "MaximumRetryAttempts", -1...10_000), n >= 0 {
@@ -55,6 +60,50 @@ enum StreamMappingPart {
             }
         }
         file.definition.streamMappings.append(mapping)
+    }
+
+    /// Where a mapping that is new begins. A time is for streams only, and belongs to `AT_TIMESTAMP`.
+    private static func position(_ object: FlowValue, _ source: StreamSource, _ reader: inout FlowReader)
+        -> StreamMapping.StartingPosition?
+    {
+        let word = reader.word(object, "StartingPosition", Position.self)
+        let time = object["StartingPositionTimestamp"]
+        guard word == .atTimestamp else {
+            if let time, object["StartingPosition"] == nil || word != nil {
+                reader.refuse(time, "belongs to StartingPosition: AT_TIMESTAMP", "change the position, or remove it")
+            }
+            return word == .latest ? .latest : word == .trimHorizon ? .trimHorizon : nil
+        }
+        if case .table = source, let value = object["StartingPosition"] {
+            reader.refuse(
+                value,
+                "is for streams, and not for a table's changes",
+                "begin at TRIM_HORIZON or LATEST"
+            )
+            return nil
+        }
+        guard let time else {
+            reader.refuse(
+                object["StartingPosition"] ?? object,
+                "needs a StartingPositionTimestamp",
+                "add when to begin: StartingPositionTimestamp: 2026-11-21T00:00:00Z"
+            )
+            return nil
+        }
+        let instant =
+            time.string.flatMap { Timestamp(rfc3339: $0) }
+            ?? time.scalar?.number.flatMap {
+                (0..<9e9).contains($0) ? Timestamp(seconds: 0) + .milliseconds(Int64($0 * 1_000)) : nil
+            }
+        guard let instant else {
+            reader.refuse(
+                time,
+                "must be a time, not \(time.kind)",
+                "give it as 2026-11-21T00:00:00Z, or in seconds since 1970"
+            )
+            return nil
+        }
+        return .at(instant)
     }
 
     private static func source(_ object: FlowValue, _ reader: inout FlowReader) -> StreamSource? {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeadLetters
 import EventModel
 import Pipeline
 import TerminalUI
@@ -9,17 +10,17 @@ struct QueuesPurge: AsyncParsableCommand {
         commandName: "purge",
         abstract: "Remove all that a queue holds, in flight or not.",
         discussion: """
-            Nothing brings it back; its flows count as dead. A dead-letter queue is emptied by `dlq purge`, which keeps the \
+            Nothing brings it back; its flows count as dead, and `dlq history` says who did it and why. A dead-letter queue is emptied by `dlq purge`, which keeps the \
             messages.
             """
     )
     @Argument(help: "The queue.") var queue: String
-    @OptionGroup var asking: ConfirmOptions
+    @OptionGroup var change: ChangeOptions
     @OptionGroup var data: DataOption
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        try asking.permission.require()
+        try change.asking.permission.require()
         guard let held = try await Queues.all(data).first(where: { $0.queue == queue }) else {
             throw Failure.badInput("no queue is named '\(visible(queue))'; `tailrace queues list` names them")
         }
@@ -30,9 +31,23 @@ struct QueuesPurge: AsyncParsableCommand {
         }
         guard held.depth > 0 else { throw Failure.notFound("\(visible(queue)) is empty") }
         let plan = "Purge the queue \(visible(queue)): all \(counted(held.depth, "message")) in it, for good"
-        try asking.confirm(plan, count: held.depth, alwaysCount: true)
+        try change.confirm(plan, count: held.depth, alwaysCount: true)
+        let engine = try change.engine(data)
         let count: Int
-        do { count = try await Queues.book(data).purge(queue, at: .now()) } catch let error as QueueError {
+        do {
+            let book = try Queues.book(data)
+            let (queue, reason) = (queue, change.reason)
+            count = try await engine.audited(
+                .purge,
+                on: queue,
+                selected: held.depth,
+                reason: reason,
+                detail: "emptied the queue \(queue), in flight or not, for good: nothing is kept"
+            ) {
+                let count = try await book.purge(queue, by: Operator.name, reason: reason, at: .now())
+                return (count, "completed: \(count) purged")
+            }
+        } catch let error as QueueError {
             throw Failure.badInput("nothing was changed: \(visible("\(error)"))")
         }
         if format.output == .json {
