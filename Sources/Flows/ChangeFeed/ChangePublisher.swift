@@ -44,11 +44,13 @@ struct ChangePublisher: Sendable {
         var body = product.json.object ?? JSON.Object()
         body["text"] = nil
         if let before { body["price_before"] = .double(before.price) }
+        let type = before == nil ? "ProductAdded" : "ProductChanged"
         return TopicMessage(
             JSON.object(body).description,
-            subject: before == nil ? "ProductAdded" : "ProductChanged",
+            subject: type,
             attributes: [
-                "sku": .init(product.sku), "price_changed": .init("\(before?.price != product.price)"),
+                "event_type": .init(type), "sku": .init(product.sku),
+                "price_changed": .init("\(before?.price != product.price)"),
             ]
         )
     }

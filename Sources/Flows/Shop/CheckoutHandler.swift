@@ -19,7 +19,9 @@ struct CheckoutHandler: Sendable {
         let message = TopicMessage(
             record.detail.description,
             subject: "OrderConfirmed",
-            attributes: ["country": .init(order.customer["country"]?.string ?? "unknown")]
+            attributes: [
+                "event_type": .init("OrderConfirmed"), "country": .init(order.customer["country"]?.string ?? "unknown"),
+            ]
         )
         try await record.context.publish(message, to: Self.topic)
         record.log(

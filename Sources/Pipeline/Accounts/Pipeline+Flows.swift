@@ -14,7 +14,7 @@ extension Pipeline {
     }
 
     /// Keeps the ids of so many flows only as ``PipelineSettings/flowLimit`` says: beyond it the oldest that are finished go, and are counted
-    /// instead, so that the accounts stay what they were. What is outstanding, has a dead letter, or has lost something that ``undo`` can
+    /// instead, so that the accounts stay what they were. What is outstanding, has a dead letter, or has lost something that `undo` can
     /// still bring back stays, however many there are. Answers how many were forgotten.
     ///
     /// A flow whose id is forgotten and that begins anew, by an event with the same correlation id, is counted as another one.
