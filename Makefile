@@ -14,9 +14,9 @@ STATIC = $(shell test -e "$$($(SWIFT) -print-target-info | sed -n 's/.*"runtimeR
 	&& echo --static-swift-stdlib -Xswiftc -use-ld=lld)
 endif
 # What the program links against, and what only its tests need, as Debian and Ubuntu name them.
-APT_BUILD := libncurses-dev libsqlite3-dev libsimdjson-dev zlib1g-dev libzstd-dev g++ git
+APT_BUILD := libncurses-dev libsqlite3-dev libsimdjson-dev zlib1g-dev libzstd-dev libgd-dev g++ git
 APT_TEST := tmux python3
-BREW_BUILD := ncurses sqlite simdjson zlib zstd
+BREW_BUILD := ncurses sqlite simdjson zlib zstd gd
 BREW_TEST := tmux python3
 OLDEST_SWIFT := 6.2
 # What `make bench` measures on.

@@ -64,7 +64,8 @@ let package = Package(
         .target(
             name: "Flows",
             dependencies: [
-                "CZlib", "EventModel", "JSONSchema", "Pipeline", "Programs", .product(name: "Yams", package: "Yams"),
+                "CGD", "CZlib", "EventModel", "JSONSchema", "Pipeline", "Programs",
+                .product(name: "Yams", package: "Yams"),
             ],
             resources: [
                 .embedInCode("../../Resources/Flows/orders.yaml"),
@@ -79,6 +80,8 @@ let package = Package(
                 .embedInCode("../../Resources/Flows/logs.yaml"),
                 .embedInCode("../../Resources/Flows/ingest.yaml"),
                 .embedInCode("../../Resources/Flows/documents.yaml"),
+                .embedInCode("../../Resources/Flows/thumbnails.yaml"),
+                .embedInCode("../../Resources/Flows/images.yaml"),
                 .embedInCode("../../Resources/Orders/catalogue.json"),
                 .embedInCode("../../Resources/Uploads/contract.json"),
                 .embedInCode("../../Resources/Contracts/order-placed.json"),
@@ -89,6 +92,9 @@ let package = Package(
                 .embedInCode("../../Resources/Contracts/object-created.json"),
                 .embedInCode("../../Resources/Contracts/data-validated.json"),
                 .embedInCode("../../Resources/Contracts/data-processing-completed.json"),
+                .embedInCode("../../Resources/Contracts/object-deleted.json"),
+                .embedInCode("../../Resources/Contracts/thumbnail-created.json"),
+                .embedInCode("../../Resources/Contracts/image-processed.json"),
                 .embedInCode("../../Resources/Contracts/order-created.json"),
                 .embedInCode("../../Resources/Contracts/transfer-booked.json"),
                 .embedInCode("../../Resources/Contracts/meter-read.json"),
@@ -117,6 +123,10 @@ let package = Package(
             name: "Inputs",
             dependencies: ["EventModel", "Telemetry", "CTextSearch", "CZlib", "CZstd"],
             swiftSettings: settings
+        ),
+        .target(
+            name: "CGD",
+            linkerSettings: [.linkedLibrary("png"), .linkedLibrary("dl", .when(platforms: [.linux]))]
         ),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CZstd"),

@@ -40,6 +40,8 @@ package struct Flow: Sendable {
             .logs(settings),
             .ingest(settings),
             .documents(settings),
+            .thumbnails(settings),
+            .images(settings),
         ]
     }
 
@@ -54,6 +56,7 @@ package enum Fate: String, Hashable, Sendable, CaseIterable {
     case completes
     /// Some attempt fails; a retry within the policy succeeds.
     case retries
-    /// Fails until its attempts are used up and ends as a dead letter. A redrive completes it.
+    /// Fails until its attempts are used up and ends as a dead letter. A redrive completes it, unless what came in is broken itself:
+    /// an image that is cut off stays so.
     case dies
 }

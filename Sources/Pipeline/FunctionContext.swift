@@ -67,8 +67,25 @@ package protocol FunctionContext: Sendable {
     /// The newest version of an object; throws ``ErrorInfo`` `NoSuchKey` if there is none.
     func object(_ key: String, in bucket: String) async throws -> [UInt8]
 
+    /// A version of an object; throws ``ErrorInfo`` `NoSuchVersion` if it is not there.
+    func object(_ key: String, in bucket: String, version: String?) async throws -> [UInt8]
+
+    /// What is known of the newest version of an object; nil if there is none.
+    func head(_ key: String, in bucket: String) async throws -> ObjectVersion?
+
     /// Stores a new version of an object, durable when it returns; `Object Created` goes on the bus.
-    func put(_ bytes: [UInt8], key: String, in bucket: String) async throws
+    func put(_ bytes: [UInt8], key: String, in bucket: String, metadata: [String: String]) async throws
+
+    /// Deletes an object: without a version by a delete marker, with one by removing that version for ever; `Object Deleted` goes on
+    /// the bus. What is not there is no error.
+    func delete(_ key: String, in bucket: String, version: String?) async throws
+}
+
+extension FunctionContext {
+    /// The same without metadata.
+    package func put(_ bytes: [UInt8], key: String, in bucket: String) async throws {
+        try await put(bytes, key: key, in: bucket, metadata: [:])
+    }
 }
 
 /// Items of tables, within a transaction.

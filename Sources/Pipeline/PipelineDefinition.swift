@@ -8,7 +8,7 @@ package struct PipelineDefinition: Sendable {
     package var functions: [FunctionDefinition] = []
     package var mappings: [EventSourceMapping] = []
     /// Object stores by name; each puts `Object Created` on the bus `default`.
-    package var buckets: [String] = []
+    package var buckets: [BucketDefinition] = []
     /// Objects that are there when the pipeline starts.
     package var referenceObjects: [ReferenceObject] = []
     /// What events must look like, checked as they are published.
@@ -30,12 +30,13 @@ package struct PipelineDefinition: Sendable {
         queues += other.queues
         functions += other.functions
         mappings += other.mappings
+        // One that is the same in both stands once; one that is not is for ``validate()`` to refuse.
         buckets += other.buckets.filter { !buckets.contains($0) }
         // Flows may share one; the first says what it is.
         referenceObjects += other.referenceObjects.filter { object in
             !referenceObjects.contains { $0.bucket == object.bucket && $0.key == object.key }
         }
-        contracts += other.contracts
+        contracts += other.contracts.filter { !contracts.contains($0) }
         topics += other.topics
         streams += other.streams
         schedules += other.schedules

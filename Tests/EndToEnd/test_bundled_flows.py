@@ -1,5 +1,5 @@
 """The bundled flows, each alone: it fails in its own ways, its dead letters say why, a redrive completes it, and its trace is whole."""
-import gzip, json, os, sqlite3
+import gzip, json, os, sqlite3, struct
 from collections import Counter
 from dead_letters import dlq, drain, run_flows
 from harness import check
@@ -33,8 +33,9 @@ def items(place, table):
 
 def objects(place, bucket):
     """The newest version of each object: its bytes by its key."""
-    found = rows(place, "SELECT key, path FROM objects WHERE bucket = ? ORDER BY seq", bucket)
-    return {key: open(os.path.join(place.data, "objects", path), "rb").read() for key, path in found}
+    found = rows(place, "SELECT key, store, path FROM objects WHERE bucket = ? AND marker = 0 ORDER BY seq", bucket)
+    folder = lambda store: os.path.join(place.data, "stores", store) if store else os.path.join(place.data, "objects")
+    return {key: open(os.path.join(folder(store), path), "rb").read() for key, store, path in found}
 
 
 def fails_and_completes(place, flow, causes, hops, events=24, fail=0.4, seed=3):
@@ -209,14 +210,20 @@ def test_documents_are_read_and_moved(place):
     fails_and_completes(
         place, "documents", {"documents-dlq": {"ServiceUnavailable"}},
         ["invoke document-extract", "invoke document-backup", "deadletter documents-dlq"])
-    uploaded, moved = objects(place, "documents"), objects(place, "documents-processed")
+    left, moved = objects(place, "documents"), objects(place, "documents-processed")
     known = items(place, "documents")
-    check(len(known) == 24 == len(uploaded) and set(known) == set(uploaded), f"{len(known)} of {len(uploaded)} documents are known")
-    for key, document in known.items():
-        check(moved[document["moved_to"]] == uploaded[key], f"{key} is not what lies at {document['moved_to']}")
-        check(document["text"].count("\n") + 1 == document["lines"] and document["lines"] > 1, f"{document}")
+    check(not left, f"what was moved is still there: {list(left)[:3]}")
+    check(len(known) == 24 == len(moved), f"{len(known)} documents are known, {len(moved)} were moved")
     events = [json.loads(item["event"]) for item in items(place, "documents-backup").values()]
-    check({event["detail"]["object"]["key"] for event in events} == set(uploaded), "the backup does not have every raw event")
+    uploaded = {event["detail"]["object"]["key"]: event["detail"]["object"]["size"] for event in events}
+    check(set(uploaded) == set(known), "the backup does not have every raw event")
+    for key, document in known.items():
+        file = moved[document["moved_to"]]
+        check(len(file) == uploaded[key] and file.startswith(b"%PDF-") and file.rstrip().endswith(b"%%EOF"), f"{key} is not what lies at {document['moved_to']}")
+        check(all(f"({line})".encode() in file for line in document["text"].split("\n")), f"the text of {key}")
+        check(document["text"].count("\n") + 1 == document["lines"] and document["lines"] > 1, f"{document}")
+    kept = [name for _, _, names in os.walk(os.path.join(place.data, "objects", "documents")) for name in names]
+    check(not kept, f"bytes of moved documents are still there: {kept[:3]}")
 
 
 def test_files_of_customers_are_ingested(place):
@@ -247,3 +254,64 @@ def test_logs_are_archived_and_searched(place):
             if line.split(" ")[1:2] == ["CRITICAL"]:
                 critical[f"{key}#{number}"] = {"line": line}
     check(critical and items(place, "findings") == critical, "the findings are the critical lines")
+
+
+def jpeg_size(file):
+    """Width and height as the file itself says them (ITU-T T.81, B.2.2)."""
+    check(file[:2] == b"\xff\xd8" and file[-2:] == b"\xff\xd9", "it is no whole JPEG")
+    at = 2
+    while file[at] == 0xFF:
+        marker, length = file[at + 1], struct.unpack(">H", file[at + 2:at + 4])[0]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", file[at + 5:at + 9])
+            return width, height
+        at += 2 + length
+    raise AssertionError("the JPEG has no frame")
+
+
+def follow_images(place, flow, queue, services, table, bucket, side):
+    """Runs a flow of images: what met a neighbour that was down is complete after the redrive, what is broken itself dies again."""
+    run = place.json("pipeline", "run", "--flows", flow, "--events", "60", "--fail", "0.3", "--seed", "3", "--data", place.data)
+    check(run["started"] == 60 == run["completed"] + run["dead"] and run["in_flight"] == 0, f"accounts: {run}")
+    check("libpng" not in place.errors and "gd" not in place.errors.lower(), f"on the terminal: {place.errors}")
+    dead = place.json("dlq", "show", queue, "--data", place.data)
+    types = {letter["correlation_id"]: letter["error"]["type"] for letter in dead}
+    broken = {id: type for id, type in types.items() if type != "ServiceUnavailable"}
+    check(len(types) == run["dead"] > len(broken) > 0, f"why they died: {types}")
+    check(len(set(broken.values())) >= 3, f"failures do not differ: {broken}")
+    place.run("dlq", "redrive", queue, "--all", "--yes", "--data", place.data)
+    run = place.json("pipeline", "run", "--flows", flow, "--events", "0", "--data", place.data)
+    check((run["completed"], run["dead"], run["in_flight"]) == (60 - len(broken), len(broken), 0), f"after the redrive: {run}")
+    again = {letter["correlation_id"]: letter["error"]["type"] for letter in place.json("dlq", "show", queue, "--data", place.data)}
+    check(again == broken, f"what is broken died again, of the same: {again}")
+    for id in types:
+        trace = place.json("trace", id, "--data", place.data)
+        check(trace["redrives"] == 1 and trace["dead_letters"] == (2 if id in broken else 1), f"what the trace tells: {trace}")
+        missing = set(services[:1] if id in broken else services) - set(trace["services"])
+        check(not missing, f"the trace lacks {missing}: {trace['services']}")
+    known, made = items(place, table), objects(place, bucket)
+    check(len(known) == 60 - len(broken) == len(made), f"{len(known)} images are known, {len(made)} were made")
+    for key, image in known.items():
+        width, height = jpeg_size(made[image["key"]])
+        source = image["source"]
+        check((width, height) == (image["width"], image["height"]), f"{key} has {width}x{height}, the table says {image}")
+        check(max(width, height) == min(side, max(source["width"], source["height"])), f"{key} does not fit inside {side}: {image}")
+        check(abs(width * source["height"] - height * source["width"]) <= max(source["width"], source["height"]), f"the aspect ratio: {image}")
+    check({image["source"]["format"] for image in known.values()} >= {"jpeg", "png"}, "formats")
+    return known
+
+
+def test_thumbnails(place):
+    follow_images(place, "thumbnails", "thumbnails-dlq", ["thumbnailer", "gallery"], "thumbnails", "processed-thumbnails", 128)
+
+
+def test_images_are_marked_and_replicated(place):
+    known = follow_images(place, "images", "images-dlq", ["image-processor", "image-catalogue"], "images", "image-processed", 200)
+    check(all(image["watermark"] == "PROCESSED" and image["quality"] == 85 for image in known.values()), f"{known}")
+    originals, copies = objects(place, "image-originals"), objects(place, "image-originals-copy")
+    check(originals == copies and len(copies) == 60, f"{len(copies)} of {len(originals)} originals are in the second store")
+    check(os.path.isdir(os.path.join(place.data, "stores", "second-site.STANDARD_IA", "image-originals-copy")), "the second store")
+    status = dict(rows(place, "SELECT status, count(*) FROM objects WHERE bucket = 'image-originals' GROUP BY status"))
+    check(status == {"COMPLETED": 60}, f"the replication status: {status}")
+    metadata = [json.loads(row[0]) for row in rows(place, "SELECT metadata FROM objects WHERE bucket = 'image-processed'")]
+    check(all(each["format"] == "jpeg" and int(each["source-width"]) > 0 for each in metadata), f"{metadata[:1]}")

@@ -38,7 +38,9 @@ LAST = {
 
 def last_of_file(key):
     folder = key.split("/")[0]
-    return {"incoming": ("loads", f"processed/{key}"), "inbox": ("documents", key), "uploads": ("ingested-files", key), "logs": None}[folder]
+    if key.startswith("uploads/photos/"):
+        return ("thumbnails", key)
+    return {"photos": ("images", key), "incoming": ("loads", f"processed/{key}"), "inbox": ("documents", key), "uploads": ("ingested-files", key), "logs": None}[folder]
 
 
 def run_and_kill(place, enough):
@@ -63,7 +65,12 @@ def nothing_is_lost(place, known):
     dead = {row[0] for row in database.execute("SELECT correlation_id FROM messages WHERE died IS NOT NULL")}
     items = {(table, key) for table, key in database.execute("SELECT tbl, key FROM items")}
     twice = database.execute("SELECT count(*) - count(DISTINCT id) FROM messages").fetchone()[0]
+    copies = database.execute("SELECT count(*) FROM replications").fetchone()[0]
+    states = dict(database.execute("SELECT status, count(*) FROM objects WHERE bucket = 'image-originals' GROUP BY status"))
+    alone = database.execute("""SELECT count(*) FROM objects o WHERE bucket = 'image-originals' AND NOT EXISTS
+        (SELECT 1 FROM objects c WHERE c.bucket = 'image-originals-copy' AND c.version = o.version)""").fetchone()[0]
     database.close()
+    check(copies == 0 and set(states) <= {"COMPLETED"} and alone == 0, f"replication: {copies} to do, {states}, {alone} without a copy")
     check(twice == 0, f"{twice} messages stand in the database twice")
     lost = [id for id in known if id not in started]
     check(not lost, f"{len(lost)} of {len(known)} acknowledged flows are not in the accounts: {lost[:3]}")

@@ -14,6 +14,7 @@ struct FlowContractTests {
             Set(contracts.map(\.name)) == [
                 "OrderPlaced v1", "PaymentConfirmed v1", "InventoryUpdated v1", "InventoryUpdateFailed v1",
                 "ShippingAlertSent v1", "Object Created v0", "DataValidated v1", "DataProcessingCompleted v1",
+                "Object Deleted v0", "ThumbnailCreated v1", "ImageProcessed v1",
                 "OrderCreated v1", "ProductEdited v1", "OrderSubmitted v1", "TransferBooked v1", "MeterRead v1",
                 "ReportRequested v1", "ParcelScanned v1", "EventGridDelivery v1", "PubSubPush v1",
             ]
@@ -30,11 +31,18 @@ struct FlowContractTests {
                 key: "incoming/a/b.csv",
                 correlationID: "c-3"
             )
+            var random = SeededRandom(seed: 1)
+            for (bucket, key) in [("raw-images", "uploads/a"), ("image-originals", "photos/a")] {
+                let image = try SampleImage.draw(&random)
+                try await bench.pipeline.put(image.bytes, key: key, in: bucket, flow: "images")
+            }
+            let document = SamplePDF.draw(1, "tok_visa_1", &random)
+            try await bench.pipeline.put(document.bytes, key: document.key, in: "documents", flow: "documents")
             await bench.drain()
             let summary = try await bench.accounts()
-            #expect(summary.events.rejected == 0 && summary.total.completed == 3)
+            #expect(summary.events.rejected == 0 && summary.total.completed == 6)
             let types = try bench.telemetry().filter { $0["hop"] == "publish" }.compactMap { $0["event_type"]?.string }
-            #expect(Set(types).count == 8, "\(Set(types))")
+            #expect(Set(types).count == 11, "\(Set(types))")
         }
     }
 

@@ -79,7 +79,7 @@ import Testing
     @Test(arguments: ["..", "a/b", "", "UPPER", ".a", "a.", String(repeating: "x", count: 64), "a..b"])
     func bucketNamesAreChecked(name: String) {
         var d = PipelineDefinition()
-        d.buckets = [name]
+        d.buckets = [BucketDefinition(name: name)]
         #expect(throws: DefinitionError.self) { try d.validate() }
     }
 }

@@ -27,11 +27,7 @@ package struct FlowDrawing {
         trees += definition.topics.filter { !isTarget($0.name) }.map { topic($0.name, seen: []) }
         trees += definition.streams.filter { !isTarget($0.name) }.map { stream($0.name, seen: []) }
         trees += definition.tables.map(table)
-        trees += definition.buckets.map { bucket in
-            let objects = definition.referenceObjects.filter { $0.bucket == bucket }
-            let branches = objects.map { Branch(text: "\($0.key) is there, \($0.bytes.count) bytes") }
-            return Branch(text: "bucket \(bucket) -> bus default", branches: branches)
-        }
+        trees += definition.buckets.map(bucket)
         let contracts = definition.contracts.map(contract)
         if !contracts.isEmpty { trees.append(Branch(text: "contracts", branches: contracts)) }
         let loose = definition.functions.filter { !isReached($0.name) }.map { function($0.name, seen: []) }

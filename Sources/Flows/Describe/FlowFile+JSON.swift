@@ -7,7 +7,8 @@ extension FlowFile {
     package var json: JSON {
         [
             "flow": .string(name), "description": summary.json, "buses": .array(definition.buses.map { .string($0) }),
-            "buckets": .array(definition.buckets.map { .string($0) }),
+            "buckets": .array(definition.buckets.map { .string($0.name) }),
+            "object_stores": .array(definition.buckets.map(\.described)),
             "objects": .array(
                 definition.referenceObjects.map {
                     ["bucket": .string($0.bucket), "key": .string($0.key), "bytes": .int($0.bytes.count)]

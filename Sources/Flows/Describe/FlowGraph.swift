@@ -50,7 +50,14 @@ package struct FlowGraph {
 
     private mutating func add(_ definition: PipelineDefinition) {
         for bucket in definition.buckets {
-            edges.append((node("bucket", bucket, "cylinder"), node(.bus("default")), "Object Created", false))
+            let id = node("bucket", bucket.name, "cylinder")
+            edges.append((id, node(.bus("default")), "Object Created", false))
+            for rule in bucket.replication where rule.isEnabled {
+                edges.append((id, node("bucket", rule.destination, "cylinder"), "replicated", false))
+            }
+            for rule in bucket.lifecycle where rule.isEnabled {
+                for step in FlowDrawing.steps(of: rule) { edges.append((id, id, step, false)) }
+            }
         }
         for rule in definition.rules {
             let id = node("rule", rule.name, "diamond")

@@ -14,6 +14,8 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
     case logs
     case ingest
     case documents
+    case thumbnails
+    case images
 
     /// The file in the repository.
     var path: String { "Resources/Flows/\(rawValue).yaml" }
@@ -32,6 +34,8 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         case .logs: PackageResources.logs_yaml
         case .ingest: PackageResources.ingest_yaml
         case .documents: PackageResources.documents_yaml
+        case .thumbnails: PackageResources.thumbnails_yaml
+        case .images: PackageResources.images_yaml
         }
     }
 
@@ -44,6 +48,9 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         "object-created": PackageResources.object_created_json,
         "data-validated": PackageResources.data_validated_json,
         "data-processing-completed": PackageResources.data_processing_completed_json,
+        "object-deleted": PackageResources.object_deleted_json,
+        "thumbnail-created": PackageResources.thumbnail_created_json,
+        "image-processed": PackageResources.image_processed_json,
         "order-created": PackageResources.order_created_json,
         "transfer-booked": PackageResources.transfer_booked_json,
         "meter-read": PackageResources.meter_read_json,
@@ -89,6 +96,7 @@ extension [String: FlowSurroundings.Handler] {
             FlowSurroundings.logsHandlers,
             FlowSurroundings.ingestHandlers,
             FlowSurroundings.documentsHandlers,
+            FlowSurroundings.imagesHandlers,
         ].reduce(into: [:]) { all, handlers in all.merge(handlers(settings)) { $1 } }
     }
 }

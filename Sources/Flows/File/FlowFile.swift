@@ -35,7 +35,7 @@ package struct FlowFile: Sendable {
 protocol FlowPart {
     /// The member of the file: `queues`.
     static var section: String { get }
-    /// Whether the section is a list of names, where others are lists of objects.
+    /// Whether the section is a list of names (or of objects that have more to say), where others are lists of objects.
     static var isOfNames: Bool { get }
     /// Reads one element of the section; mistakes go to the reader.
     static func read(_ value: FlowValue, _ reader: inout FlowReader, into file: inout FlowFile)

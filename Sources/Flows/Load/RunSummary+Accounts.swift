@@ -39,6 +39,7 @@ extension RunSummary {
             ),
             topics: Topics(accounts.topics, flows),
             streams: Streams(accounts.streams, flows),
+            objects: Objects(accounts.objects, flows),
             flows: counts.sorted { $0.name < $1.name },
             queues: accounts.queues.map { QueueCounts(queue: $0.queue, depth: $0.depth, inFlight: $0.inFlight) },
             forgotten: accounts.forgotten
@@ -52,6 +53,27 @@ extension RunSummary.Topics {
             return nil
         }
         self.init(published: topics.published, fannedOut: topics.fannedOut, filteredOut: topics.filteredOut)
+    }
+}
+
+extension RunSummary.Objects {
+    fileprivate init?(_ objects: PipelineAccounts.Objects, _ flows: [Flow]) {
+        var untouched = PipelineAccounts().objects
+        untouched.put = objects.put
+        let hasRules = flows.contains { flow in
+            flow.definition.buckets.contains { !$0.lifecycle.isEmpty || !$0.replication.isEmpty }
+        }
+        guard hasRules || objects != untouched else { return nil }
+        self.init(
+            put: objects.put,
+            deleted: objects.deleted,
+            replicated: objects.replicated,
+            pending: objects.replicationsPending,
+            failed: objects.replicationsFailed,
+            moved: objects.moved,
+            expired: objects.expired,
+            removed: objects.removed
+        )
     }
 }
 

@@ -42,6 +42,14 @@ extension RunSummary {
             ]
             members.append(JSON.Member("streams", counts))
         }
+        if let objects {
+            let counts: JSON = [
+                "put": .int(objects.put), "deleted": .int(objects.deleted), "replicated": .int(objects.replicated),
+                "replications_pending": .int(objects.pending), "replications_failed": .int(objects.failed),
+                "moved": .int(objects.moved), "expired": .int(objects.expired), "removed": .int(objects.removed),
+            ]
+            members.append(JSON.Member("objects", counts))
+        }
         members.append(
             JSON.Member(
                 "flows",

@@ -29,6 +29,14 @@ extension RunSummary {
                     + (streams.unread > 0 ? " (\(streams.unread) unread)" : "")
             )
         }
+        if let objects {
+            let open = objects.pending > 0 ? ", \(objects.pending) to be replicated" : ""
+            let failed = objects.failed > 0 ? ", \(objects.failed) not replicated: given up" : ""
+            lines.append(
+                "objects     \(objects.put) put, \(objects.deleted) deleted, \(objects.replicated) replicated\(open)\(failed), "
+                    + "\(objects.moved) moved, \(objects.expired) expired, \(objects.removed) removed"
+            )
+        }
         lines += table(
             ["flow", "started", "completed", "dead", "in flight"],
             flows.map {

@@ -68,6 +68,18 @@ package struct RunSummary: Hashable, Sendable {
             self.discarded = discarded
         }
     }
+    /// What happened to objects: stored and deleted by the flows, copied by replication rules, and moved, expired or removed by
+    /// lifecycle rules.
+    package struct Objects: Hashable, Sendable {
+        package var put: Int
+        package var deleted: Int
+        package var replicated: Int
+        package var pending: Int
+        package var failed: Int
+        package var moved: Int
+        package var expired: Int
+        package var removed: Int
+    }
     /// The counts of the flows of one name.
     package struct FlowCounts: Hashable, Sendable {
         package var name: String
@@ -99,6 +111,8 @@ package struct RunSummary: Hashable, Sendable {
     package var topics: Topics?
     /// Nil where no flow has a stream, or a table with a change stream.
     package var streams: Streams?
+    /// Nil where no bucket has rules, and nothing was deleted.
+    package var objects: Objects?
     package var flows: [FlowCounts]
     package var queues: [QueueCounts]
     /// Flows among those counted whose ids are not kept any more.
@@ -112,6 +126,7 @@ package struct RunSummary: Hashable, Sendable {
         deliveries: Deliveries,
         topics: Topics? = nil,
         streams: Streams? = nil,
+        objects: Objects? = nil,
         flows: [FlowCounts],
         queues: [QueueCounts],
         forgotten: Int = 0
@@ -124,6 +139,7 @@ package struct RunSummary: Hashable, Sendable {
         self.deliveries = deliveries
         self.topics = topics
         self.streams = streams
+        self.objects = objects
         self.flows = flows
         self.queues = queues
     }

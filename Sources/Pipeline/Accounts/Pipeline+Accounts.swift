@@ -78,6 +78,16 @@ extension Pipeline {
             unread: counter("streams.unread"),
             discarded: counter("streams.discarded")
         )
+        accounts.objects = .init(
+            put: counter("objects.put"),
+            deleted: counter("objects.deleted"),
+            replicated: counter("replications.completed"),
+            replicationsPending: try db.integer("SELECT count(*) FROM replications") ?? 0,
+            replicationsFailed: counter("replications.failed"),
+            moved: counter("lifecycle.moved"),
+            expired: counter("lifecycle.expired"),
+            removed: counter("lifecycle.removed")
+        )
         accounts.queues = try attributes(wiring, in: db, at: now)
         return accounts
     }
@@ -87,7 +97,7 @@ extension PipelineAccounts {
     /// The correlation ids of what is on its way.
     static let outstanding = """
         SELECT correlation_id FROM deliveries UNION SELECT correlation_id FROM invocations
-        UNION SELECT correlation_id FROM inbox
+        UNION SELECT correlation_id FROM inbox UNION SELECT correlation_id FROM replications
         UNION SELECT correlation_id FROM executions WHERE status = 'RUNNING'
         UNION SELECT r.correlation_id FROM lanes l CROSS JOIN records r
             ON r.stream = l.stream AND r.shard = l.shard AND r.seq > l.checkpoint

@@ -48,6 +48,21 @@ package struct PipelineAccounts: Hashable, Sendable {
         package var discarded = 0
     }
 
+    /// What happened to objects: by those who use the store, by replication, and by lifecycle rules.
+    package struct Objects: Hashable, Sendable {
+        package var put = 0
+        package var deleted = 0
+        package var replicated = 0
+        package var replicationsPending = 0
+        /// Given up: the objects' status is `FAILED`.
+        package var replicationsFailed = 0
+        /// To another storage class.
+        package var moved = 0
+        package var expired = 0
+        /// For ever, of those that were no longer the newest.
+        package var removed = 0
+    }
+
     /// By name.
     package var flows: [Flow] = []
     /// Finished ones of them whose ids are not kept any more; see ``PipelineSettings/flowLimit``.
@@ -56,6 +71,7 @@ package struct PipelineAccounts: Hashable, Sendable {
     package var deliveries = Deliveries()
     package var topics = Topics()
     package var streams = Streams()
+    package var objects = Objects()
     /// By name.
     package var queues: [QueueAttributes] = []
 

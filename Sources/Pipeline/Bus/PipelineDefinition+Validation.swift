@@ -37,7 +37,7 @@ extension PipelineDefinition {
         try validateQueues()
         for object in referenceObjects {
             let place = "object \(object.key)"
-            if !buckets.contains(object.bucket) { throw DefinitionError("\(place): no bucket \(object.bucket)") }
+            if bucket(object.bucket) == nil { throw DefinitionError("\(place): no bucket \(object.bucket)") }
             try check(object.key.utf8.count, 1...1_024, "\(place): bytes of its key")
         }
         for rule in rules {
@@ -97,9 +97,7 @@ extension PipelineDefinition {
                 throw DefinitionError("contract \(contract.name): no queue \(name)")
             }
         }
-        for bucket in buckets where !ObjectStore.isBucketName(bucket) {
-            throw DefinitionError("bucket \(bucket): a name has 1 to 63 lower-case letters, digits, dots and hyphens")
-        }
+        try validateBuckets()
     }
 
     func unique(_ names: [String], _ what: String) throws(DefinitionError) {

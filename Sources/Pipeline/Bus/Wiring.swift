@@ -39,6 +39,7 @@ struct Wiring: Sendable {
     let tables: [String: TableDefinition]
     let schedules: [Schedule]
     let machineVersions = MachineVersions()
+    let buckets: [String: BucketDefinition]
     let ids: IDSource
     let watch = FlowWatch()
 
@@ -84,6 +85,7 @@ struct Wiring: Sendable {
         for schedule in definition.schedules { schedules.append(try Schedule(schedule)) }
         for target in schedules.flatMap(\.targets) { targets[target.name] = target }
         self.schedules = schedules
+        buckets = Dictionary(definition.buckets.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.rules = rules
         matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
         self.targets = targets

@@ -1,7 +1,7 @@
 package import EventModel
 
 /// What events of one type must look like: a version of a JSON Schema (draft 7) for their data.
-package struct ContractDefinition: Sendable {
+package struct ContractDefinition: Hashable, Sendable {
     /// What becomes of an event that breaks it.
     package enum Mode: Hashable, Sendable {
         /// It is not published; who publishes it gets the error.

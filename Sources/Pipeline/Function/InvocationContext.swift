@@ -142,8 +142,40 @@ struct InvocationContext: FunctionContext {
         return try await pipeline.object(key, in: bucket)
     }
 
-    func put(_ bytes: [UInt8], key: String, in bucket: String) async throws {
+    func object(_ key: String, in bucket: String, version: String?) async throws -> [UInt8] {
         try check()
-        try await pipeline.put(bytes, key: key, in: bucket, correlationID: correlationID, causationID: its.eventID)
+        return try await pipeline.object(key, in: bucket, version: version)
+    }
+
+    func head(_ key: String, in bucket: String) async throws -> ObjectVersion? {
+        try check()
+        do {
+            return try await pipeline.head(key, in: bucket)
+        } catch let error as ErrorInfo where error.type == "NoSuchKey" {
+            return nil
+        }
+    }
+
+    func put(_ bytes: [UInt8], key: String, in bucket: String, metadata: [String: String]) async throws {
+        try check()
+        try await pipeline.put(
+            bytes,
+            key: key,
+            in: bucket,
+            metadata: metadata,
+            correlationID: correlationID,
+            causationID: its.eventID
+        )
+    }
+
+    func delete(_ key: String, in bucket: String, version: String?) async throws {
+        try check()
+        try await pipeline.delete(
+            key,
+            in: bucket,
+            version: version,
+            correlationID: correlationID,
+            causationID: its.eventID
+        )
     }
 }

@@ -34,9 +34,6 @@ extension Journal {
                 try db.execute(sql: "PRAGMA secure_delete=OFF")
             }
             if owner != .ours { try pool.write { try Schema.create($0) } }
-            if try pool.read({ try !$0.tableExists("executions") }) {
-                try pool.write { try Schema.addStateMachines($0) }
-            }
             let checkpointer = try Checkpointer(path: path, busy: busyMode)
             pool.writeWithoutTransaction { checkpointer.watch($0) }
             return (pool, checkpointer)

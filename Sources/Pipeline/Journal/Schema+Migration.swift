@@ -12,8 +12,29 @@ extension Schema {
         switch version {
         case 1: try migrateFrom1(db)
         case 2: try migrateFrom2(db)
+        case 3: break
         default: throw JournalError(.corrupt, "the journal says it is of version \(version), which never was")
         }
+        if version < 3 { try migrateTo3(db) }
+        try migrateTo4(db)
+    }
+
+    /// Objects had versions, but none was ever deleted; there were no state machines.
+    private static func migrateTo4(_ db: Database) throws {
+        for column in objectColumns { try db.execute(sql: "ALTER TABLE objects ADD COLUMN \(column)") }
+        // When the next version came is when one ceased to be the newest.
+        try db.execute(
+            sql: """
+                UPDATE objects SET superseded = (SELECT min(n.stored) FROM objects n
+                    WHERE n.bucket = objects.bucket AND n.key = objects.key AND n.seq > objects.seq);
+                \(objectIndices)
+                \(objectTables)
+                \(stateMachineTables)
+                """
+        )
+    }
+
+    private static func migrateTo3(_ db: Database) throws {
         try db.execute(sql: "ALTER TABLE queues ADD COLUMN fifo INTEGER NOT NULL DEFAULT 0;" + ruleTables + queueTables)
         try db.execute(sql: streamTables + "ALTER TABLE deliveries ADD COLUMN extras TEXT;")
         try db.execute(

@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the journal. Times are nanoseconds since 1970 in UTC; JSON is text.
 enum Schema {
-    static let version = 3
+    static let version = 4
 
     /// Makes the tables in an empty database, or brings those of an older version up to this one; does nothing where another
     /// process was first.
@@ -12,7 +12,8 @@ enum Schema {
         if found == 0 {
             try db.execute(
                 sql: pipelineTables + itemTables + streamTables + ruleTables + messageTables + messageIndices
-                    + graveyardTables + queueTables
+                    + graveyardTables + queueTables + objectIndices + objectTables
+                    + stateMachineTables
             )
             try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID)")
         } else {
@@ -81,7 +82,8 @@ enum Schema {
             correlation_id TEXT NOT NULL);
 
         CREATE TABLE objects(seq INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL,
-            version TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL, path TEXT NOT NULL, stored INTEGER NOT NULL);
+            version TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL, path TEXT NOT NULL, stored INTEGER NOT NULL,
+            \(objectColumns.joined(separator: ", ")));
         CREATE INDEX objects_key ON objects(bucket, key, seq);
 
         -- Accounts: a flow is completed when nothing of it is outstanding, dead or lost; nothing is counted by hand.
@@ -179,6 +181,33 @@ enum Schema {
         \(graveyardTask)
         CREATE INDEX graveyard_again ON graveyard(id) WHERE generation > 0;
         CREATE INDEX graveyard_redrive ON graveyard(redrive) WHERE redrive IS NOT NULL;
+
+        """
+
+    /// A version is the newest while `superseded` is null; a delete marker (`marker`) has no bytes. `store` and `path` say where they
+    /// lie, `event_id` which event told of it.
+    static let objectColumns = [
+        "marker INTEGER NOT NULL DEFAULT 0", "superseded INTEGER", "class TEXT NOT NULL DEFAULT 'STANDARD'",
+        "status TEXT",
+        "metadata TEXT", "correlation_id TEXT", "event_id TEXT", "store TEXT NOT NULL DEFAULT ''",
+    ]
+
+    /// What lifecycle rules look for, by age.
+    static let objectIndices = """
+        CREATE INDEX objects_current ON objects(bucket, stored) WHERE superseded IS NULL;
+        CREATE INDEX objects_noncurrent ON objects(bucket, superseded) WHERE superseded IS NOT NULL;
+
+        """
+
+    static let objectTables = """
+        -- Versions that are to be copied into other buckets; a row is deleted when that is done or given up.
+        CREATE TABLE replications(number INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL,
+            version TEXT NOT NULL, destination TEXT NOT NULL, class TEXT NOT NULL, attempt INTEGER NOT NULL,
+            due INTEGER NOT NULL, correlation_id TEXT NOT NULL, cause TEXT);
+        CREATE INDEX replications_due ON replications(bucket, due);
+        CREATE INDEX replications_key ON replications(bucket, key, destination, number);
+        -- Bytes that nothing refers to any more.
+        CREATE TABLE leftovers(store TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY(store, path)) WITHOUT ROWID;
 
         """
 

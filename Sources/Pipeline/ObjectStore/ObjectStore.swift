@@ -1,5 +1,5 @@
 /// What holds for objects wherever their bytes lie.
-enum ObjectStore {
+package enum ObjectStore {
     /// 1 to 63 lower-case letters, digits, dots and hyphens, neither first nor last a dot
     /// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html; shorter names are let through).
     static func isBucketName(_ name: String) -> Bool {
@@ -8,9 +8,12 @@ enum ObjectStore {
             && !name.contains("..")
     }
 
+    /// The same without dots, which tell a location's store from its storage classes'.
+    static func isLocation(_ name: String) -> Bool { isBucketName(name) && !name.contains(".") }
+
     /// 32 hexadecimal digits that tell contents apart: two FNV-1a hashes (http://www.isthe.com/chongo/tech/comp/fnv/). An ETag is
     /// opaque; this is not an MD5.
-    static func etag(_ bytes: [UInt8]) -> String {
+    package static func etag(_ bytes: [UInt8]) -> String {
         var a: UInt64 = 0xCBF2_9CE4_8422_2325
         var b: UInt64 = 0x6C62_272E_07BB_0142
         for byte in bytes {

@@ -15,20 +15,24 @@ extension Pipeline {
                 ) != nil
             }
             if isThere { continue }
-            let version = settings.ids()
-            let path = try await objects.write(
+            var version = ObjectVersion(
+                bucket: object.bucket,
+                key: object.key,
+                version: settings.ids(),
+                size: object.bytes.count,
+                etag: ObjectStore.etag(object.bytes),
+                stored: clock.now(),
+                correlationID: nil,
+                eventID: nil,
+                store: StorageClass.standard.store(at: try bucket(object.bucket).location)
+            )
+            version.path = try await stores[version.store].write(
                 object.bytes,
                 key: object.key,
-                version: version,
+                version: version.version,
                 bucket: object.bucket
             )
-            let (etag, now) = (ObjectStore.etag(object.bytes), clock.now())
-            try await journal.write { db in
-                try db.run(
-                    "INSERT INTO objects(bucket, key, version, size, etag, path, stored) VALUES(?, ?, ?, ?, ?, ?, ?)",
-                    [object.bucket, object.key, version, object.bytes.count, etag, path, now]
-                )
-            }
+            try await journal.write { [version] db in try Wiring.add(version, in: db) }
         }
     }
 }

@@ -12,6 +12,7 @@ extension Pipeline {
             group.addTask { await self.watchForeignCommits() }
             group.addTask { await self.writeMetrics() }
             group.addTask { await self.keepSchedules() }
+            group.addTask { await self.keepObjects() }
             await withTaskCancellationHandler {
                 await self.loop()
             } onCancel: {
@@ -107,6 +108,7 @@ extension Pipeline {
             try wiring.registerLanes(in: db, at: now)
             try wiring.registerSchedules(in: db, at: now)
             try wiring.registerStateMachines(in: db, at: now)
+            try wiring.registerReplications(in: db)
             for mapping in definition.streamMappings {
                 if case .queue(let queue) = mapping.onFailure { try source(queue, .function, mapping.function, nil) }
             }

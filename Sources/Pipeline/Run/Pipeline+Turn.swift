@@ -13,6 +13,7 @@ extension Pipeline {
         var streamBatches: [StreamBatch] = []
         var invocations: [AsynchronousInvocation] = []
         var stateTasks: [StateTask] = []
+        var replications: [Replication] = []
 
         mutating func look(at instant: Timestamp?) {
             guard let instant, instant < .never else { return }
@@ -39,8 +40,12 @@ extension Pipeline {
         let reserved = places
         var turn: Turn
         do {
+            let copying = replicating.numbers
             turn = try await journal.write { [wiring, settings] db in
-                try Pipeline.collect(wiring, settings, places: reserved, in: db, at: settings.clock.now())
+                let now = settings.clock.now()
+                var turn = try Pipeline.collect(wiring, settings, places: reserved, in: db, at: now)
+                try wiring.takeReplications(but: copying, in: db, at: now, &turn)
+                return turn
             }
         } catch {
             for (name, count) in reserved {
@@ -58,6 +63,7 @@ extension Pipeline {
             places[batch.mapping.function, default: 0] -= 1
             start(batch)
         }
+        for replication in turn.replications { start(replication) }
         for invocation in turn.invocations {
             places[invocation.function, default: 0] -= 1
             start(invocation)

@@ -10,7 +10,9 @@ package final class Pipeline: Sendable {
     package let settings: PipelineSettings
     let wiring: Wiring
     let journal: Journal
-    let objects: any StorageService
+    let stores: ObjectStores
+    let lifecycle = LifecycleWatch()
+    let replicating = Replication.Running()
     let scheduler: Scheduler
     let arrivals = MessageSignal()
     let expiry = ExpiryWatch()
@@ -35,7 +37,7 @@ package final class Pipeline: Sendable {
         try makeDirectory(directory)
         lock = try DirectoryLock(directory: directory)
         journal = try Journal(directory: directory)
-        objects = settings.storage ?? FileStorage(folder: directory + "/objects")
+        stores = ObjectStores(folder: directory, settings: settings)
         telemetry = try TelemetryWriter(
             folder: directory + "/telemetry",
             maximumBytes: settings.telemetryFileBytes,

@@ -26,6 +26,11 @@ package struct PipelineSettings: Sendable {
     package var deliveryFault: (@Sendable (DeliveryAttempt) -> DeliveryFailure?)?
     /// Where objects' bytes lie; nil: in files below the data directory. One that forgets leaves versions that cannot be read.
     package var storage: (any StorageService)?
+    /// The same for the stores of other locations and storage classes, by their names (``StorageClass/store(at:)``). Beside a
+    /// `storage` of its own, those that are not here keep objects in memory.
+    package var stores: [String: any StorageService] = [:]
+    /// How often copying an object's version into another bucket is tried; the waits between are those of deliveries.
+    package var replicationAttempts = 8
 
     package init() {}
 }
