@@ -109,12 +109,12 @@ def test_maps_as_text_and_for_graphviz(place):
 def test_nodes_are_of_the_kinds_of_the_field(place):
     place.run("pipeline", "run", "--flows", "changefeed,shop,documents", "--events", "30", "--fail", "0", "--seed", "7", "--data", place.data)
     nodes = {(node["kind"], node["name"]) for node in place.json("map", "--data", place.data)["nodes"]}
-    for node in (("topic", "customer-changes"), ("subscription", "customer-changes/audit"), ("table", "customers"), ("table", "shop-orders"),
-                 ("topic", "shop-news"), ("stream", "documents-backup"), ("object store", "aws.s3"), ("queue", "change-audit"),
-                 ("bus", "default"), ("function", "change-publish")):
+    for node in (("topic", "product-changes"), ("subscription", "product-changes/prices"), ("table", "products"), ("table", "shop-orders"),
+                 ("topic", "order-confirmations"), ("stream", "documents-backup"), ("object store", "aws.s3"), ("queue", "price-updates"),
+                 ("bus", "default"), ("function", "change-publisher")):
         check(node in nodes, f"there is no {node}: {sorted(nodes)}")
     names = {name for kind, name in nodes if kind in ("bus", "queue", "rule")}
-    wrong = names & {"customer-changes", "shop-news", "customers", "shop-orders", "documents-backup"}
+    wrong = names & {"product-changes", "order-confirmations", "products", "shop-orders", "documents-backup"}
     check(not wrong, f"{wrong} are no bus, queue or rule")
 
 
