@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "Flows",
             dependencies: [
-                "CGD", "CZlib", "EventModel", "JSONSchema", "Pipeline", "Programs",
+                "CGD", "CZlib", "EventModel", "JSONSchema", "Pipeline", "Programs", "StatesLanguage",
                 .product(name: "Yams", package: "Yams"),
             ],
             resources: [
@@ -80,6 +80,8 @@ let package = Package(
                 .embedInCode("../../Resources/Flows/logs.yaml"),
                 .embedInCode("../../Resources/Flows/ingest.yaml"),
                 .embedInCode("../../Resources/Flows/documents.yaml"),
+                .embedInCode("../../Resources/Flows/saga.yaml"),
+                .embedInCode("../../Resources/StateMachines/order-saga.asl.json"),
                 .embedInCode("../../Resources/Flows/thumbnails.yaml"),
                 .embedInCode("../../Resources/Flows/images.yaml"),
                 .embedInCode("../../Resources/Orders/catalogue.json"),
@@ -104,6 +106,7 @@ let package = Package(
                 .embedInCode("../../Resources/Contracts/pub-sub-push.json"),
                 .embedInCode("../../Resources/Contracts/product-edited.json"),
                 .embedInCode("../../Resources/Contracts/order-submitted.json"),
+                .embedInCode("../../Resources/Contracts/order-requested.json"),
             ],
             swiftSettings: settings
         ),

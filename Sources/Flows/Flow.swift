@@ -40,6 +40,7 @@ package struct Flow: Sendable {
             .logs(settings),
             .ingest(settings),
             .documents(settings),
+            .saga(settings),
             .thumbnails(settings),
             .images(settings),
         ]
@@ -57,6 +58,6 @@ package enum Fate: String, Hashable, Sendable, CaseIterable {
     /// Some attempt fails; a retry within the policy succeeds.
     case retries
     /// Fails until its attempts are used up and ends as a dead letter. A redrive completes it, unless what came in is broken itself:
-    /// an image that is cut off stays so.
+    /// an image that is cut off stays so. (The saga fails, undoes what it has done, and is complete.)
     case dies
 }

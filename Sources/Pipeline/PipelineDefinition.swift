@@ -80,6 +80,8 @@ package struct RuleDefinition: Sendable {
 package struct TargetDefinition: Sendable {
     package enum Kind: Sendable {
         case queue(String), function(String), bus(String), topic(String)
+        /// Starts an execution with what it gets as the input, and the event's id as its name: an event starts one.
+        case stateMachine(String)
         /// `keyPath` is where the partition key is in what is sent, `$.detail.id`; nil, or where it leads nowhere: the event's id is.
         case stream(String, keyPath: String? = nil)
     }

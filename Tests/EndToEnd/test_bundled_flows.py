@@ -256,6 +256,72 @@ def test_logs_are_archived_and_searched(place):
     check(critical and items(place, "findings") == critical, "the findings are the critical lines")
 
 
+def test_the_saga_undoes_what_it_has_done(place):
+    run = run_flows(place, events=60, fail=0.4, flows="saga", seed=9)
+    accounts_hold(run)
+    check((run["started"], run["completed"], run["dead"], run["in_flight"]) == (60, 60, 0, 0), f"an order is left half done: {run}")
+    executions = rows(place, "SELECT id, name, status, correlation_id FROM executions WHERE machine = 'order-saga'")
+    check(len(executions) == 60 and {status for _, _, status, _ in executions} == {"SUCCEEDED"}, f"{executions[:3]}")
+
+    paths = {
+        "PaymentError": ["ProcessPayment", "FailOrder"],
+        "InventoryError": ["ProcessPayment", "ReserveInventory", "RefundPayment", "FailOrder"],
+        "ShipmentError": ["ProcessPayment", "ReserveInventory", "CreateShipment", "ReleaseInventory", "RefundPayment", "FailOrder"],
+        None: ["ProcessPayment", "ReserveInventory", "CreateShipment", "CompleteOrder"],
+    }
+    functions = {"ProcessPayment": "saga-process-payment", "ReserveInventory": "saga-reserve-inventory",
+                 "CreateShipment": "saga-create-shipment", "CompleteOrder": "saga-complete-order",
+                 "ReleaseInventory": "saga-release-inventory", "RefundPayment": "saga-refund-payment", "FailOrder": "saga-fail-order"}
+    orders, payments, shipments, reservations = (items(place, f"saga-{table}") for table in ("orders", "payments", "shipments", "reservations"))
+    flow_of = {id: flow for id, _, _, flow in executions}
+    ended, retried = {}, Counter()
+    for id, order in orders.items():
+        error = order.get("error")
+        check(error in paths and order["status"] == ("failed" if error else "completed"), f"{id}: {order}")
+        check(not error or order["reason"], f"{id} does not say why: {order}")
+        ended.setdefault(error, []).append(id)
+        trace = place.json("trace", flow_of[order["execution"]], *telemetry(place))
+        check(len(trace["roots"]) == 1, f"the trace of {id} falls into {len(trace['roots'])} trees")
+        found = names(trace)
+        states = [node for node in nodes(trace) if node["kind"] == "state" and node["name"].startswith("order-saga: ")]
+        went = [node["name"].split(": ")[1] for node in sorted(states, key=lambda node: node["start"])]
+        check(went == paths[error], f"{id} ended as {error} by way of {went}")
+        for state, function in functions.items():
+            count = found[f"invoke {function}"]
+            check(bool(count) == (state in paths[error]), f"{function} ran {count} times for {id}, which ended as {error}")
+            if count > 1:
+                retried[state] += 1
+    check(set(ended) == set(paths) and sum(map(len, ended.values())) == 60, f"not every path was taken: {({e: len(i) for e, i in ended.items()})}")
+    check(sum(retried[state] for state in ("ProcessPayment", "ReserveInventory", "CreateShipment")) > 0, f"no busy neighbour on the way there: {retried}")
+    check(retried["RefundPayment"] > 0, f"no busy neighbour on the way back: {retried}")
+
+    for id, order in orders.items():
+        payment, shipment = payments.get(id, {}).get("status"), shipments.get(id, {}).get("status")
+        reservation = reservations.get(id, {}).get("status")
+        expected = {
+            "PaymentError": (None, None, None), "InventoryError": ("refunded", None, None),
+            "ShipmentError": ("refunded", "released", "void"), None: ("captured", "reserved", "created"),
+        }[order.get("error")]
+        check((payment, reservation, shipment) == expected, f"{id}: {order}, {(payment, reservation, shipment)}")
+    # What is paid is shipped or refunded, and nothing is both.
+    for id, payment in payments.items():
+        shipped, refunded = shipments.get(id, {}).get("status") == "created", payment["status"] == "refunded"
+        check(shipped != refunded, f"{id} is {'both' if shipped else 'neither'} shipped {'and' if shipped else 'nor'} refunded")
+    taken = Counter()
+    for reservation in reservations.values():
+        for item in reservation["items"] if reservation["status"] == "reserved" else []:
+            taken[item["sku"]] += item["quantity"]
+    with open(os.path.join(os.path.dirname(__file__), "../../Resources/Orders/catalogue.json")) as file:
+        opened = {product["sku"]: product["stock"] for product in json.load(file)["products"]}
+    for sku, shelf in items(place, "saga-stock").items():
+        check(shelf["available"] == opened[sku] + shelf["supplied"] - taken[sku], f"{sku}: {shelf} of {opened[sku]}, {taken[sku]} are taken")
+
+    # Another run finds nothing left to do.
+    before = rows(place, "SELECT count(*) FROM execution_events")
+    again = drain(place, "saga")
+    check(again["completed"] == 60 and rows(place, "SELECT count(*) FROM execution_events") == before, f"{again}")
+
+
 def jpeg_size(file):
     """Width and height as the file itself says them (ITU-T T.81, B.2.2)."""
     check(file[:2] == b"\xff\xd8" and file[-2:] == b"\xff\xd9", "it is no whole JPEG")

@@ -26,6 +26,7 @@ package struct FlowDrawing {
         trees += definition.schedules.map(schedule)
         trees += definition.topics.filter { !isTarget($0.name) }.map { topic($0.name, seen: []) }
         trees += definition.streams.filter { !isTarget($0.name) }.map { stream($0.name, seen: []) }
+        trees += definition.stateMachines.filter { !isTarget($0.name) }.map { stateMachine($0.name) }
         trees += definition.tables.map(table)
         trees += definition.buckets.map(bucket)
         let contracts = definition.contracts.map(contract)
@@ -94,6 +95,7 @@ package struct FlowDrawing {
         case .bus(let name): Branch(text: "bus \(name)")
         case .topic(let name): topic(name, seen: seen)
         case .stream(let name, _): stream(name, seen: seen)
+        case .stateMachine(let name): stateMachine(name)
         }
     }
 
@@ -155,13 +157,14 @@ package struct FlowDrawing {
             || definition.topics.contains { $0.subscriptions.contains { isIt($0.endpoint) } }
             || definition.rules.contains { $0.targets.contains { isIt($0.kind) } }
             || definition.functions.contains { isIt($0.onSuccess) || isIt($0.onFailure) }
+            || definition.stateMachines.contains { $0.drawnStates.contains { $0.function == name } }
     }
 
-    /// Whether something sends to a topic or a stream of this name, which then is drawn there.
+    /// Whether something sends to a topic, a stream or a state machine of this name, which then is drawn there.
     private func isTarget(_ name: String) -> Bool {
         func isIt(_ kind: TargetDefinition.Kind?) -> Bool {
             switch kind {
-            case .topic(name), .stream(name, _): true
+            case .topic(name), .stream(name, _), .stateMachine(name): true
             default: false
             }
         }

@@ -23,6 +23,7 @@ extension FlowFile {
             "streams": .array(definition.streams.map(\.described)),
             "tables": .array(definition.tables.map(\.described)),
             "schedules": .array(definition.schedules.map(\.described)),
+            "state_machines": .array(definition.stateMachines.map(\.described)),
             "contracts": .array(definition.contracts.map(\.described)),
             "faults": .array(faults.map(\.described)),
             "stimulus": stimulus.map {
@@ -48,6 +49,7 @@ extension TargetDefinition.Kind {
         case .bus(let name): ["kind": "bus", "name": .string(name)]
         case .topic(let name): ["kind": "topic", "name": .string(name)]
         case .stream(let name, _): ["kind": "stream", "name": .string(name)]
+        case .stateMachine(let name): ["kind": "state-machine", "name": .string(name)]
         }
     }
 }

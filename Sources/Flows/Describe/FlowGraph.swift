@@ -45,6 +45,24 @@ package struct FlowGraph {
         case .bus(let name): node("bus", name, "parallelogram")
         case .topic(let name): node("topic", name, "house")
         case .stream(let name, _): node("stream", name, "cds")
+        case .stateMachine(let name): node("state-machine", name, "component")
+        }
+    }
+
+    /// Its states are nodes of their own: where each leads, where its errors lead, and what its task runs.
+    private mutating func add(_ machine: StateMachineDefinition) {
+        let id = node(.stateMachine(machine.name))
+        func place(_ state: String) -> String { "state/\(machine.name)/\(state)" }
+        for state in machine.drawnStates {
+            let here = place(state.name)
+            nodes.append(
+                (here, state.name, "\(state.type) state of \(machine.name)", state.isEnd ? "Msquare" : "ellipse")
+            )
+            if state.isStart { edges.append((id, here, "starts", false)) }
+            for inner in state.innerStarts { edges.append((here, place(inner), "inside", false)) }
+            for next in state.nexts { edges.append((here, place(next), "", false)) }
+            for caught in state.caught { edges.append((here, place(caught.next), caught.errors, true)) }
+            if let name = state.function { edges.append((here, node(.function(name)), "task", false)) }
         }
     }
 
@@ -98,6 +116,7 @@ package struct FlowGraph {
         for mapping in definition.mappings {
             edges.append((node(.queue(mapping.queue)), node(.function(mapping.function)), "polled", false))
         }
+        for machine in definition.stateMachines { add(machine) }
         for queue in definition.queues {
             let id = node(.queue(queue.name))
             if let policy = queue.redrivePolicy {

@@ -14,6 +14,7 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
     case logs
     case ingest
     case documents
+    case saga
     case thumbnails
     case images
 
@@ -34,6 +35,7 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         case .logs: PackageResources.logs_yaml
         case .ingest: PackageResources.ingest_yaml
         case .documents: PackageResources.documents_yaml
+        case .saga: PackageResources.saga_yaml
         case .thumbnails: PackageResources.thumbnails_yaml
         case .images: PackageResources.images_yaml
         }
@@ -60,12 +62,14 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         "pub-sub-push": PackageResources.pub_sub_push_json,
         "product-edited": PackageResources.product_edited_json,
         "order-submitted": PackageResources.order_submitted_json,
+        "order-requested": PackageResources.order_requested_json,
     ]
 
     func read(_ settings: FlowSettings) throws(FlowMistakes) -> FlowFile {
         let surroundings = FlowSurroundings(handlers: .bundled(settings), folder: "/") { path in
             let name = path.split(separator: "/").last?.split(separator: ".").first ?? ""
             if path == "../Orders/catalogue.json" { return PackageResources.catalogue_json }
+            if path == "../StateMachines/order-saga.asl.json" { return PackageResources.order_saga_asl_json }
             return path.hasPrefix("../Contracts/") ? Self.contracts[String(name)] : nil
         }
         return try FlowFile(bytes, name: path, surroundings)
@@ -96,6 +100,7 @@ extension [String: FlowSurroundings.Handler] {
             FlowSurroundings.logsHandlers,
             FlowSurroundings.ingestHandlers,
             FlowSurroundings.documentsHandlers,
+            FlowSurroundings.sagaHandlers,
             FlowSurroundings.imagesHandlers,
         ].reduce(into: [:]) { all, handlers in all.merge(handlers(settings)) { $1 } }
     }

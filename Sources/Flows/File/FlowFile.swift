@@ -53,7 +53,7 @@ extension FlowReader {
     static var parts: [any FlowPart.Type] {
         [
             BusPart.self, RulePart.self, QueuePart.self, FunctionPart.self, MappingPart.self, BucketPart.self,
-            ObjectPart.self,
+            ObjectPart.self, StateMachinePart.self,
             TopicPart.self, StreamPart.self, TablePart.self, SchedulePart.self, ContractPart.self, FaultPart.self,
         ]
     }

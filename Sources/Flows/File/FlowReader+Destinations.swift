@@ -17,15 +17,24 @@ struct DestinationWord: Sendable {
         DestinationWord(member: "Stream", service: "kinesis", noun: .stream) { .stream($0) },
     ]
 
-    static let members = all.map(\.member) + ["Arn"]
+    /// What a rule or a schedule can send to beside these.
+    static let ofTargets =
+        all + [DestinationWord(member: "StateMachine", service: "states", noun: .stateMachine) { .stateMachine($0) }]
+
+    static let members = members(of: all)
+
+    static func members(of words: [DestinationWord]) -> [String] { words.map(\.member) + ["Arn"] }
 }
 
 extension FlowReader {
     /// Where something goes: `Queue: NAME`, `Function: NAME`, `EventBus: NAME`, or `Arn: arn:…:NAME`.
-    mutating func destination(_ object: FlowValue) -> TargetDefinition.Kind? {
-        let named = DestinationWord.members.filter { object[$0] != nil }
+    mutating func destination(_ object: FlowValue, _ words: [DestinationWord] = DestinationWord.all)
+        -> TargetDefinition.Kind?
+    {
+        let members = DestinationWord.members(of: words)
+        let named = members.filter { object[$0] != nil }
         guard let first = named.first, let value = object[first] else {
-            refuse(object, "names nothing to send to", "add one of \(DestinationWord.members.joined(separator: ", "))")
+            refuse(object, "names nothing to send to", "add one of \(members.joined(separator: ", "))")
             return nil
         }
         if named.count > 1 {
@@ -33,11 +42,11 @@ extension FlowReader {
             return nil
         }
         guard let text = text(value) else { return nil }
-        if let word = DestinationWord.all.first(where: { $0.member == first }) {
+        if let word = words.first(where: { $0.member == first }) {
             refer(to: word.noun, text, at: value)
             return word.kind(text)
         }
-        return arn(text, at: value, DestinationWord.all)
+        return arn(text, at: value, words)
     }
 
     /// `arn:aws:sqs:eu-west-1:123456789012:orders`: the service and the last name count.

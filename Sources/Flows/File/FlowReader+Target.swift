@@ -6,11 +6,13 @@ extension FlowReader {
     /// (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html).
     mutating func target(_ value: FlowValue) -> TargetDefinition? {
         let known =
-            ["Id"] + DestinationWord.members + ["RetryPolicy", "DeadLetterQueue", "DeadLetterConfig"]
+            ["Id"] + DestinationWord.members(of: DestinationWord.ofTargets) + [
+                "RetryPolicy", "DeadLetterQueue", "DeadLetterConfig",
+            ]
             + TargetInput.members + ["SqsParameters", "KinesisParameters"]
         guard let object = members(of: value, known) else { return nil }
         let id = required(object, "Id", "give the target an Id, unique within its rule")
-        let kind = destination(object)
+        let kind = destination(object, DestinationWord.ofTargets)
         guard let id, let kind else { return nil }
         var target = TargetDefinition(id: id, kind, deadLetterQueue: deadLetterQueue(object))
         if let policy = object["RetryPolicy"],

@@ -151,6 +151,7 @@ extension Wiring {
             redrive: delivery.redrive,
             groupID: target.definition.messageGroupID,
             extras: delivery.extras,
+            eventID: delivery.eventID,
             cause: delivery.id,
             in: db,
             at: now,
@@ -173,17 +174,18 @@ extension Wiring {
         } catch {
             throw DeliveryFailure("INVALID_INPUT", error.description, isRetriable: false)
         }
-        if case .function(let name) = target.definition.kind, case .transformer = target.definition.input,
+        if let taker = target.definition.kind.takesOnlyJSON, case .transformer = target.definition.input,
             (try? JSON(parsing: text)) == nil
         {
             let reason =
-                "InputTemplate makes a text that is no JSON, which the function \(name) does not take; put it in quotes"
+                "InputTemplate makes a text that is no JSON, which the \(taker) does not take; put it in quotes"
             throw DeliveryFailure("INVALID_INPUT", reason, isRetriable: false)
         }
         return text
     }
 
-    /// Sends a JSON text to a queue, a function, a bus or a topic. `extras` is what a topic's message has beside it.
+    /// Sends a JSON text to a queue, a function, a bus, a stream, a topic or a state machine. `extras` is what a topic's message has
+    /// beside it; `eventID` the id of the event that it is of, if not of what `cause` names.
     ///
     /// - Throws: ``DeliveryFailure`` where it does not exist or does not take the text.
     func send(
@@ -195,6 +197,7 @@ extension Wiring {
         redrive: RedriveOrigin? = nil,
         groupID: String? = nil,
         extras: String? = nil,
+        eventID: String? = nil,
         cause: String,
         in db: Database,
         at now: Timestamp,
@@ -272,6 +275,9 @@ extension Wiring {
                     isRetriable: isBusy
                 )
             }
+        case .stateMachine(let name):
+            let start = EventStart(machine: name, event: eventID ?? cause, correlationID: correlationID, cause: cause)
+            try startExecution(start, text, in: db, at: now, &lines)
         case .topic(let name):
             let message = TopicMessage(text, column: extras)
             let sent = TopicPublication(
@@ -387,6 +393,16 @@ extension TargetDefinition.Kind {
         case .bus(let name): "arn:tailrace:events:local:000000000000:event-bus/\(name)"
         case .stream(let name, _): StreamSource.stream(name).arn
         case .topic(let name): "arn:tailrace:sns:local:000000000000:\(name)"
+        case .stateMachine(let name): "arn:tailrace:states:local:000000000000:stateMachine:\(name)"
+        }
+    }
+
+    /// What it is, where it takes JSON and no other text; nil for what takes any.
+    fileprivate var takesOnlyJSON: String? {
+        switch self {
+        case .function(let name): "function \(name)"
+        case .stateMachine(let name): "state machine \(name)"
+        case .queue, .bus, .topic, .stream: nil
         }
     }
 }

@@ -45,6 +45,10 @@ extension Wiring {
         MachineVersions.version(of: machine.name + "\n" + machine.text)
     }
 
+    static func executionID(_ name: String, of machine: String) -> String {
+        "arn:tailrace:states:local:000000000000:execution:\(machine):\(name)"
+    }
+
     /// Starts an execution; answers its id. One of a name that is there already, with the same input and running, is that one.
     ///
     /// - Throws: ``StateMachineError``.
@@ -63,11 +67,10 @@ extension Wiring {
         guard !own.isEmpty, own.unicodeScalars.count <= 80, !own.contains("/"), !own.contains("#") else {
             throw StateMachineError(.invalidName, "Invalid Name: '\(own)': 1 to 80 characters, no slash and no #")
         }
-        let prefix = "arn:tailrace:states:local:000000000000"
         let identity = Execution.Identity(
-            id: "\(prefix):execution:\(name):\(own)",
+            id: Self.executionID(own, of: name),
             name: own,
-            machineID: "\(prefix):stateMachine:\(name)",
+            machineID: TargetDefinition.Kind.stateMachine(name).arn,
             machineName: name,
             roleARN: "arn:tailrace:iam::000000000000:role/\(name)"
         )

@@ -38,7 +38,7 @@ struct Subscription: Sendable {
                 "Sns": .object(sns),
             ]
             return (["Records": [record]] as JSON).description
-        case .queue, .bus, .stream: return JSON.object(envelope(message, id: id, at: now)).description
+        case .queue, .bus, .stream, .stateMachine: return JSON.object(envelope(message, id: id, at: now)).description
         }
     }
 

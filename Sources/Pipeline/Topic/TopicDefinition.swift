@@ -78,7 +78,8 @@ extension PipelineDefinition {
                 case .queue: break
                 case .function, .topic:
                     if subscription.isRaw { throw DefinitionError("\(place): only a queue takes raw messages") }
-                case .bus, .stream: throw DefinitionError("\(place): an endpoint is a queue, a function or a topic")
+                case .bus, .stream, .stateMachine:
+                    throw DefinitionError("\(place): an endpoint is a queue, a function or a topic")
                 }
                 try subscription.retryPolicy.validate(place)
             }

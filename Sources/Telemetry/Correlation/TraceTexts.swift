@@ -86,11 +86,20 @@ struct HopTexts {
         switch kind {
         case .publish: eventType ?? resource ?? "publish"
         case .deliver: resource.map(Self.delivery) ?? "deliver"
-        case .invoke, .queue, .deadletter, .state: resource.map(Self.resource) ?? eventType ?? kind.rawValue
+        case .state: state ?? resource.map(Self.resource) ?? eventType ?? kind.rawValue
+        case .invoke, .queue, .deadletter: resource.map(Self.resource) ?? eventType ?? kind.rawValue
         case .redrive: actor.map { "redrive by \($0)" } ?? resource.map { "redrive to \($0)" } ?? "redrive"
         case .span: eventType ?? message.map(Self.firstLine) ?? resource ?? "span"
         case .log: message.map(Self.firstLine) ?? eventType ?? "log"
         }
+    }
+
+    /// A state of a machine, `MACHINE: STATE`: its lines say `STATE: EVENT TYPE`.
+    private var state: String? {
+        guard let message, let eventType, message.hasSuffix(": \(eventType)") else { return nil }
+        let name = message.dropLast(eventType.count + 2)
+        let machine = resource?.split(separator: "/").last
+        return Self.firstLine(machine.map { "\($0): \(name)" } ?? String(name))
     }
 
     /// What a delivery goes by: `RULE/TARGET`, unless it says that it is something else.

@@ -5,7 +5,7 @@ package struct RuleState: Sendable {
     /// One of its targets.
     package struct Target: Hashable, Sendable {
         package var id: String
-        /// `queue`, `function` or `bus`.
+        /// `queue`, `function`, `bus`, `stream`, `topic` or `state-machine`.
         package var kind: String
         package var name: String
     }
@@ -42,6 +42,8 @@ extension RuleDefinition {
                 case .function(let name): ["id": .string(target.id), "kind": "function", "name": .string(name)]
                 case .bus(let name): ["id": .string(target.id), "kind": "bus", "name": .string(name)]
                 case .stream(let name, _): ["id": .string(target.id), "kind": "stream", "name": .string(name)]
+                case .stateMachine(let name):
+                    ["id": .string(target.id), "kind": "state-machine", "name": .string(name)]
                 case .topic(let name): ["id": .string(target.id), "kind": "topic", "name": .string(name)]
                 }
             }
