@@ -33,6 +33,7 @@ LAST = {
     "EventGridDelivery": lambda subject: ("parcels", subject),
     "PubSubPush": lambda subject: ("parcels", subject),
     "TransferBooked": lambda subject: None,
+    "OrderRequested": lambda subject: ("saga-orders", subject),
 }
 
 
@@ -69,7 +70,9 @@ def nothing_is_lost(place, known):
     states = dict(database.execute("SELECT status, count(*) FROM objects WHERE bucket = 'image-originals' GROUP BY status"))
     alone = database.execute("""SELECT count(*) FROM objects o WHERE bucket = 'image-originals' AND NOT EXISTS
         (SELECT 1 FROM objects c WHERE c.bucket = 'image-originals-copy' AND c.version = o.version)""").fetchone()[0]
+    executions = database.execute("SELECT count(*), sum(status = 'SUCCEEDED') FROM executions").fetchone()
     database.close()
+    check(executions[0] == executions[1] > 0, f"of {executions[0]} executions {executions[1]} have succeeded")
     check(copies == 0 and set(states) <= {"COMPLETED"} and alone == 0, f"replication: {copies} to do, {states}, {alone} without a copy")
     check(twice == 0, f"{twice} messages stand in the database twice")
     lost = [id for id in known if id not in started]
