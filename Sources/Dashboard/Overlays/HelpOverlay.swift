@@ -73,7 +73,8 @@ package struct HelpOverlay: Screen {
 
     package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
         let theme = canvas.theme
-        let inside = canvas.box(self.area(area), title: "Keys: \(screen)")
+        let box = self.area(area)
+        let inside = canvas.box(box, title: "Keys: \(screen)")
         let prompt = canvas.write("find ", in: inside, theme.dim)
         let (line, list) = inside.top(1)
         canvas.cursor = field.draw(in: line.left(prompt).1, to: &canvas.buffer)
@@ -85,5 +86,7 @@ package struct HelpOverlay: Screen {
             canvas.write(found[i].caption, x: 19, y: y, in: rows)
             if i == scroll.selection { canvas.select(row: y, in: rows) }
         }
+        let below = found.count - scroll.visible.upperBound
+        if below > 0 { canvas.write(" \(below) more below ", x: 1, y: box.height - 1, in: box, theme.dim) }
     }
 }
