@@ -56,6 +56,14 @@ struct FlowFooting {
             ("\(theme.waiting) wait", theme.wait), ("\(theme.working) handler", theme.work),
             ("\(theme.criticalWaiting)\(theme.criticalWorking) critical", theme.text),
         ]
+        let full = legend.reduce(0) { $0 + displayWidth($1.0) + 2 }
+        if used + full > area.width {
+            // Rather both glyphs at each word than bars on the critical path that no word explains.
+            legend = [
+                ("\(theme.waiting)\(theme.criticalWaiting) wait", theme.wait),
+                ("\(theme.working)\(theme.criticalWorking) handler", theme.work),
+            ]
+        }
         if outline.isLog { legend = [("\(theme.waiting) silence", theme.wait)] }
         if outline.failures.contains(where: { tree.hops[$0].kind == .deadletter }) {
             legend.append(("\(theme.dead) dead", tree.summary.status == .ok ? theme.text : theme.error))
