@@ -50,6 +50,24 @@ package struct Canvas: Sendable {
         return used
     }
 
+    /// Pieces of text after one another, the last one that has room cut with an ellipsis where not all of them have.
+    package mutating func writeShortened(
+        _ pieces: [(text: String, style: Style)],
+        x: Int = 0,
+        y: Int = 0,
+        in area: Rect
+    ) {
+        var left = area.width - x
+        for (i, piece) in pieces.enumerated() where left > 0 {
+            // Where nothing but the ellipsis would be left of the next piece, it belongs to this one.
+            let isLast = pieces[(i + 1)...].allSatisfy(\.text.isEmpty)
+            let fits = isLast || displayWidth(piece.text) < left
+            let text = fits ? piece.text : piece.text + theme.ellipsis
+            left -= write(text.truncated(to: left), x: area.width - left, y: y, in: area, piece.style)
+            if !fits { return }
+        }
+    }
+
     /// Empties an area.
     package mutating func clear(_ area: Rect) { buffer.fill(area) }
 

@@ -138,6 +138,44 @@ import Testing
         }
     }
 
+    @Test func queuesWithoutRoomAreCountedWithTheirDead() {
+        var view = Sample.view()
+        view.queues += (1...12).map {
+            let queue = DeadLetterQueue(name: "zz-\($0)-dlq", source: "orders", depth: 2)
+            return DeadLetterQueueSummary(queue: queue, groups: [])
+        }
+        var ui = Sample.driver(DashboardDriver.narrow, view)
+        #expect(ui.text.contains("zz-7-dlq"))
+        #expect(!ui.text.contains("zz-8-dlq"))
+        #expect(ui.text.contains("5 more, 10 dead"))
+        ui.press(.backTab, .end)
+        #expect(ui.text.contains("zz-12-dlq"))
+        #expect(ui.text.contains("5 more, 20 dead"), "those above count as well")
+        view.queues = Array(view.queues.prefix(10))
+        #expect(!Sample.driver(DashboardDriver.narrow, view).text.contains(" more, "), "all of them fit")
+    }
+
+    @Test func enterBesideTheBodyOpensTheMessage() {
+        var ui = Sample.driver()
+        ui.press(.tab, .enter)
+        #expect(ui.text.contains("Message message-1 in payments-dlq"))
+        ui.press(.escape)
+        #expect(ui.text.contains("▾ CardDeclined"), "the group stays as it was")
+    }
+
+    @Test func theNoteOfLinesLeavesTheFirstRowReadable() throws {
+        var ui = Sample.driver(DashboardDriver.narrow)
+        ui.type("j")
+        ui.press(.enter)
+        for _ in 0..<40 {
+            let row = try #require(ui.text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(3).first)
+            // "19 of 54 lines", and before its number a blank.
+            let words = row.split(separator: " ").suffix(4)
+            #expect(words.last == "lines" && Int(words[words.startIndex]) != nil, "\(row)")
+            ui.press(.down)
+        }
+    }
+
     @Test func aMessageWhole() {
         var ui = Sample.driver(DashboardDriver.wide)
         ui.type("jjj")

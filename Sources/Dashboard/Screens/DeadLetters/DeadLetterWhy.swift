@@ -34,7 +34,9 @@ struct DeadLetterWhy {
         // A column stays free between two panes.
         let area = Rect(x: area.x, y: area.y, width: area.width - 1, height: area.height)
         canvas.write(title, x: 1, in: area, canvas.theme.heading)
-        for (y, line) in lines.prefix(area.height - 1).enumerated() { canvas.write(line, x: 1, y: 1 + y, in: area) }
+        for (y, line) in lines.prefix(area.height - 1).enumerated() {
+            canvas.writeShortened(line, x: 1, y: 1 + y, in: area)
+        }
     }
 
     /// The error takes what room the rest leaves, at least two lines; where it came from follows if there is still some.

@@ -132,6 +132,8 @@ extension DeadLettersScreen {
             pane = .messages
             return .handled()
         }
+        // Beside the body Enter is about the message whose body that is, also where a group is selected.
+        if pane == .body, let shown { return .push(MessageScreen(shown)) }
         switch row {
         case .group(let group):
             fold(open.contains(group) ? .fold : .unfold, group, outline, view)

@@ -149,8 +149,17 @@ extension DeadLettersScreen {
     private func paintQueues(_ snapshot: Snapshot, _ layout: DeadLettersLayout, on canvas: inout Canvas) {
         let theme = canvas.theme, area = layout.queues, queues = snapshot.deadLetters.queues
         let selected = queues.firstIndex { $0.queue.name == queue } ?? 0
-        let first = max(0, selected - area.height + 1)
-        for (y, summary) in queues.dropFirst(first).prefix(area.height).enumerated() {
+        // The last row tells of the queues that do not show, so that no dead letter hides among them.
+        let height = queues.count > area.height ? max(1, area.height - 1) : area.height
+        let first = max(0, selected - height + 1)
+        if height < area.height {
+            let hidden = queues.prefix(first) + queues.dropFirst(first + height)
+            let dead = hidden.reduce(0) { $0 + $1.queue.depth }
+            let words = dead > 0 ? "\(hidden.count) more, \(Figures.count(dead)) dead" : "\(hidden.count) more"
+            let style = dead > 0 ? theme.error : theme.dim
+            canvas.write(words.truncated(to: area.width - 4), x: 3, y: height, in: area, style)
+        }
+        for (y, summary) in queues.dropFirst(first).prefix(height).enumerated() {
             let isSelected = first + y == selected
             let depth = Figures.count(summary.queue.depth)
             let room = area.width - 5 - displayWidth(depth)

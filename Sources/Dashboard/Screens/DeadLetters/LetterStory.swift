@@ -13,6 +13,8 @@ struct LetterStory {
     let theme: Theme
     /// Log lines shown of one attempt.
     var logLines = 4
+    /// Columns that the name of a hop may take.
+    var nameWidth = 22
 
     /// Attempts shown; a message has few, unless somebody else's broker lets it have any number.
     private static let mostAttempts = 48
@@ -99,7 +101,7 @@ struct LetterStory {
         let row = FlowRow(index, in: tree, folded: false, theme: theme)
         return [
             ("\(tree.hops[index].start.clock()) ", theme.dim),
-            ("\(tree.node(index).name.truncated(to: 22)) ", theme.style(row.tone)),
+            ("\(tree.node(index).name.truncated(to: nameWidth)) ", theme.style(row.tone)),
             (row.status, theme.style(row.statusTone)),
         ]
     }

@@ -72,7 +72,7 @@ extension MessageScreen {
 
     /// Every life, the last one first: how it ended, its attempts, and what was logged around them.
     private func lives(_ snapshot: Snapshot, _ theme: Theme) -> [[Piece]] {
-        let story = LetterStory(letter: letter, snapshot: snapshot, theme: theme, logLines: 8)
+        let story = LetterStory(letter: letter, snapshot: snapshot, theme: theme, logLines: 8, nameWidth: 48)
         func indented(_ lines: [[Piece]]) -> [[Piece]] { lines.map { [("  ", theme.text)] + $0 } }
         let now = letter.history.isEmpty ? "Before it died" : "Life \(letter.generation), the last one"
         var lines: [[Piece]] = [[], [(now, theme.heading)]]
@@ -99,17 +99,19 @@ extension MessageScreen {
         let head = head(width: area.width - 2, snapshot, canvas.theme)
         let count = head.count + body.lines.count
         let first = max(0, min(top, count - area.height))
+        let note = count > area.height ? "\(min(count, first + area.height)) of \(Figures.count(count)) lines" : ""
         for y in 0..<min(area.height, count - first) {
             let index = first + y
+            // The first row ends before the note.
+            let noteRoom = y == 0 && !note.isEmpty ? displayWidth(note) + 2 : 0
+            let row = Rect(x: area.x, y: area.y + y, width: area.width - noteRoom, height: 1)
             if index < head.count {
-                canvas.write(head[index], x: 1, y: y, in: area)
+                canvas.writeShortened(head[index], x: 1, in: row)
             } else {
-                canvas.write(String(body.lines[index - head.count].prefix(4_000)), x: 3, y: y, in: area)
+                let line = String(body.lines[index - head.count].prefix(4_000))
+                canvas.writeShortened([(line, canvas.theme.text)], x: 3, in: row)
             }
         }
-        if count > area.height {
-            let note = "\(min(count, first + area.height)) of \(Figures.count(count)) lines"
-            canvas.write(note, x: area.width - displayWidth(note) - 1, in: area, canvas.theme.dim)
-        }
+        canvas.write(note, x: area.width - displayWidth(note) - 1, in: area, canvas.theme.dim)
     }
 }
