@@ -126,9 +126,11 @@ extension Wiring {
         _ lines: inout TelemetryLines
     ) throws {
         let id = ids()
+        var told = object
+        let what: ObjectEvent
         switch act.kind {
         case .expire:
-            let marker = ObjectVersion(
+            told = ObjectVersion(
                 bucket: object.bucket,
                 key: object.key,
                 version: ids(),
@@ -137,27 +139,11 @@ extension Wiring {
                 correlationID: object.correlationID,
                 eventID: id
             )
-            try Self.add(marker, in: db)
-            try announce(
-                .expired(isPermanent: false),
-                of: marker,
-                id: id,
-                cause: object.eventID,
-                in: db,
-                at: now,
-                &lines
-            )
+            try Self.add(told, in: db)
+            what = .expired(isPermanent: false)
         case .removeMarkers, .removeNoncurrent:
             try Self.remove(object, in: db)
-            try announce(
-                .expired(isPermanent: true),
-                of: object,
-                id: id,
-                cause: object.eventID,
-                in: db,
-                at: now,
-                &lines
-            )
+            what = .expired(isPermanent: true)
         case .move(let storageClass):
             guard let moved else { return }
             try db.run(
@@ -165,15 +151,8 @@ extension Wiring {
                 [storageClass.rawValue, moved.store, moved.path, object.bucket, object.key, object.version]
             )
             try Self.leave(object, in: db)
-            try announce(
-                .moved(to: storageClass),
-                of: object,
-                id: id,
-                cause: object.eventID,
-                in: db,
-                at: now,
-                &lines
-            )
+            what = .moved(to: storageClass)
         }
+        try announce(what, of: told, id: id, cause: object.eventID, in: db, at: now, &lines)
     }
 }
