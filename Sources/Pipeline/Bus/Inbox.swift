@@ -20,6 +20,12 @@ package final class Inbox: Sendable {
         self.contracts = contracts
     }
 
+    init(_ journal: Journal, contracts: ContractRegistry = ContractRegistry(), ids: @escaping IDSource = uuidInOrder) {
+        self.journal = journal
+        self.ids = ids
+        self.contracts = contracts
+    }
+
     /// Accepts an event; durable when it returns. Answers the event, whose correlation id is taken as
     /// ``correlationID(given:data:traceparent:ids:)`` says.
     ///

@@ -17,9 +17,10 @@ package final class Pipeline: Sendable {
     let arrivals = MessageSignal()
     let expiry = ExpiryWatch()
     let instances = FunctionInstances()
+    let controls = Controls.Current()
     let interrupts = Interrupts()
     let executors = HandlerExecutor.Pool()
-    private let lock: DirectoryLock
+    let lock: DirectoryLock
 
     var clock: any PipelineClock { settings.clock }
 

@@ -65,6 +65,7 @@ extension Wiring {
         for stream in streams.values { try stream.trim(in: db, at: now) }
         for mapping in definition.streamMappings {
             guard let stream = streams[mapping.source], let function = functions[mapping.function] else { continue }
+            if turn.controls.paused.contains(mapping.consumer) { continue }
             let rows = try db.rows(
                 """
                 SELECT shard, lane, checkpoint, due, spans, attempts FROM lanes WHERE mapping = ? AND due <= ?

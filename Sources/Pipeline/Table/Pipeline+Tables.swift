@@ -40,17 +40,20 @@ extension Pipeline {
     }
 
     /// Reads and writes items in one transaction, which what `body` throws undoes; durable when this returns. Changes carry the
-    /// correlation id (nil: a new one), and name the cause. `flow` names the flow if it begins with them.
+    /// correlation id (nil: a new one), and name the cause. `flow` names the flow if it begins with them; what `permit` throws at undoes the
+    /// transaction.
     package func transact<R: Sendable>(
         correlationID: String? = nil,
         causationID: String? = nil,
         flow: String = "adhoc",
+        permit: (@Sendable (AccessAction, String) throws -> Void)? = nil,
         _ body: @escaping @Sendable (inout any TableAccess) throws -> R
     ) async throws -> R {
         let now = clock.now()
         let correlationID = correlationID ?? settings.ids()
         let (result, lines) = try await journal.write { [wiring] db in
             let tables = JournalTables(db, wiring, at: now, correlationID: correlationID, causationID: causationID)
+            tables.permit = permit
             var access: any TableAccess = tables
             let result = try body(&access)
             if let failure = tables.failure { throw failure }
@@ -70,6 +73,7 @@ private final class JournalTables: TableAccess {
     private let now: Timestamp
     private let correlationID: String
     private let causationID: String?
+    var permit: ((AccessAction, String) throws -> Void)?
     private(set) var failure: (any Error)?
     private(set) var lines = TelemetryLines()
 
@@ -88,13 +92,17 @@ private final class JournalTables: TableAccess {
 
     subscript(table: String, key: String, sort: String) -> JSON? {
         get {
-            do { return try Wiring.item(table, key, sort, in: db) } catch {
+            do {
+                try permit?(.getItem, table)
+                return try Wiring.item(table, key, sort, in: db)
+            } catch {
                 failure = failure ?? error
                 return nil
             }
         }
         set {
             do {
+                try permit?(newValue == nil ? .deleteItem : .putItem, table)
                 let change = TableChange(table: table, key: key, sort: sort, new: newValue)
                 try wiring.write(
                     change,
