@@ -131,3 +131,34 @@ def test_cost_is_told_by_function_flow_and_tag_and_a_budget_alerts(place):
         place.run("cost", "--prices", prices, "--data", place.data, status=2)
         check("per_gb_second" in place.errors, place.errors)
     with_pipeline(place, act)
+
+
+def test_payloads_are_encrypted_at_rest_and_a_wrong_key_is_told(place):
+    flow, keys = os.path.join(place.folder, "shop.json"), [os.path.join(place.folder, name) for name in ("right", "wrong")]
+    with open(flow, "w") as file:
+        json.dump(FLOW, file)
+    for path, key in zip(keys, ("5a" * 32, "5b" * 32)):
+        with open(path, "w") as file:
+            file.write(key + "\n")
+    place.environment["TAILRACE_ENCRYPTION_KEY_FILE"] = keys[0]
+    run = ["pipeline", "run", "--flow", flow, "--events", "0", "--data", place.data]
+    place.run(*run)
+    place.run("faults", "inject", "take", "--data", place.data)
+    publish(place, "Placed", {"iban": "DE02-1203-0000"})
+    accounts_hold(place.json(*run))
+    shown = place.json("dlq", "show", "orders-dlq", "--data", place.data)
+    check(len(shown) == 1 and "DE02-1203-0000" in shown[0]["body"], f"{shown}")
+    for name in os.listdir(place.data):
+        if name.startswith("pipeline.sqlite"):
+            with open(os.path.join(place.data, name), "rb") as file:
+                check(b"DE02-1203-0000" not in file.read(), f"{name} has the payload in the clear")
+    for path, words in [(keys[1], "and the key given is"), ("", "is encrypted with the key"), ("/nothing", "cannot read /nothing")]:
+        place.environment["TAILRACE_ENCRYPTION_KEY_FILE"] = path
+        for command in (run, ["dlq", "list", "--data", place.data], ["executions", "list", "--data", place.data]):
+            place.run(*command, status=2)
+            check(words in place.errors, f"{command} with {path}: {place.errors}")
+    place.environment["TAILRACE_ENCRYPTION_KEY_FILE"] = keys[0]
+    place.run("faults", "clear", "take", "--data", place.data)
+    place.run("dlq", "redrive", "orders-dlq", "--all", "--yes", "--data", place.data)
+    last = place.json(*run)
+    check((last["dead"], last["in_flight"]) == (0, 0), f"{last}")

@@ -8,6 +8,7 @@ extension Database {
         try execute(
             sql: """
                 DROP TABLE consumers; DROP TABLE faults; DROP TABLE usage; DROP TABLE budgets; DROP TABLE budget_alerts;
+                DROP TABLE encryption;
                 PRAGMA user_version = 4
                 """
         )

@@ -1,4 +1,4 @@
-package import EventModel
+import EventModel
 import GRDB
 
 /// What a function did: what its bill is made of, and what tells whether it has the right size.

@@ -1,4 +1,4 @@
-package import EventModel
+import EventModel
 
 /// What fewer or more megabytes would do to a function, from what it was seen to take
 /// (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).

@@ -37,8 +37,8 @@ package final class Pipeline: Sendable {
         wiring = try Wiring(definition, ids: settings.ids)
         try makeDirectory(directory)
         lock = try DirectoryLock(directory: directory)
-        journal = try Journal(directory: directory)
-        stores = ObjectStores(folder: directory, settings: settings)
+        journal = try Journal(directory: directory, key: settings.encryptionKey)
+        stores = ObjectStores(folder: directory, settings: settings, key: journal.key)
         telemetry = try TelemetryWriter(
             folder: directory + "/telemetry",
             maximumBytes: settings.telemetryFileBytes,

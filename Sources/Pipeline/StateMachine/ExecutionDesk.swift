@@ -159,7 +159,7 @@ package final class ExecutionDesk: Sendable {
     package func history(_ id: String) async throws -> [JSON] {
         try await journal.read { db in
             try db.rows("SELECT event FROM execution_events WHERE execution = ? ORDER BY child, n", [id])
-                .map { JSON(column: $0[0]) }
+                .map { JSON(column: try Payload.text($0, 0)) }
         }
     }
 

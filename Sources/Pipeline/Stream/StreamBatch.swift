@@ -160,7 +160,7 @@ extension Wiring {
         var records: [StreamRecord] = []
         var bytes = 0
         while let row = try rows.next() {
-            let record = StreamRecord(row)
+            let record = try StreamRecord(row)
             bytes += record.data.count
             if !records.isEmpty, bytes > Self.batchBytes { break }
             records.append(record)

@@ -5,7 +5,7 @@ extension Pipeline {
     /// Reads an item; nil if there is none. One that has expired may still be there for a while, as in the service.
     package func item(_ key: String, sort: String = "", in table: String) async throws -> JSON? {
         try await journal.read { db in
-            try db.text("SELECT value FROM items WHERE tbl = ? AND key = ? AND sort = ?", [table, key, sort]).map {
+            try db.payload("SELECT value FROM items WHERE tbl = ? AND key = ? AND sort = ?", [table, key, sort]).map {
                 JSON(column: $0)
             }
         }
@@ -19,7 +19,7 @@ extension Pipeline {
             try db.rows(
                 "SELECT key, value FROM items WHERE tbl = ? AND substr(key, 1, length(?2)) = ?2 ORDER BY key, sort LIMIT ?3",
                 [table, prefix, limit]
-            ).map { ($0[0], JSON(column: $0[1])) }
+            ).map { ($0[0], JSON(column: try Payload.text($0, 1))) }
         }
     }
 
@@ -35,7 +35,7 @@ extension Pipeline {
                 SELECT sort, value FROM items WHERE tbl = ? AND key = ? AND substr(sort, 1, length(?3)) = ?3 ORDER BY sort LIMIT ?4
                 """,
                 [table, key, prefix, limit]
-            ).map { ($0[0], JSON(column: $0[1])) }
+            ).map { ($0[0], JSON(column: try Payload.text($0, 1))) }
         }
     }
 
