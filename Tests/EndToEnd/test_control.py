@@ -116,6 +116,7 @@ def test_cost_is_told_by_function_flow_and_tag_and_a_budget_alerts(place):
         check([row["name"] for row in function] == ["take"] and [row["name"] for row in flow] == ["shop"]
               and [row["name"] for row in tag] == ["front"], f"{function} {flow} {tag}")
         row = function[0]
+        check(row["peak_memory_mb"] is None or 0 < row["peak_memory_mb"] < 64, f"{row}")
         check(abs(row["gb_seconds"] - row["billed_ms"] * 256 / 1024 / 1000) < 1e-12, f"{row}")
         check(abs(row["cost_usd"] - (row["gb_seconds"] * 0.0000166667 + row["requests"] * 0.0000002)) < 1e-12, f"{row}")
         alert = [json.loads(line) for line in place.run("logs", "--data", place.data, "-q", "type=BudgetThresholdExceeded", "-o", "json").splitlines()]

@@ -112,6 +112,8 @@ struct InvocationContext: FunctionContext {
         pipeline.telemetry.write(lines)
     }
 
+    func measured(peakMegabytes: Int) { invocation.state.note(peakMegabytes: peakMegabytes) }
+
     func sleep(_ duration: Duration) async throws {
         try check()
         guard duration > .zero else { return }

@@ -206,11 +206,12 @@ extension Pipeline {
                 }
                 if record.generation > 0 { fields.add("generation", record.generation) }
                 fields.add("memory_mb", invocation.function.memoryMB)
+                if let peak = invocation.state.peakMegabytes { fields.add("max_memory_used_mb", peak) }
                 if let retry { fields.add("retry_in_ms", milliseconds: max(.zero, retry - outcome.ended)) }
                 fields.add("error", error?.json)
             }
         }
         telemetry.write(lines)
-        wiring.usage.note(invocation.function, outcome, isError: isError, peakMegabytes: nil)
+        wiring.usage.note(invocation.function, outcome, isError: isError, peakMegabytes: invocation.state.peakMegabytes)
     }
 }
