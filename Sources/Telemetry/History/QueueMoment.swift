@@ -91,19 +91,19 @@ struct QueueOutlines {
         for n in nodes where past.isBegun(n) {
             let node = past.skeleton.nodes[n]
             let children = past.skeleton.childRange(n).filter { past.isBegun($0) }
-            let isWaiting: Bool
+            var isWaiting = false
             if node.kind == .deadletter {
                 isWaiting = !children.contains { past.skeleton.nodes[$0].kind == .redrive }
-            } else if node.status == .running,
-                children.contains(where: { past.skeleton.nodes[$0].status == .running })
+            } else if node.awaitsRetry
+                || node.status == .running && children.contains(where: { past.skeleton.nodes[$0].status == .running })
             {
+                // What has failed stays in flight until its visibility timeout has passed.
                 figures.inFlight += 1
-                isWaiting = false
             } else {
-                isWaiting = node.status == .running || node.awaitsRetry
+                isWaiting = node.status == .running
             }
             if isWaiting { figures.waiting += 1 }
-            if isWaiting || node.kind == .queue && node.status == .running {
+            if isWaiting || node.kind == .queue && (node.status == .running || node.awaitsRetry) {
                 oldest = min(oldest ?? .max, node.start)
             }
         }
