@@ -20,6 +20,7 @@ package struct PipelineDefinition: Sendable {
     /// Tables with keys, expiry or changes; others need no definition.
     package var tables: [TableDefinition] = []
     package var stateMachines: [StateMachineDefinition] = []
+    package var budgets: [BudgetDefinition] = []
 
     package init() {}
 
@@ -43,6 +44,7 @@ package struct PipelineDefinition: Sendable {
         streamMappings += other.streamMappings
         tables += other.tables
         stateMachines += other.stateMachines
+        budgets += other.budgets
     }
 }
 
@@ -144,6 +146,12 @@ package struct FunctionDefinition: Sendable {
     package var deadLetterQueue: String?
     package var initialise: Initialiser?
     package var handler: Handler
+    /// What it may touch; nil: everything.
+    package var policy: AccessPolicy?
+    /// The flow that it belongs to, and what else its cost is told by
+    /// (https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html).
+    package var flow = ""
+    package var tags: [String: String] = [:]
 
     package init(
         name: String,
