@@ -40,12 +40,18 @@ struct InvocationContext: FunctionContext {
             correlationID: correlationID,
             causationID: its.eventID
         )
-        return try await pipeline.publish(event)
+        return try await pipeline.publish(event, flow: invocation.flow)
     }
 
     func publish(_ message: TopicMessage, to topic: String) async throws -> String {
         try check()
-        return try await pipeline.publish(message, to: topic, correlationID: correlationID, causationID: its.eventID)
+        return try await pipeline.publish(
+            message,
+            to: topic,
+            correlationID: correlationID,
+            causationID: its.eventID,
+            flow: invocation.flow
+        )
     }
 
     func put(_ data: [UInt8], partitionKey: String, on stream: String) async throws -> String {
@@ -56,7 +62,7 @@ struct InvocationContext: FunctionContext {
             correlationID: correlationID,
             causationID: its.eventID
         )
-        guard let result = try await pipeline.put([entry], on: stream).first else { return "" }
+        guard let result = try await pipeline.put([entry], on: stream, flow: invocation.flow).first else { return "" }
         return try result.get()
     }
 
@@ -134,7 +140,12 @@ struct InvocationContext: FunctionContext {
 
     func transact<R: Sendable>(_ body: @escaping @Sendable (inout any TableAccess) throws -> R) async throws -> R {
         try check()
-        return try await pipeline.transact(correlationID: correlationID, causationID: its.eventID, body)
+        return try await pipeline.transact(
+            correlationID: correlationID,
+            causationID: its.eventID,
+            flow: invocation.flow,
+            body
+        )
     }
 
     func object(_ key: String, in bucket: String) async throws -> [UInt8] {
@@ -164,7 +175,8 @@ struct InvocationContext: FunctionContext {
             in: bucket,
             metadata: metadata,
             correlationID: correlationID,
-            causationID: its.eventID
+            causationID: its.eventID,
+            flow: invocation.flow
         )
     }
 
