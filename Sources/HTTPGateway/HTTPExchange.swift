@@ -21,8 +21,10 @@ struct HTTPExchange {
         let answer: GatewayAnswer
         switch gateway.admit(head) {
         case .answer(let refusal):
-            // A small body is read and thrown away, and the connection goes on.
-            let ends = head.hasBody && (head.contentLength ?? .max) > Self.smallBody
+            // A small body is read and thrown away, and the connection goes on; but whoever has asked whether to send one may not
+            // send it now (https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1).
+            let isSmall = (head.contentLength ?? .max) <= Self.smallBody && head.values("expect").isEmpty
+            let ends = head.hasBody && !isSmall
             try await write(refusal, to: head, ends: endsAnyway || ends, writer)
             if ends { try await leave(&body) }
             return

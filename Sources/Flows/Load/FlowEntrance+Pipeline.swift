@@ -11,7 +11,11 @@ extension FlowEntrance {
         } invoke: { function, payload, correlationID, flow in
             while true {
                 do {
-                    _ = try await pipeline.invoke(function, payload, correlationID: correlationID, flow: flow)
+                    let answer = try await pipeline.invoke(function, payload, correlationID: correlationID, flow: flow)
+                    // An answer to HTTP may be a refusal.
+                    if let status = answer["statusCode"]?.integer, status >= 400 {
+                        throw ErrorInfo(type: "HTTP\(status)", message: answer["body"]?.string ?? "")
+                    }
                     return
                 } catch let error as ErrorInfo where error.type == "TooManyRequestsException" {
                     // As a client does that is asked to come again.

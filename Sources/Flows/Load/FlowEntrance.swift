@@ -22,7 +22,7 @@ package struct FlowEntrance: Sendable {
         invoke:
             @escaping @Sendable (
                 _ function: String, _ payload: JSON, _ correlationID: String, _ flow: String
-            ) async throws -> Void = { _, _, _, _ in }
+            ) async throws -> Void
     ) {
         self.publish = publish
         self.put = put
