@@ -51,6 +51,9 @@ package protocol FunctionContext: Sendable {
     /// Counts or times something: an EMF metric with the dimension `service`.
     func metric(_ name: String, _ value: Double, unit: String)
 
+    /// Says how much memory the invocation took at most, where that can be measured: of a program, not of a handler in this process.
+    func measured(peakMegabytes: Int)
+
     /// Waits, as a call to another service does; ends early with `CancellationError` when the invocation times out.
     func sleep(_ duration: Duration) async throws
 

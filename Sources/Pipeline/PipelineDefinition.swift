@@ -22,6 +22,7 @@ package struct PipelineDefinition: Sendable {
     package var stateMachines: [StateMachineDefinition] = []
     /// What the gateway answers, where there is one.
     package var routes: [RouteDefinition] = []
+    package var budgets: [BudgetDefinition] = []
 
     package init() {}
 
@@ -46,6 +47,7 @@ package struct PipelineDefinition: Sendable {
         tables += other.tables
         stateMachines += other.stateMachines
         routes += other.routes
+        budgets += other.budgets
     }
 }
 
@@ -147,6 +149,12 @@ package struct FunctionDefinition: Sendable {
     package var deadLetterQueue: String?
     package var initialise: Initialiser?
     package var handler: Handler
+    /// What it may touch; nil: everything.
+    package var policy: AccessPolicy?
+    /// The flow that it belongs to, and what else its cost is told by
+    /// (https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html).
+    package var flow = ""
+    package var tags: [String: String] = [:]
 
     package init(
         name: String,

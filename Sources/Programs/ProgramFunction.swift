@@ -51,6 +51,7 @@ package struct ProgramFunction: Sendable {
             outputBytes: outputBytes
         ).run(input: payload.utf8) { errors.add($0) }
         errors.end()
+        if let peak = run.peakMegabytes { context.measured(peakMegabytes: peak) }
         try Task.checkCancellation()
         if run.outputWasTooLong {
             throw ErrorInfo(

@@ -12,6 +12,8 @@ struct ProgramRun: Sendable {
         var end: End
         var output: [UInt8]
         var outputWasTooLong: Bool
+        /// The most memory that it was seen to take.
+        var peakMegabytes: Int?
     }
     private struct Output {
         var bytes: [UInt8] = []
@@ -36,6 +38,7 @@ struct ProgramRun: Sendable {
         defer { RunningPrograms.shared.ended() }
         let output = Mutex(Output())
         let group = ProcessGroup()
+        let memory = PeakMemory()
         // Open, and not yet anybody's to close: left open where one more can not be had, they would keep all later runs from theirs.
         var unowned: [FileDescriptor] = []
         do {
@@ -58,6 +61,8 @@ struct ProgramRun: Sendable {
                 PipesReader.Source(end: errorEnd, receive: errors),
             ])
             unowned = []
+            let watch = Mutex<Task<Void, Never>?>(nil)
+            defer { watch.withLock { $0?.cancel() } }
             let outcome: Result<TerminationStatus, any Error>
             do {
                 let result = try await Subprocess.run(
@@ -66,7 +71,9 @@ struct ProgramRun: Sendable {
                     output: .fileDescriptor(outputWriter, closeAfterSpawningProcess: true),
                     error: .fileDescriptor(errorWriter, closeAfterSpawningProcess: true)
                 ) { execution in
-                    group.began(execution.processIdentifier.value)
+                    let id = execution.processIdentifier.value
+                    group.began(id)
+                    watch.withLock { $0 = Task { await memory.watch(id) } }
                 }
                 outcome = .success(result.terminationStatus)
             } catch {
@@ -79,7 +86,14 @@ struct ProgramRun: Sendable {
                 case .exited(let status): .exited(status)
                 case .signaled(let signal): .signaled(signal)
                 }
-            return output.withLock { Outcome(end: end, output: $0.bytes, outputWasTooLong: $0.isTooLong) }
+            return output.withLock {
+                Outcome(
+                    end: end,
+                    output: $0.bytes,
+                    outputWasTooLong: $0.isTooLong,
+                    peakMegabytes: memory.megabytes
+                )
+            }
         } catch {
             for end in unowned { try? end.close() }
             try Task.checkCancellation()

@@ -20,6 +20,7 @@ import Testing
             try await bench.pipeline.put([9], key: "other", in: "b")
             bench.pipeline.close()
             try await bench.pipeline.journal.write { db in
+                try db.backToVersion4()
                 try db.execute(
                     sql: """
                         DROP INDEX objects_current; DROP INDEX objects_noncurrent; DROP TABLE replications;

@@ -57,6 +57,7 @@ extension FlowReader {
             TopicPart.self, StreamPart.self, TablePart.self, SchedulePart.self, ContractPart.self, FaultPart.self,
             // What holds for all routes comes before them.
             GatewayPart.self, RoutePart.self,
+            BudgetPart.self,
         ]
     }
 

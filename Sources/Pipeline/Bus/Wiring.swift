@@ -42,6 +42,7 @@ struct Wiring: Sendable {
     let buckets: [String: BucketDefinition]
     let ids: IDSource
     let watch = FlowWatch()
+    let usage = UsageMeter()
 
     /// - Throws: ``DefinitionError`` that names the part and the place.
     init(_ definition: PipelineDefinition, ids: @escaping IDSource) throws(DefinitionError) {
@@ -103,6 +104,7 @@ struct Wiring: Sendable {
     func matches(_ event: JSON, on bus: String, in db: Database) throws -> (targets: [Target], rules: Int) {
         guard let rules = rules[bus], let matcher = matchers[bus] else { return ([], 0) }
         let matching = try matcher.matches(event).map { rules[$0] }.filter { try isEnabled($0, in: db) }
+        usage.notePublished(on: bus, matched: matching.lazy.map(\.name))
         return (matching.flatMap(\.targets), matching.count)
     }
 

@@ -30,6 +30,7 @@ struct Invocation: Sendable {
         private let discarded = Atomic(false)
         private let interrupted = Atomic(false)
         private let metSystemError = Atomic(false)
+        private let peak = Atomic(0)
         var isDiscarded: Bool { discarded.load(ordering: .acquiring) }
         /// Whether the pipeline's stop ended it, and not the handler or its timeout.
         var isInterrupted: Bool { interrupted.load(ordering: .acquiring) }
@@ -40,6 +41,12 @@ struct Invocation: Sendable {
         /// Whether the service failed, and not the function.
         var isSystemError: Bool { metSystemError.load(ordering: .acquiring) }
         func fail() { metSystemError.store(true, ordering: .releasing) }
+        /// The most memory that it was seen to take; nil where nothing was measured.
+        var peakMegabytes: Int? {
+            let peak = peak.load(ordering: .acquiring)
+            return peak > 0 ? peak : nil
+        }
+        func note(peakMegabytes: Int) { peak.max(peakMegabytes, ordering: .releasing) }
         func discard() { discarded.store(true, ordering: .releasing) }
     }
 

@@ -1,3 +1,4 @@
+import EventModel
 import Synchronization
 
 #if canImport(Glibc)
@@ -34,11 +35,29 @@ final class DirectoryLock: Sendable {
 
     deinit { release() }
 
+    /// Says that the pipeline is there: for those who may not take the lock to see whether it is taken, as a pipeline that starts just then
+    /// would find it so.
+    func beat() { descriptor.withLock { fd in if fd >= 0 { futimens(fd, nil) } } }
+
+    /// Whether a pipeline has been on the directory within the last seconds, and has not left it.
+    static func isHeld(_ directory: String) -> Bool {
+        var status = stat()
+        guard stat(directory + "/lock", &status) == 0 else { return false }
+        #if canImport(Glibc)
+            let beat = Timestamp(nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000)
+        #else
+            let beat = Timestamp(nanoseconds: Int64(status.st_mtimespec.tv_sec) * 1_000_000_000)
+        #endif
+        return .now() - beat < .seconds(5)
+    }
+
     /// Gives the directory up; more than once does nothing.
     func release() {
         descriptor.withLock { fd in
             // Unlocked by name: a program that is just being started has the descriptor too, for a moment, and the lock with it.
             if fd >= 0 {
+                var left = [timespec(), timespec()]
+                futimens(fd, &left)
                 flock(fd, LOCK_UN)
                 close(fd)
             }

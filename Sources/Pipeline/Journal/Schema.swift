@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the journal. Times are nanoseconds since 1970 in UTC; JSON is text.
 enum Schema {
-    static let version = 4
+    static let version = 5
 
     /// Makes the tables in an empty database, or brings those of an older version up to this one; does nothing where another
     /// process was first.
@@ -13,7 +13,7 @@ enum Schema {
             try db.execute(
                 sql: pipelineTables + itemTables + streamTables + ruleTables + messageTables + messageIndices
                     + graveyardTables + queueTables + objectIndices + objectTables
-                    + stateMachineTables
+                    + stateMachineTables + controlTables + usageTables + encryptionTables
             )
             try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID)")
         } else {
@@ -21,6 +21,13 @@ enum Schema {
         }
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
+
+    /// What is told of functions beside their names; `tags` is a JSON object.
+    static let functionColumns = [
+        "service TEXT NOT NULL DEFAULT ''", "memory INTEGER NOT NULL DEFAULT 128",
+        "concurrency INTEGER NOT NULL DEFAULT 0", "timeout INTEGER NOT NULL DEFAULT 0", "flow TEXT NOT NULL DEFAULT ''",
+        "tags TEXT NOT NULL DEFAULT '{}'",
+    ]
 
     static let ruleTables = """
         -- The rules of the last pipeline, and, with `live` 0, of earlier ones. `off` is what counts; `switched` is 1 or 0 where
@@ -64,7 +71,7 @@ enum Schema {
         CREATE TABLE sources(queue TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, max_receive INTEGER,
             PRIMARY KEY(queue, kind, name));
         CREATE TABLE targets(name TEXT PRIMARY KEY, bus TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1);
-        CREATE TABLE functions(name TEXT PRIMARY KEY, live INTEGER NOT NULL DEFAULT 1);
+        CREATE TABLE functions(name TEXT PRIMARY KEY, live INTEGER NOT NULL DEFAULT 1, \(functionColumns.joined(separator: ", ")));
 
         -- `grave` and `redrive` as in `messages`; `extras` is what a topic's message has beside its body.
         CREATE TABLE deliveries(id TEXT PRIMARY KEY, rule TEXT NOT NULL, target TEXT NOT NULL, event_id TEXT NOT NULL,

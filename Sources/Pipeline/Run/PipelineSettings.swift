@@ -32,5 +32,8 @@ package struct PipelineSettings: Sendable {
     /// How often copying an object's version into another bucket is tried; the waits between are those of deliveries.
     package var replicationAttempts = 8
 
+    /// Encrypts payloads where they lie; nil: the environment's, if it gives one.
+    package var encryptionKey: PayloadKey?
+
     package init() {}
 }
