@@ -43,7 +43,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "EventModel", "JSONSchema", "StatesLanguage",
+                "CZlib", "EventModel", "JSONSchema", "StatesLanguage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -81,6 +81,7 @@ let package = Package(
                 .embedInCode("../../Resources/Flows/ingest.yaml"),
                 .embedInCode("../../Resources/Flows/documents.yaml"),
                 .embedInCode("../../Resources/Flows/saga.yaml"),
+                .embedInCode("../../Resources/Flows/backup.yaml"),
                 .embedInCode("../../Resources/StateMachines/order-saga.asl.json"),
                 .embedInCode("../../Resources/Flows/thumbnails.yaml"),
                 .embedInCode("../../Resources/Flows/images.yaml"),
@@ -107,6 +108,7 @@ let package = Package(
                 .embedInCode("../../Resources/Contracts/product-edited.json"),
                 .embedInCode("../../Resources/Contracts/order-submitted.json"),
                 .embedInCode("../../Resources/Contracts/order-requested.json"),
+                .embedInCode("../../Resources/Contracts/new-order.json"),
             ],
             swiftSettings: settings
         ),

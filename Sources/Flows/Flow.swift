@@ -41,6 +41,7 @@ package struct Flow: Sendable {
             .ingest(settings),
             .documents(settings),
             .saga(settings),
+            .backup(settings),
             .thumbnails(settings),
             .images(settings),
         ]

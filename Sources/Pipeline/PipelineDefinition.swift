@@ -20,6 +20,7 @@ package struct PipelineDefinition: Sendable {
     /// Tables with keys, expiry or changes; others need no definition.
     package var tables: [TableDefinition] = []
     package var stateMachines: [StateMachineDefinition] = []
+    package var archives: [ArchiveDefinition] = []
 
     package init() {}
 
@@ -43,6 +44,7 @@ package struct PipelineDefinition: Sendable {
         streamMappings += other.streamMappings
         tables += other.tables
         stateMachines += other.stateMachines
+        archives += other.archives
     }
 }
 

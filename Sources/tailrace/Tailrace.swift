@@ -20,7 +20,8 @@ import ArgumentParser
         version: version,
         subcommands: [
             Demo.self, Watch.self, Logs.self, Trace.self, Traces.self, Stats.self, Map.self, PipelineCommand.self,
-            Publish.self, Rules.self, Queues.self, DLQ.self, Check.self, Bench.self,
+            Publish.self, ReplayCommand.self, Archives.self, Tables.self,
+            Rules.self, Queues.self, DLQ.self, Check.self, Bench.self,
         ],
         defaultSubcommand: Demo.self
     )

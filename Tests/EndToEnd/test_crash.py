@@ -33,6 +33,7 @@ LAST = {
     "EventGridDelivery": lambda subject: ("parcels", subject),
     "PubSubPush": lambda subject: ("parcels", subject),
     "TransferBooked": lambda subject: None,
+    "NewOrder": lambda subject: ("backup-orders", subject),
     "OrderRequested": lambda subject: ("saga-orders", subject),
 }
 

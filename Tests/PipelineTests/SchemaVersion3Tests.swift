@@ -27,6 +27,9 @@ import Testing
                         DROP TABLE execution_tasks; DROP TABLE execution_events; PRAGMA user_version = 3
                         """
                 )
+                for table in Schema.version5Tables.matches(of: /CREATE TABLE (\w+)/) {
+                    try db.execute(sql: "DROP TABLE \(table.output.1)")
+                }
                 for column in Schema.objectColumns {
                     let name = column.split(separator: " ")[0]
                     try db.execute(sql: "ALTER TABLE objects DROP COLUMN \(name)")

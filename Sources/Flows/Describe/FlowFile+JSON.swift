@@ -23,6 +23,7 @@ extension FlowFile {
             "streams": .array(definition.streams.map(\.described)),
             "tables": .array(definition.tables.map(\.described)),
             "schedules": .array(definition.schedules.map(\.described)),
+            "archives": .array(definition.archives.map(\.described)),
             "state_machines": .array(definition.stateMachines.map(\.described)),
             "contracts": .array(definition.contracts.map(\.described)),
             "faults": .array(faults.map(\.described)),

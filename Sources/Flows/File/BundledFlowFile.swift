@@ -15,6 +15,7 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
     case ingest
     case documents
     case saga
+    case backup
     case thumbnails
     case images
 
@@ -36,6 +37,7 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         case .ingest: PackageResources.ingest_yaml
         case .documents: PackageResources.documents_yaml
         case .saga: PackageResources.saga_yaml
+        case .backup: PackageResources.backup_yaml
         case .thumbnails: PackageResources.thumbnails_yaml
         case .images: PackageResources.images_yaml
         }
@@ -62,6 +64,7 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         "pub-sub-push": PackageResources.pub_sub_push_json,
         "product-edited": PackageResources.product_edited_json,
         "order-submitted": PackageResources.order_submitted_json,
+        "new-order": PackageResources.new_order_json,
         "order-requested": PackageResources.order_requested_json,
     ]
 
@@ -101,6 +104,7 @@ extension [String: FlowSurroundings.Handler] {
             FlowSurroundings.ingestHandlers,
             FlowSurroundings.documentsHandlers,
             FlowSurroundings.sagaHandlers,
+            FlowSurroundings.backupHandlers,
             FlowSurroundings.imagesHandlers,
         ].reduce(into: [:]) { all, handlers in all.merge(handlers(settings)) { $1 } }
     }

@@ -98,6 +98,7 @@ extension PipelineDefinition {
             }
         }
         try validateBuckets()
+        try validateArchives()
     }
 
     func unique(_ names: [String], _ what: String) throws(DefinitionError) {

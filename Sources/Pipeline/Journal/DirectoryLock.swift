@@ -18,7 +18,13 @@ final class DirectoryLock: Sendable {
         guard fd >= 0 else {
             throw JournalError(.unavailable, "cannot open \(path): \(errnoText()); choose another --data directory")
         }
-        guard flock(fd, LOCK_EX | LOCK_NB) == 0 else {
+        // Who asks whether it is held holds it for an instant.
+        var tries = 0
+        while flock(fd, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK, tries < 3 {
+            tries += 1
+            usleep(2_000)
+        }
+        guard tries < 3, flock(fd, LOCK_EX | LOCK_NB) == 0 else {
             let busy = errno == EWOULDBLOCK
             let why = errnoText()
             close(fd)
@@ -30,6 +36,15 @@ final class DirectoryLock: Sendable {
                 : JournalError(.unavailable, "cannot lock \(path): \(why)")
         }
         descriptor = Mutex(fd)
+    }
+
+    /// Whether a pipeline is on the directory.
+    static func isHeld(directory: String) -> Bool {
+        let fd = open(directory + "/lock", O_RDONLY | O_CLOEXEC)
+        guard fd >= 0 else { return false }
+        defer { close(fd) }
+        // Shared, so that two who ask at once do not take each other for a pipeline.
+        return flock(fd, LOCK_SH | LOCK_NB) != 0
     }
 
     deinit { release() }

@@ -12,12 +12,16 @@ extension Schema {
         switch version {
         case 1: try migrateFrom1(db)
         case 2: try migrateFrom2(db)
-        case 3: break
+        case 3, 4: break
         default: throw JournalError(.corrupt, "the journal says it is of version \(version), which never was")
         }
         if version < 3 { try migrateTo3(db) }
-        try migrateTo4(db)
+        if version < 4 { try migrateTo4(db) }
+        try db.execute(sql: version5Tables)
     }
+
+    /// What version 5 added: tables only.
+    static let version5Tables = archiveTables
 
     /// Objects had versions, but none was ever deleted; there were no state machines.
     private static func migrateTo4(_ db: Database) throws {

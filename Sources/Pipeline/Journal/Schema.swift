@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the journal. Times are nanoseconds since 1970 in UTC; JSON is text.
 enum Schema {
-    static let version = 4
+    static let version = 5
 
     /// Makes the tables in an empty database, or brings those of an older version up to this one; does nothing where another
     /// process was first.
@@ -13,7 +13,7 @@ enum Schema {
             try db.execute(
                 sql: pipelineTables + itemTables + streamTables + ruleTables + messageTables + messageIndices
                     + graveyardTables + queueTables + objectIndices + objectTables
-                    + stateMachineTables
+                    + stateMachineTables + version5Tables
             )
             try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID)")
         } else {
