@@ -21,6 +21,7 @@ package struct PipelineDefinition: Sendable {
     package var tables: [TableDefinition] = []
     package var stateMachines: [StateMachineDefinition] = []
     package var archives: [ArchiveDefinition] = []
+    package var budgets: [BudgetDefinition] = []
 
     package init() {}
 
@@ -45,6 +46,7 @@ package struct PipelineDefinition: Sendable {
         tables += other.tables
         stateMachines += other.stateMachines
         archives += other.archives
+        budgets += other.budgets
     }
 }
 
@@ -146,6 +148,12 @@ package struct FunctionDefinition: Sendable {
     package var deadLetterQueue: String?
     package var initialise: Initialiser?
     package var handler: Handler
+    /// What it may touch; nil: everything.
+    package var policy: AccessPolicy?
+    /// The flow that it belongs to, and what else its cost is told by
+    /// (https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html).
+    package var flow = ""
+    package var tags: [String: String] = [:]
 
     package init(
         name: String,

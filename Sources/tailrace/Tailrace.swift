@@ -19,9 +19,10 @@ import ArgumentParser
             """,
         version: version,
         subcommands: [
-            Demo.self, Watch.self, Logs.self, Trace.self, Traces.self, Stats.self, Map.self, PipelineCommand.self,
-            Publish.self, ReplayCommand.self, Archives.self, Tables.self,
-            Rules.self, Queues.self, DLQ.self, Check.self, Bench.self,
+            Demo.self, Watch.self, Logs.self, Trace.self, Traces.self, Stats.self, Map.self, PipelineGroup.self,
+            Publish.self, ReplayCommand.self, Archives.self, Tables.self, Rules.self, Queues.self, Consumers.self,
+            Faults.self, Executions.self, Cost.self, DLQ.self,
+            Check.self, Bench.self,
         ],
         defaultSubcommand: Demo.self
     )

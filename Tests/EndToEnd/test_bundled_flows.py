@@ -256,6 +256,33 @@ def test_logs_are_archived_and_searched(place):
     check(critical and items(place, "findings") == critical, "the findings are the critical lines")
 
 
+def orders_are_whole(place):
+    """What the saga left in its tables is whole: each order completed with all it needs, or failed with everything undone, and no step's
+    effect is there twice. Answers the orders."""
+    orders, payments, shipments, reservations = (items(place, f"saga-{table}") for table in ("orders", "payments", "shipments", "reservations"))
+    for id, order in orders.items():
+        payment, shipment = payments.get(id, {}).get("status"), shipments.get(id, {}).get("status")
+        reservation = reservations.get(id, {}).get("status")
+        expected = {
+            "PaymentError": (None, None, None), "InventoryError": ("refunded", None, None),
+            "ShipmentError": ("refunded", "released", "void"), None: ("captured", "reserved", "created"),
+        }[order.get("error")]
+        check((payment, reservation, shipment) == expected, f"{id}: {order}, {(payment, reservation, shipment)}")
+    # What is paid is shipped or refunded, and nothing is both.
+    for id, payment in payments.items():
+        shipped, refunded = shipments.get(id, {}).get("status") == "created", payment["status"] == "refunded"
+        check(shipped != refunded, f"{id} is {'both' if shipped else 'neither'} shipped {'and' if shipped else 'nor'} refunded")
+    taken = Counter()
+    for reservation in reservations.values():
+        for item in reservation["items"] if reservation["status"] == "reserved" else []:
+            taken[item["sku"]] += item["quantity"]
+    with open(os.path.join(os.path.dirname(__file__), "../../Resources/Orders/catalogue.json")) as file:
+        opened = {product["sku"]: product["stock"] for product in json.load(file)["products"]}
+    for sku, shelf in items(place, "saga-stock").items():
+        check(shelf["available"] == opened[sku] + shelf["supplied"] - taken[sku], f"{sku}: {shelf} of {opened[sku]}, {taken[sku]} are taken")
+    return orders
+
+
 def test_the_saga_undoes_what_it_has_done(place):
     run = run_flows(place, events=60, fail=0.4, flows="saga", seed=9)
     accounts_hold(run)
@@ -295,27 +322,7 @@ def test_the_saga_undoes_what_it_has_done(place):
     check(sum(retried[state] for state in ("ProcessPayment", "ReserveInventory", "CreateShipment")) > 0, f"no busy neighbour on the way there: {retried}")
     check(retried["RefundPayment"] > 0, f"no busy neighbour on the way back: {retried}")
 
-    for id, order in orders.items():
-        payment, shipment = payments.get(id, {}).get("status"), shipments.get(id, {}).get("status")
-        reservation = reservations.get(id, {}).get("status")
-        expected = {
-            "PaymentError": (None, None, None), "InventoryError": ("refunded", None, None),
-            "ShipmentError": ("refunded", "released", "void"), None: ("captured", "reserved", "created"),
-        }[order.get("error")]
-        check((payment, reservation, shipment) == expected, f"{id}: {order}, {(payment, reservation, shipment)}")
-    # What is paid is shipped or refunded, and nothing is both.
-    for id, payment in payments.items():
-        shipped, refunded = shipments.get(id, {}).get("status") == "created", payment["status"] == "refunded"
-        check(shipped != refunded, f"{id} is {'both' if shipped else 'neither'} shipped {'and' if shipped else 'nor'} refunded")
-    taken = Counter()
-    for reservation in reservations.values():
-        for item in reservation["items"] if reservation["status"] == "reserved" else []:
-            taken[item["sku"]] += item["quantity"]
-    with open(os.path.join(os.path.dirname(__file__), "../../Resources/Orders/catalogue.json")) as file:
-        opened = {product["sku"]: product["stock"] for product in json.load(file)["products"]}
-    for sku, shelf in items(place, "saga-stock").items():
-        check(shelf["available"] == opened[sku] + shelf["supplied"] - taken[sku], f"{sku}: {shelf} of {opened[sku]}, {taken[sku]} are taken")
-
+    orders_are_whole(place)
     # Another run finds nothing left to do.
     before = rows(place, "SELECT count(*) FROM execution_events")
     again = drain(place, "saga")

@@ -1,6 +1,7 @@
 """`kill -9` in the middle of traffic: nothing that was acknowledged is lost, counted by id."""
 import glob, json, os, random, sqlite3, time
 from harness import check, until
+from test_bundled_flows import orders_are_whole
 from test_pipeline import accounts_hold
 
 
@@ -108,3 +109,53 @@ def soak_kill_9_fifty_times(place):
         run_and_kill(place, lambda: time.monotonic() > deadline or len(acknowledged(place)) > until_size)
         known = acknowledged(place)
     nothing_is_lost(place, known)
+
+
+def kill_amid_executions(place, rounds, dice):
+    """Kills the pipeline again and again while executions are between two of their states; in the end every one has ended as it should,
+    and no task's effect is there twice."""
+    def executions():
+        """How many there are, and how many of them run."""
+        try:
+            database = sqlite3.connect(f"file:{place.data}/pipeline.sqlite?mode=ro", uri=True)
+            found = database.execute("SELECT count(*), ifnull(sum(status = 'RUNNING'), 0) FROM executions").fetchone()
+            database.close()
+            return found
+        except sqlite3.OperationalError:
+            return 0, 0  # not made yet
+
+    amid = 0
+    for round in range(rounds):
+        process = place.start("pipeline", "run", "--flows", "saga", "--fail", "0.4", "--rate", "60", "--seed", str(round), "--data", place.data)
+        enough = executions()[0] + dice.randrange(3, 30)
+        try:
+            until(lambda: executions()[0] > enough, "executions are under way")
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+            process.stderr.close()
+        amid += executions()[1] > 0
+    check(amid > rounds * 0.8, f"only {amid} of {rounds} kills met an execution")
+    last = place.json("pipeline", "run", "--flows", "saga", "--events", "0", "--data", place.data)
+    accounts_hold(last)
+    check((last["in_flight"], last["dead"]) == (0, 0), f"something never ended, or died: {last}")
+    database = sqlite3.connect(f"file:{place.data}/pipeline.sqlite?mode=ro", uri=True)
+    states = dict(database.execute("SELECT status, count(*) FROM executions GROUP BY status"))
+    started = database.execute("SELECT count(*) FROM flows").fetchone()[0]
+    left = sum(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("execution_tasks", "execution_timers"))
+    ends = database.execute("""SELECT count(*), count(DISTINCT execution) FROM execution_events
+        WHERE json_extract(event, '$.type') = 'ExecutionSucceeded'""").fetchone()
+    database.close()
+    check(states == {"SUCCEEDED": started} and started > 3 * rounds, f"of {started} orders the executions are {states}")
+    check(left == 0 and ends == (started, started), f"{left} tasks and timers are left; {ends[0]} ends of {ends[1]} executions")
+    check(len(orders_are_whole(place)) == started, "an execution has ended that settled no order")
+    return f"{rounds} kills, {amid} amid executions, {started} executions"
+
+
+def test_kill_9_amid_executions(place):
+    kill_amid_executions(place, 6, random.Random(3))
+
+
+def soak_kill_9_fifty_times_amid_executions(place):
+    return kill_amid_executions(place, 50, random.Random(4))

@@ -15,10 +15,7 @@ import Testing
             try await bench.pipeline.put([1], key: "k", in: "archives")
             bench.pipeline.close()
             try await bench.pipeline.journal.write { db in
-                let tables = Schema.version5Tables.matches(of: /CREATE TABLE (\w+)/).map { String($0.output.1) }
-                #expect(tables.count >= 5)
-                for table in tables { try db.execute(sql: "DROP TABLE \(table)") }
-                try db.execute(sql: "PRAGMA user_version = 4")
+                try db.backToVersion4()
             }
         }
         let bench = try TestBench(ReplayTests.definition(), in: folder, clock: clock) { $0.ids = countingIDs("later") }
@@ -30,5 +27,30 @@ import Testing
             try await pipeline.archiveDesk.start(ReplayRequest(archive: "all"), name: "r")
         }
         #expect(try await bench.pipeline.archiveDesk.replay("r")?.replayed == 1)
+    }
+
+    /// A directory of the version that had no controls and counted nothing goes on, and is controlled and counted from now on.
+    @Test func goesOn() async throws {
+        let folder = TestFolder()
+        let clock = ManualClock()
+        var d = PipelineDefinition()
+        d.queues = [QueueDefinition(name: "q")]
+        d.functions = [FunctionDefinition(name: "f", service: "s", memoryMB: 512) { _, _ in .null }]
+        d.mappings = [EventSourceMapping(queue: "q", function: "f")]
+        do {
+            let bench = try TestBench(d, in: folder, clock: clock)
+            try await bench.drain { pipeline in
+                _ = try await pipeline.send([OutgoingMessage(body: Array("1".utf8))], to: "q")
+            }
+            bench.pipeline.close()
+            try await bench.pipeline.journal.write { db in try db.backToVersion4() }
+        }
+        let bench = try TestBench(d, in: folder, clock: clock)
+        try await bench.drain { pipeline in
+            _ = try await pipeline.send([OutgoingMessage(body: Array("2".utf8))], to: "q")
+        }
+        let parts = try await BundledPipelineDesk(bench.pipeline, actor: "ana").parts()
+        #expect(parts.functions.map(\.invocations) == [1] && parts.functions.map(\.memoryMB) == [512])
+        #expect(parts.consumers.map(\.id) == ["q/f"])
     }
 }

@@ -10,6 +10,7 @@ extension Flow {
                 definition.functions[i].handler = fault.injected(into: definition.functions[i].handler, of: name)
             }
         }
+        for i in definition.functions.indices { definition.functions[i].flow = file.name }
         self.init(name: file.name, definition: definition)
         summary = file.summary
         rate = file.stimulus?.rate

@@ -55,7 +55,7 @@ extension FlowReader {
             BusPart.self, RulePart.self, QueuePart.self, FunctionPart.self, MappingPart.self, BucketPart.self,
             ObjectPart.self, StateMachinePart.self,
             TopicPart.self, StreamPart.self, TablePart.self, SchedulePart.self, ArchivePart.self, ContractPart.self,
-            FaultPart.self,
+            FaultPart.self, BudgetPart.self,
         ]
     }
 

@@ -104,7 +104,7 @@ struct ArchivePack: Hashable, Sendable {
     func text(in db: Database) throws -> [UInt8] {
         var text: [UInt8] = []
         for row in try db.rows("SELECT seq, line FROM archive_rows WHERE \(rows) ORDER BY time, seq", its) {
-            text += ArchiveLine.numbered(row[1], row[0]).utf8
+            text += ArchiveLine.numbered(try Payload.text(row, 1), row[0]).utf8
             text.append(0x0A)
         }
         return text

@@ -95,7 +95,7 @@ final class ArchiveReader: Sendable {
                         AND time < ?4 AND seq <= ?5 ORDER BY time, seq LIMIT ?6
                     """,
                     [span.archive, cursor.time, cursor.sequence, span.end, span.horizon, limit]
-                ).map { (ArchiveCursor($0[0], $0[1]), $0[2] as String) }
+                ).map { (ArchiveCursor($0[0], $0[1]), try Payload.text($0, 2)) }
             )
         }
         var found: [(place: ArchiveCursor, text: Text)] = rows.map { ($0.0, .row($0.1)) }

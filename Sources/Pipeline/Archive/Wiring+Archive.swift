@@ -49,7 +49,8 @@ extension Wiring {
             try db.run(
                 "INSERT INTO archive_rows(archive, time, arrived, bytes, line) VALUES(?, ?, ?, ?, ?)",
                 [
-                    archive.definition.name, ArchiveLine.time(body, otherwise: event.time), now, line.utf8.count, line,
+                    archive.definition.name, ArchiveLine.time(body, otherwise: event.time), now, line.utf8.count,
+                    try Payload.column(line),
                 ]
             )
             archiveWatch.note()

@@ -20,6 +20,12 @@ package final class Inbox: Sendable {
         self.contracts = contracts
     }
 
+    init(_ journal: Journal, contracts: ContractRegistry = ContractRegistry(), ids: @escaping IDSource = uuidInOrder) {
+        self.journal = journal
+        self.ids = ids
+        self.contracts = contracts
+    }
+
     /// Accepts an event; durable when it returns. Answers the event, whose correlation id is taken as
     /// ``correlationID(given:data:traceparent:ids:)`` says.
     ///
@@ -54,7 +60,7 @@ package final class Inbox: Sendable {
             try db.run("INSERT OR IGNORE INTO flows VALUES(?, ?, ?)", [event.correlationID, flow, now])
             try db.run(
                 "INSERT INTO inbox(bus, event, correlation_id) VALUES(?, ?, ?)",
-                [bus, body.description, event.correlationID]
+                [bus, try Payload.column(body.description), event.correlationID]
             )
         }
         return event
@@ -69,7 +75,7 @@ extension Wiring {
         for bus in definition.buses {
             let rows = try db.rows("SELECT seq, event FROM inbox WHERE bus = ? ORDER BY seq LIMIT 100", [bus])
             for row in rows {
-                let body = JSON(column: row[1])
+                let body = JSON(column: try Payload.text(row, 1))
                 if let event = Event(eventBridge: body) {
                     if let violation = contracts.violation(of: event), violation.mode == .reject {
                         try reject(event, violation, on: bus, isAccepted: true, in: db, at: now, &lines)

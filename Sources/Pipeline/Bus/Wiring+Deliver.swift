@@ -48,7 +48,7 @@ extension Wiring {
         for row in rows {
             let delivery = Delivery(
                 id: row[0],
-                event: row[2],
+                event: try Payload.text(row, 2),
                 eventID: row[3],
                 correlationID: row[4],
                 eventType: row[5],

@@ -110,7 +110,8 @@ extension Wiring {
         try db.run(
             "INSERT INTO deliveries VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL, ?, ?)",
             [
-                id, String(target[..<slash]), String(target[slash...].dropFirst()), eventID, event, correlationID,
+                id, String(target[..<slash]), String(target[slash...].dropFirst()), eventID,
+                try Payload.column(event), correlationID,
                 eventType, cause, now, now, generation, grave, extras,
             ]
         )

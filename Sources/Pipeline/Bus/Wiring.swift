@@ -45,6 +45,7 @@ struct Wiring: Sendable {
     let archiveWatch = ArchiveWatch()
     let ids: IDSource
     let watch = FlowWatch()
+    let usage = UsageMeter()
 
     /// - Throws: ``DefinitionError`` that names the part and the place.
     init(_ definition: PipelineDefinition, ids: @escaping IDSource) throws(DefinitionError) {
@@ -114,6 +115,7 @@ struct Wiring: Sendable {
         let matching = try matcher.matches(event).map { rules[$0] }.filter {
             try only?.contains($0.name) ?? true && isEnabled($0, in: db)
         }
+        usage.notePublished(on: bus, matched: matching.lazy.map(\.name))
         return (matching.flatMap(\.targets), matching.count)
     }
 

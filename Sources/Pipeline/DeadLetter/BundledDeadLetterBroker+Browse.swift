@@ -11,7 +11,7 @@ extension BundledDeadLetterBroker {
                 in: db,
                 at: now
             )
-            .map { DeadLetterRow.letter($0, lockedBy: $0[DeadLetterRow.count]) }
+            .map { try DeadLetterRow.letter($0, lockedBy: $0[DeadLetterRow.count]) }
         }
     }
 
@@ -55,7 +55,7 @@ extension BundledDeadLetterBroker {
                     """,
                     [now, id, queue]
                 )
-                .first.map { DeadLetterRow.letter($0, lockedBy: $0[DeadLetterRow.count]) }
+                .first.map { try DeadLetterRow.letter($0, lockedBy: $0[DeadLetterRow.count]) }
             }
         }
     }

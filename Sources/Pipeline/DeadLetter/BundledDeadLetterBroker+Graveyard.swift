@@ -31,7 +31,7 @@ extension BundledDeadLetterBroker {
             )
             .map { row in
                 let first = DeadLetterRow.count
-                let letter = DeadLetterRow.letter(row, lockedBy: nil)
+                let letter = try DeadLetterRow.letter(row, lockedBy: nil)
                 let buried: Timestamp = row[first + 2]
                 return BuriedLetter(
                     number: row[first],

@@ -30,7 +30,7 @@ extension BundledDeadLetterBroker {
                         letter.version, LifeLog(letter.history).text,
                         // What was exported does not say its group: each is one of its own.
                         isFIFO ? letter.id : nil, isFIFO ? letter.id : nil,
-                        isFIFO ? try Queue.nextNumber(in: db) : nil, Blob(letter.body),
+                        isFIFO ? try Queue.nextNumber(in: db) : nil, try Payload.column(letter.body),
                     ]
                 )
                 return db.changesCount > 0 ? letter.id : nil

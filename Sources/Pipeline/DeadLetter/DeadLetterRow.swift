@@ -17,7 +17,7 @@ enum DeadLetterRow {
         WHERE c.seq = m.seq AND l.until > ?1)
         """
 
-    static func letter(_ row: Row, lockedBy: String?) -> DeadLetter {
+    static func letter(_ row: Row, lockedBy: String?) throws -> DeadLetter {
         let attempts = AttemptLog(column: row[8]).attempts
         let queue: String = row[1]
         return DeadLetter(
@@ -35,7 +35,7 @@ enum DeadLetterRow {
             died: row[13],
             expires: row[14],
             attributes: Queue.attributes(row[15]),
-            body: (row[16] as Blob).bytes,
+            body: try Payload.bytes(row, 16),
             lockedBy: lockedBy,
             version: row[17],
             history: LifeLog(column: row[18]).lives

@@ -97,7 +97,7 @@ package struct SampleDeadLetters: Sendable {
             let flow = uuidText(high: ~UInt64(n) &* 0x9E37_79B9_7F4A_7C15, low: UInt64(n))
             try statement.execute(arguments: [
                 id, queue, sent, death, sent + retention, sent, flow, log.text, errors[cause], death,
-                source.kind.rawValue, source.name, prints[cause], Blob(Self.body(n, id, flow)),
+                source.kind.rawValue, source.name, prints[cause], try Payload.column(Self.body(n, id, flow)),
             ])
         }
     }

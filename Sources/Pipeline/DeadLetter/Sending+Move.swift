@@ -96,7 +96,7 @@ extension Sending {
                 """,
                 [i + 1]
             )[0]
-            let body = String(decoding: (row[0] as Blob).bytes, as: UTF8.self)
+            let body = String(decoding: try Payload.bytes(row, 0), as: UTF8.self)
             let json = JSON(column: body)
             let eventType = redrive.eventType ?? "Message"
             // What has no correlation id is followed by the id it gets here.
@@ -141,7 +141,7 @@ extension Sending {
     /// Why a function cannot be given what a message points to; nil if it can, or points to nothing.
     func pointerProblem(_ seq: Int64) throws -> String? {
         guard let row = try db.rows("SELECT body FROM messages WHERE seq = ?", [seq]).first,
-            let pointer = StreamPointer(JSON(column: String(decoding: (row[0] as Blob).bytes, as: UTF8.self)))
+            let pointer = StreamPointer(JSON(column: String(decoding: try Payload.bytes(row, 0), as: UTF8.self)))
         else { return nil }
         return try pointer.records(in: db) == nil
             ? "the records that it points to are no longer in \(pointer.source)" : nil
@@ -150,6 +150,6 @@ extension Sending {
     /// Whether a message's body can be JSON text at all.
     func isText(_ seq: Int64) throws -> Bool {
         guard let row = try db.rows("SELECT body FROM messages WHERE seq = ?", [seq]).first else { return false }
-        return String(validating: (row[0] as Blob).bytes, as: UTF8.self) != nil
+        return String(validating: try Payload.bytes(row, 0), as: UTF8.self) != nil
     }
 }

@@ -131,7 +131,7 @@ struct Sending {
         try statement.execute(arguments: [
             redrives.count + 1, seq, redrive.key, redrive.newID, redrive.destination.kind.rawValue,
             redrive.destination.name, times.visible, times.expires, edit != nil, attributes.flatMap { $0 },
-            edit.map { Blob($0.body) },
+            try edit.map { try Payload.column($0.body) },
         ])
     }
 

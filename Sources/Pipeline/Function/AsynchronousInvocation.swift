@@ -45,7 +45,7 @@ extension Wiring {
         let rows = try dueInvocations(of: function, limit: refused ? 100 : limit, in: db, at: now)
         var taken: [AsynchronousInvocation] = []
         for row in rows {
-            var invocation = AsynchronousInvocation(row, of: function.name)
+            var invocation = try AsynchronousInvocation(row, of: function.name)
             if refused || now >= invocation.tooOld(function) {
                 let error =
                     refused

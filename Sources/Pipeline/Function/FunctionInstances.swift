@@ -65,6 +65,9 @@ final class FunctionInstances: Sendable {
         }
     }
 
+    /// How often a function runs now.
+    func busy(_ function: String) -> Int { counts.withLock { $0[function]?.busy ?? 0 } }
+
     /// Cold starts of a function so far.
     func coldStarts(_ function: String) -> Int { counts.withLock { $0[function]?.coldStarts ?? 0 } }
 }

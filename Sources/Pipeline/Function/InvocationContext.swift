@@ -29,7 +29,7 @@ struct InvocationContext: FunctionContext {
     }
 
     func publish(source: String, type: String, data: JSON, subject: String?) async throws -> String {
-        try check()
+        try check(.putEvents, "default")
         let event = Event(
             id: pipeline.settings.ids(),
             source: source,
@@ -44,12 +44,12 @@ struct InvocationContext: FunctionContext {
     }
 
     func publish(_ message: TopicMessage, to topic: String) async throws -> String {
-        try check()
+        try check(.publish, topic)
         return try await pipeline.publish(message, to: topic, correlationID: correlationID, causationID: its.eventID)
     }
 
     func put(_ data: [UInt8], partitionKey: String, on stream: String) async throws -> String {
-        try check()
+        try check(.putRecord, stream)
         let entry = StreamEntry(
             data,
             partitionKey: partitionKey,
@@ -123,32 +123,43 @@ struct InvocationContext: FunctionContext {
     }
 
     func item(_ key: String, in table: String) async throws -> JSON? {
-        try check()
+        try check(.getItem, table)
         return try await pipeline.item(key, in: table)
     }
 
     func item(_ key: String, sort: String, in table: String) async throws -> JSON? {
-        try check()
+        try check(.getItem, table)
         return try await pipeline.item(key, sort: sort, in: table)
     }
 
     func transact<R: Sendable>(_ body: @escaping @Sendable (inout any TableAccess) throws -> R) async throws -> R {
         try check()
-        return try await pipeline.transact(correlationID: correlationID, causationID: its.eventID, body)
+        let permit = invocation.function.policy.map { policy in
+            { @Sendable (action: AccessAction, table: String) throws -> Void in
+                if AccessPolicy.ownTables.contains(table) || policy.allows(action, table) { return }
+                throw self.deny(action, table)
+            }
+        }
+        return try await pipeline.transact(
+            correlationID: correlationID,
+            causationID: its.eventID,
+            permit: permit,
+            body
+        )
     }
 
     func object(_ key: String, in bucket: String) async throws -> [UInt8] {
-        try check()
+        try check(.getObject, "\(bucket)/\(key)")
         return try await pipeline.object(key, in: bucket)
     }
 
     func object(_ key: String, in bucket: String, version: String?) async throws -> [UInt8] {
-        try check()
+        try check(.getObject, "\(bucket)/\(key)")
         return try await pipeline.object(key, in: bucket, version: version)
     }
 
     func head(_ key: String, in bucket: String) async throws -> ObjectVersion? {
-        try check()
+        try check(.getObject, "\(bucket)/\(key)")
         do {
             return try await pipeline.head(key, in: bucket)
         } catch let error as ErrorInfo where error.type == "NoSuchKey" {
@@ -157,7 +168,7 @@ struct InvocationContext: FunctionContext {
     }
 
     func put(_ bytes: [UInt8], key: String, in bucket: String, metadata: [String: String]) async throws {
-        try check()
+        try check(.putObject, "\(bucket)/\(key)")
         try await pipeline.put(
             bytes,
             key: key,
@@ -169,7 +180,7 @@ struct InvocationContext: FunctionContext {
     }
 
     func delete(_ key: String, in bucket: String, version: String?) async throws {
-        try check()
+        try check(.deleteObject, "\(bucket)/\(key)")
         try await pipeline.delete(
             key,
             in: bucket,

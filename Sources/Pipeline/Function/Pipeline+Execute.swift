@@ -27,12 +27,14 @@ extension Pipeline {
         let started = clock.now()
         let initialisation = cold && function.initialise != nil ? started - made : nil
         writeStart(invocation, cold: cold, initialisation: initialisation, at: started)
+        let injected = controls.fault(of: function.name, settings.random)
         let result: Result<JSON, ErrorInfo>?
         if let failure {
             result = .failure(failure)
         } else {
             result = await race(invocation, token: token, until: started + function.timeout) { [context] in
-                try await function.handler(invocation.payload, context)
+                if let injected { throw injected.type == SystemError.type ? SystemError(injected.message) : injected }
+                return try await function.handler(invocation.payload, context)
             }
         }
         let ended = clock.now()
@@ -189,8 +191,10 @@ extension Pipeline {
         error: (Int) -> ErrorInfo?
     ) {
         var lines = TelemetryLines()
+        var isError = outcome.error != nil
         for (i, record) in invocation.records.enumerated() {
             let error = error(i)
+            isError = isError || error != nil
             lines.add(hop(record, invocation.function), at: outcome.ended, "END", error == nil ? .info : .error) {
                 fields in
                 fields.add("attempt", record.attempt)
@@ -207,5 +211,6 @@ extension Pipeline {
             }
         }
         telemetry.write(lines)
+        wiring.usage.note(invocation.function, outcome, isError: isError, peakMegabytes: nil)
     }
 }

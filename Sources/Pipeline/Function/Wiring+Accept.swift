@@ -19,7 +19,8 @@ extension Wiring {
         try db.run(
             "INSERT INTO invocations VALUES(?, ?, ?, ?, ?, ?, 0, ?, ?, ?, NULL, ?, ?)",
             [
-                id, function, payload, correlationID, eventType, cause, now, now, generation, redrive?.grave,
+                id, function, try Payload.column(payload), correlationID, eventType, cause, now, now, generation,
+                redrive?.grave,
                 redrive?.id,
             ]
         )

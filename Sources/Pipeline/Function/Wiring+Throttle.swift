@@ -10,11 +10,11 @@ extension AsynchronousInvocation {
     static let statuses = [throttled: "429", SystemError.type: "500"]
 
     /// One that waits, from the columns that ``Wiring/dueInvocations(of:limit:in:at:)`` selects.
-    init(_ row: Row, of function: String) {
+    init(_ row: Row, of function: String) throws {
         self.init(
             id: row[0],
             function: function,
-            payload: row[1],
+            payload: try Payload.text(row, 1),
             correlationID: row[2],
             eventType: row[3],
             cause: row[4],
@@ -60,7 +60,7 @@ extension Wiring {
     ) throws {
         for _ in 0..<100 {
             guard let row = try dueInvocations(of: function, limit: 1, in: db, at: now).first else { return }
-            var invocation = AsynchronousInvocation(row, of: function.name)
+            var invocation = try AsynchronousInvocation(row, of: function.name)
             let error = ErrorInfo(
                 type: AsynchronousInvocation.throttled,
                 message: "Rate Exceeded: \(function.name) runs \(function.concurrency) times"

@@ -1,3 +1,4 @@
+import EventModel
 import Synchronization
 
 #if canImport(Glibc)
@@ -18,13 +19,7 @@ final class DirectoryLock: Sendable {
         guard fd >= 0 else {
             throw JournalError(.unavailable, "cannot open \(path): \(errnoText()); choose another --data directory")
         }
-        // Who asks whether it is held holds it for an instant.
-        var tries = 0
-        while flock(fd, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK, tries < 3 {
-            tries += 1
-            usleep(2_000)
-        }
-        guard tries < 3, flock(fd, LOCK_EX | LOCK_NB) == 0 else {
+        guard flock(fd, LOCK_EX | LOCK_NB) == 0 else {
             let busy = errno == EWOULDBLOCK
             let why = errnoText()
             close(fd)
@@ -36,24 +31,34 @@ final class DirectoryLock: Sendable {
                 : JournalError(.unavailable, "cannot lock \(path): \(why)")
         }
         descriptor = Mutex(fd)
-    }
-
-    /// Whether a pipeline is on the directory.
-    static func isHeld(directory: String) -> Bool {
-        let fd = open(directory + "/lock", O_RDONLY | O_CLOEXEC)
-        guard fd >= 0 else { return false }
-        defer { close(fd) }
-        // Shared, so that two who ask at once do not take each other for a pipeline.
-        return flock(fd, LOCK_SH | LOCK_NB) != 0
+        beat()
     }
 
     deinit { release() }
+
+    /// Says that the pipeline is there: for those who may not take the lock to see whether it is taken, as a pipeline that starts just then
+    /// would find it so.
+    func beat() { descriptor.withLock { fd in if fd >= 0 { futimens(fd, nil) } } }
+
+    /// Whether a pipeline has been on the directory within the last seconds, and has not left it.
+    static func isHeld(_ directory: String) -> Bool {
+        var status = stat()
+        guard stat(directory + "/lock", &status) == 0 else { return false }
+        #if canImport(Glibc)
+            let beat = Timestamp(nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000)
+        #else
+            let beat = Timestamp(nanoseconds: Int64(status.st_mtimespec.tv_sec) * 1_000_000_000)
+        #endif
+        return .now() - beat < .seconds(5)
+    }
 
     /// Gives the directory up; more than once does nothing.
     func release() {
         descriptor.withLock { fd in
             // Unlocked by name: a program that is just being started has the descriptor too, for a moment, and the lock with it.
             if fd >= 0 {
+                var left = [timespec(), timespec()]
+                futimens(fd, &left)
                 flock(fd, LOCK_UN)
                 close(fd)
             }

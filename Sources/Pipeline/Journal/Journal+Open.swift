@@ -10,7 +10,7 @@ extension Journal {
     static let pageSize = 8_192
     private static let busyMode = Database.BusyMode.timeout(10)
 
-    static func open(_ path: String) throws(JournalError) -> (DatabasePool, Checkpointer) {
+    static func open(_ path: String, _ key: PayloadKey?) throws(JournalError) -> (DatabasePool, Checkpointer) {
         var configuration = Configuration()
         configuration.busyMode = busyMode
         configuration.maximumReaderCount = 4
@@ -34,6 +34,7 @@ extension Journal {
                 try db.execute(sql: "PRAGMA secure_delete=OFF")
             }
             if owner != .ours { try pool.write { try Schema.create($0) } }
+            try check(key, pool, path)
             let checkpointer = try Checkpointer(path: path, busy: busyMode)
             pool.writeWithoutTransaction { checkpointer.watch($0) }
             return (pool, checkpointer)

@@ -36,6 +36,8 @@ final class Journal: Sendable {
     private static let patience = Duration.microseconds(40)
 
     let path: String
+    /// Encrypts the payloads in it; nil: they lie open.
+    let key: PayloadKey?
     private let pool: DatabasePool
     private let checkpointer: Checkpointer
     private let log: LogSync
@@ -45,11 +47,17 @@ final class Journal: Sendable {
 
     /// Opens or makes `DIRECTORY/pipeline.sqlite`.
     ///
+    /// - Parameter key: nil: the environment's, if it gives one.
     /// - Throws: ``JournalError``, naming the file.
-    init(directory: String, flush: @escaping LogSync.Flush = LogSync.disk) throws(JournalError) {
+    init(
+        directory: String,
+        key: PayloadKey? = nil,
+        flush: @escaping LogSync.Flush = LogSync.disk
+    ) throws(JournalError) {
         try makeDirectory(directory)
         path = directory + "/pipeline.sqlite"
-        (pool, checkpointer) = try Journal.open(path)
+        self.key = if let key { key } else { try PayloadKey.ofEnvironment() }
+        (pool, checkpointer) = try Journal.open(path, self.key)
         log = try LogSync(path: path + "-wal", flush: flush)
         try log.wait()
     }
@@ -122,11 +130,15 @@ final class Journal: Sendable {
 
     /// Runs `body` on a snapshot; neither waits for writers nor holds them up.
     func read<R: Sendable>(_ body: @escaping @Sendable (Database) throws -> R) async throws -> R {
-        try await pool.read(body)
+        guard let key else { return try await pool.read(body) }
+        return try await pool.read { db in try PayloadKey.$current.withValue(key) { try body(db) } }
     }
 
     /// The same on the calling thread, which waits.
-    func readNow<R>(_ body: (Database) throws -> R) throws -> R { try pool.read(body) }
+    func readNow<R>(_ body: (Database) throws -> R) throws -> R {
+        guard let key else { return try pool.read(body) }
+        return try pool.read { db in try PayloadKey.$current.withValue(key) { try body(db) } }
+    }
 
     /// Whether another connection, of this process or another, has committed since the last call
     /// (https://www.sqlite.org/pragma.html#pragma_data_version).
@@ -269,7 +281,7 @@ final class Journal: Sendable {
     private func transaction(_ db: Database, _ body: () throws -> Bool) throws -> Bool {
         _ = try db.raw("BEGIN IMMEDIATE") { try $0.step() }
         do {
-            let isGood = try body()
+            let isGood = try key.map { try PayloadKey.$current.withValue($0, operation: body) } ?? body()
             _ = try db.raw(isGood ? "COMMIT" : "ROLLBACK") { try $0.step() }
             return isGood
         } catch {

@@ -9,6 +9,8 @@ package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible 
         case foreign
         /// A later version of this program wrote the file.
         case newer
+        /// Its payloads are encrypted, and the key is missing, malformed or another one.
+        case key
         /// The directory or the file cannot be read or written.
         case unavailable
     }

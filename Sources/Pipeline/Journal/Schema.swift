@@ -22,6 +22,13 @@ enum Schema {
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
+    /// What is told of functions beside their names; `tags` is a JSON object.
+    static let functionColumns = [
+        "service TEXT NOT NULL DEFAULT ''", "memory INTEGER NOT NULL DEFAULT 128",
+        "concurrency INTEGER NOT NULL DEFAULT 0", "timeout INTEGER NOT NULL DEFAULT 0", "flow TEXT NOT NULL DEFAULT ''",
+        "tags TEXT NOT NULL DEFAULT '{}'",
+    ]
+
     static let ruleTables = """
         -- The rules of the last pipeline, and, with `live` 0, of earlier ones. `off` is what counts; `switched` is 1 or 0 where
         -- somebody switched the rule on or off, which its definition does not undo.
@@ -64,7 +71,7 @@ enum Schema {
         CREATE TABLE sources(queue TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, max_receive INTEGER,
             PRIMARY KEY(queue, kind, name));
         CREATE TABLE targets(name TEXT PRIMARY KEY, bus TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1);
-        CREATE TABLE functions(name TEXT PRIMARY KEY, live INTEGER NOT NULL DEFAULT 1);
+        CREATE TABLE functions(name TEXT PRIMARY KEY, live INTEGER NOT NULL DEFAULT 1, \(functionColumns.joined(separator: ", ")));
 
         -- `grave` and `redrive` as in `messages`; `extras` is what a topic's message has beside its body.
         CREATE TABLE deliveries(id TEXT PRIMARY KEY, rule TEXT NOT NULL, target TEXT NOT NULL, event_id TEXT NOT NULL,

@@ -5,12 +5,14 @@ import Synchronization
 final class ObjectStores: Sendable {
     private let folder: String
     private let settings: PipelineSettings
+    private let key: PayloadKey?
     private let made = Mutex<[String: any StorageService]>([:])
 
     /// - Parameter folder: The data directory: `objects` in it is the first store, `stores/NAME` any other.
-    init(folder: String, settings: PipelineSettings) {
+    init(folder: String, settings: PipelineSettings, key: PayloadKey?) {
         self.folder = folder
         self.settings = settings
+        self.key = key
     }
 
     subscript(name: String) -> any StorageService {
@@ -24,8 +26,9 @@ final class ObjectStores: Sendable {
                 } else {
                     FileStorage(folder: name.isEmpty ? "\(folder)/objects" : "\(folder)/stores/\(name)")
                 }
-            made[name] = store
-            return store
+            let kept = key.map { SealedStorage(storage: store, key: $0) } ?? store
+            made[name] = kept
+            return kept
         }
     }
 }

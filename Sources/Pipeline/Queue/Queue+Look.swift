@@ -73,7 +73,7 @@ extension Queue {
                 QueueMessage(
                     id: id,
                     receiptHandle: Receipt(id: id, seq: statement.integer(0), count: count).text,
-                    body: statement.bytes(2),
+                    body: try Payload.opened(statement.bytes(2)),
                     attributes: Queue.attributes(statement.optionalText(3)),
                     sent: statement.timestamp(4),
                     firstReceived: statement.optionalTimestamp(7) ?? now,

@@ -54,6 +54,7 @@ extension Queue {
         let id = ids()
         let place = try place(of: message, id, in: db, at: now)
         if case .known(let first) = place { return first }
+        let body = try Payload.sealed(message.body)
         try db.raw(
             """
             INSERT INTO messages(id, queue, body, attributes, sent, visible_at, expires_at, correlation_id, event_type, generation,
@@ -63,7 +64,7 @@ extension Queue {
         ) { statement in
             statement.bind(id)
             statement.bind(name)
-            statement.bind(message.body)
+            statement.bind(body)
             statement.bind(Queue.column(message.attributes))
             statement.bind(now)
             // A FIFO queue delays all or none.
@@ -113,7 +114,8 @@ extension Queue {
             VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                id, name, Blob(message.body), Queue.column(message.attributes), now, now, now + definition.retention,
+                id, name, try Payload.column(message.body), Queue.column(message.attributes), now, now,
+                now + definition.retention,
                 death.tries, death.attempts.attempts.first?.at, message.correlationID, message.eventType,
                 message.generation, death.attempts.text, death.error?.json.description, now, death.reason,
                 death.source.kind.rawValue, death.source.name, death.fingerprint,

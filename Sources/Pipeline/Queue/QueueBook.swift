@@ -20,10 +20,12 @@ package final class QueueBook: Sendable {
 
     /// What every queue of the last pipeline on the directory holds at `now`, by name.
     package func queues(at now: Timestamp) async throws -> [QueueAttributes] {
-        try await journal.read { db in
-            try db.rows("SELECT name, dead, fifo FROM queues WHERE live = 1 ORDER BY name")
-                .map { try Self.queue($0).attributes(in: db, at: now) }
-        }
+        try await journal.read { db in try Self.queues(in: db, at: now) }
+    }
+
+    static func queues(in db: Database, at now: Timestamp) throws -> [QueueAttributes] {
+        try db.rows("SELECT name, dead, fifo FROM queues WHERE live = 1 ORDER BY name")
+            .map { try Self.queue($0).attributes(in: db, at: now) }
     }
 
     /// Removes everything that a queue holds which is no dead-letter queue, in flight or not, accounts for it as lost, and tells of it in

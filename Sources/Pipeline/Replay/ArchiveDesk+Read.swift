@@ -6,34 +6,7 @@ extension ArchiveDesk {
 
     /// The archives of every pipeline that was on the directory, the last one's first, with what they hold.
     package func archives() async throws -> [ArchiveSummary] {
-        try await journal.read { db in
-            try db.rows("SELECT \(Self.archiveColumns) FROM archives ORDER BY live DESC, name").map { row in
-                let name: String = row[0]
-                let rows = try db.rows(
-                    "SELECT count(*), min(time), max(time) FROM archive_rows WHERE archive = ?",
-                    [name]
-                )[0]
-                let objects = try db.rows(
-                    """
-                    SELECT count(*), coalesce(sum(events), 0), coalesce(sum(bytes), 0), min(since), max(until)
-                    FROM archive_objects WHERE archive = ?
-                    """,
-                    [name]
-                )[0]
-                return ArchiveSummary(
-                    definition: Self.definition(row),
-                    isLive: row[6],
-                    events: (rows[0] as Int) + (objects[1] as Int),
-                    unpacked: rows[0],
-                    objects: objects[0],
-                    bytes: objects[2],
-                    expired: try db.integer("SELECT value FROM counters WHERE name = ?", ["archives.expired.\(name)"])
-                        ?? 0,
-                    oldest: [rows[1] as Timestamp?, objects[3]].compactMap { $0 }.min(),
-                    newest: [rows[2] as Timestamp?, objects[4]].compactMap { $0 }.max()
-                )
-            }
-        }
+        try await journal.read { try ArchiveSummary.all(in: $0) }
     }
 
     /// The archived records that a request chooses, in the order of their times, a page at a time.
@@ -92,8 +65,8 @@ extension ArchiveDesk {
         _ horizon: Int64,
         _ body: ([ArchivedLine]) throws -> Void
     ) async throws {
-        let span = ArchiveSpan(archive: archive, end: request.end ?? .never, horizon: horizon)
-        var cursor = ArchiveCursor(before: request.start ?? Timestamp(nanoseconds: .min))
+        let span = ArchiveSpan(archive: archive, end: request.to ?? .never, horizon: horizon)
+        var cursor = ArchiveCursor(before: request.from ?? Timestamp(nanoseconds: .min))
         while true {
             try Task.checkCancellation()
             let lines = try await reader.next(span, after: cursor, limit: Self.page)

@@ -36,7 +36,10 @@ package final class ArchiveDesk: Sendable {
             )
         }
         journal = try Journal(directory: directory)
-        reader = ArchiveReader(journal, ObjectStores(folder: directory, settings: PipelineSettings()))
+        reader = ArchiveReader(
+            journal,
+            ObjectStores(folder: directory, settings: PipelineSettings(), key: journal.key)
+        )
         // A file of its own: the pipeline's is rotated by the pipeline.
         telemetry = try TelemetryWriter(folder: directory + "/telemetry", prefix: "telemetry-\(getpid())-replays-")
         self.directory = directory
@@ -59,7 +62,7 @@ package final class ArchiveDesk: Sendable {
     }
 
     /// Whether a pipeline is on the directory, which carries replays out.
-    package var isPipelineRunning: Bool { wake != nil || DirectoryLock.isHeld(directory: directory) }
+    package var isPipelineRunning: Bool { wake != nil || DirectoryLock.isHeld(directory) }
 
     /// Starts a replay; durable when it returns. Answers it as it was noted.
     ///
@@ -94,7 +97,7 @@ package final class ArchiveDesk: Sendable {
                     passed, actor, started, due) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?)
                 """,
                 [
-                    name, archive.name, archive.bus, Replay.State.starting.rawValue, request.start, request.end,
+                    name, archive.name, archive.bus, Replay.State.starting.rawValue, request.from, request.to,
                     request.pattern?.description, request.query, rules, request.rate, horizon, actor, now, now,
                 ]
             )
@@ -109,10 +112,10 @@ package final class ArchiveDesk: Sendable {
 
     /// Every replay that is known, newest first.
     package func replays() async throws -> [Replay] {
-        try await journal.read { db in
-            try db.rows("SELECT \(Replay.columns) FROM replays ORDER BY number DESC").map(Replay.init)
-        }
+        try await journal.read { try Self.latest(.max, in: $0) }
     }
+
+    static func latest(_ limit: Int, in db: Database) throws -> [Replay] { try Replay.latest(limit, in: db) }
 
     /// A replay as it is now; nil if there is none.
     package func replay(_ name: String) async throws -> Replay? {
@@ -157,7 +160,7 @@ package final class ArchiveDesk: Sendable {
 
     /// What of a request can be checked without the archive.
     func check(_ request: ReplayRequest) throws -> ReplayFilter {
-        if let start = request.start, let end = request.end, start >= end {
+        if let start = request.from, let end = request.to, start >= end {
             throw ReplayError(.validation, "The start is not before the end.")
         }
         if let rate = request.rate, !ReplayPace.rates.contains(rate) {

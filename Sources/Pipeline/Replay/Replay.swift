@@ -96,6 +96,11 @@ package struct Replay: Hashable, Sendable {
         try db.rows("SELECT \(columns) FROM replays WHERE name = ?", [name]).first.map(Replay.init)
     }
 
+    /// Those that began last, newest first.
+    static func latest(_ limit: Int, in db: Database) throws -> [Replay] {
+        try db.rows("SELECT \(columns) FROM replays ORDER BY number DESC LIMIT ?", [limit]).map(Replay.init)
+    }
+
     /// Ends it; answers whether it had not ended before.
     @discardableResult
     func end(_ state: State, _ failure: String? = nil, in db: Database, at now: Timestamp) throws -> Bool {

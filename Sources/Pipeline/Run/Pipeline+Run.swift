@@ -32,6 +32,7 @@ extension Pipeline {
         // Detached likewise.
         await Task.detached { await self.packRest() }.value
         interrupts.rearm()
+        await keepUsage()
         telemetry.flush()
     }
 
@@ -108,6 +109,8 @@ extension Pipeline {
                 if let queue = target.definition.deadLetterQueue { try source(queue, .target, target.name, nil) }
             }
             try wiring.registerRules(in: db)
+            try wiring.registerConsumers(in: db)
+            try wiring.registerBudgets(in: db)
             try wiring.registerLanes(in: db, at: now)
             try wiring.registerSchedules(in: db, at: now)
             try wiring.registerStateMachines(in: db, at: now)
@@ -117,7 +120,7 @@ extension Pipeline {
                 if case .queue(let queue) = mapping.onFailure { try source(queue, .function, mapping.function, nil) }
             }
             for function in definition.functions {
-                try db.run("INSERT OR REPLACE INTO functions VALUES(?, 1)", [function.name])
+                try function.register(in: db)
                 if let queue = function.deadLetterQueue { try source(queue, .function, function.name, nil) }
                 if case .queue(let queue) = function.onFailure { try source(queue, .function, function.name, nil) }
             }

@@ -15,6 +15,7 @@ extension Pipeline {
         var stateTasks: [StateTask] = []
         var replications: [Replication] = []
         var replays: [Replay] = []
+        var controls = Controls()
 
         mutating func look(at instant: Timestamp?) {
             guard let instant, instant < .never else { return }
@@ -55,6 +56,7 @@ extension Pipeline {
             }
             throw error
         }
+        controls.set(turn.controls)
         telemetry.write(turn.lines)
         if turn.lines.count > 0 { arrivals.raise() }
         for batch in turn.batches {
@@ -93,6 +95,7 @@ extension Pipeline {
     ) throws -> Turn {
         var turn = Turn()
         var places = places
+        turn.controls = try Controls(in: db)
         turn.more = try wiring.routeInbox(in: db, at: now, &turn.lines)
         let terms = Wiring.DeliveryTerms(
             retry: DeliveryRetry(base: settings.deliveryBackoff, ceiling: settings.deliveryBackoffCeiling),
@@ -126,7 +129,9 @@ extension Pipeline {
         try wiring.buryEagerly(in: db, at: now, &turn)
         try wiring.moveMessages(in: db, at: now, &turn)
         for mapping in wiring.definition.mappings {
-            guard let queue = wiring.queues[mapping.queue] else { continue }
+            guard let queue = wiring.queues[mapping.queue], !turn.controls.paused.contains(mapping.consumer) else {
+                continue
+            }
             while let room = places[mapping.function], room > 0 {
                 let poll = try wiring.poll(mapping, queue, in: db, at: now, &turn.lines)
                 turn.look(at: poll.due)

@@ -19,9 +19,10 @@ package final class Pipeline: Sendable {
     let arrivals = MessageSignal()
     let expiry = ExpiryWatch()
     let instances = FunctionInstances()
+    let controls = Controls.Current()
     let interrupts = Interrupts()
     let executors = HandlerExecutor.Pool()
-    private let lock: DirectoryLock
+    let lock: DirectoryLock
 
     var clock: any PipelineClock { settings.clock }
 
@@ -38,8 +39,8 @@ package final class Pipeline: Sendable {
         wiring = try Wiring(definition, ids: settings.ids)
         try makeDirectory(directory)
         lock = try DirectoryLock(directory: directory)
-        journal = try Journal(directory: directory)
-        stores = ObjectStores(folder: directory, settings: settings)
+        journal = try Journal(directory: directory, key: settings.encryptionKey)
+        stores = ObjectStores(folder: directory, settings: settings, key: journal.key)
         archiveReader = ArchiveReader(journal, stores)
         telemetry = try TelemetryWriter(
             folder: directory + "/telemetry",

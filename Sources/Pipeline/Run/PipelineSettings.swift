@@ -36,6 +36,8 @@ package struct PipelineSettings: Sendable {
     var archiveLimits = ArchivePack.Limits()
     /// Compiles the queries that replays choose by; nil: one with a query fails.
     package var query: QueryCompiler?
+    /// Encrypts payloads where they lie; nil: the environment's, if it gives one.
+    package var encryptionKey: PayloadKey?
 
     package init() {}
 }

@@ -11,9 +11,9 @@ package import StatesLanguage
 /// The state machines of a data directory and their executions, with or without a pipeline that runs on it: in this process, in another,
 /// or none. What it does is one transaction with what the execution asks for; the pipeline that runs, or the next one, goes on from there.
 package final class ExecutionDesk: Sendable {
-    private let journal: Journal
+    let journal: Journal
     private let wiring: Wiring
-    private let telemetry: TelemetryWriter
+    let telemetry: TelemetryWriter
     /// Whether nobody else writes its telemetry out.
     private let isOwn: Bool
     private let now: @Sendable () -> Timestamp
@@ -123,13 +123,21 @@ package final class ExecutionDesk: Sendable {
         try await tell(String(token.prefix { $0 != "#" }), stimulus)
     }
 
-    /// The executions of a machine, the latest first.
-    package func executions(of machine: String, limit: Int = 100) async throws -> [ExecutionSummary] {
+    /// The executions of a machine, the latest first; only those with a status, if one is given.
+    package func executions(of machine: String, status: String? = nil, limit: Int = 100) async throws
+        -> [ExecutionSummary]
+    {
+        try await journal.read { db in try ExecutionSummary.latest(of: machine, limit, status: status, in: db) }
+    }
+
+    /// The ids of the executions that have this id or name.
+    package func ids(named name: String) async throws -> [String] {
         try await journal.read { db in
             try db.rows(
-                "SELECT \(ExecutionSummary.columns) FROM executions WHERE machine = ? ORDER BY started DESC LIMIT ?",
-                [machine, limit]
-            ).map(ExecutionSummary.init)
+                "SELECT id FROM executions WHERE id = ?1 UNION SELECT id FROM executions WHERE name = ?1",
+                [name]
+            )
+            .map { $0[0] }
         }
     }
 
@@ -138,11 +146,20 @@ package final class ExecutionDesk: Sendable {
         try await journal.read { db in try ExecutionRecord.load(id, in: db)?.execution }
     }
 
+    /// An execution with its summary and the definition that it was started with.
+    func found(_ id: String) async throws -> (summary: ExecutionSummary, machine: StateMachine, execution: Execution)? {
+        try await journal.read { [wiring] db in
+            guard let summary = try ExecutionSummary.load(id, in: db), let record = try ExecutionRecord.load(id, in: db)
+            else { return nil }
+            return (summary, try wiring.machineVersions.machine(record.version, in: db), record.execution)
+        }
+    }
+
     /// An execution's history, in order, as `GetExecutionHistory` prints it.
     package func history(_ id: String) async throws -> [JSON] {
         try await journal.read { db in
             try db.rows("SELECT event FROM execution_events WHERE execution = ? ORDER BY child, n", [id])
-                .map { JSON(column: $0[0]) }
+                .map { JSON(column: try Payload.text($0, 0)) }
         }
     }
 

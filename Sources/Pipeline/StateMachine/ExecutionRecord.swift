@@ -30,7 +30,7 @@ struct ExecutionRecord: Sendable {
         )
         guard let row = rows.first else { return nil }
         do {
-            let execution = try Execution(snapshot: try JSON(parsing: row[5] as String))
+            let execution = try Execution(snapshot: try JSON(parsing: try Payload.text(row, 5)))
             return ExecutionRecord(
                 machine: row[0],
                 service: row[1],
@@ -59,7 +59,7 @@ struct ExecutionRecord: Sendable {
             "UPDATE executions SET status = ?, ended = ?, state = ?, error = ?, redrives = ?, snapshot = ? WHERE id = ?",
             [
                 execution.status.rawValue, execution.endedAt, execution.currentStates.last, execution.failure?.error,
-                execution.redriveCount, execution.snapshot.description, id,
+                execution.redriveCount, try Payload.column(execution.snapshot.description), id,
             ]
         )
     }

@@ -20,6 +20,22 @@ package struct ExecutionSummary: Sendable, Hashable {
 extension ExecutionSummary {
     static let columns = "id, machine, name, status, correlation_id, started, ended, state, error, redrives"
 
+    /// The latest of a machine.
+    static func latest(of machine: String, _ limit: Int, status: String? = nil, in db: Database) throws
+        -> [ExecutionSummary]
+    {
+        try db.rows(
+            """
+            SELECT \(columns) FROM executions WHERE machine = ?1 AND (?2 IS NULL OR status = ?2) ORDER BY started DESC LIMIT ?3
+            """,
+            [machine, status, limit]
+        ).map(ExecutionSummary.init)
+    }
+
+    static func load(_ id: String, in db: Database) throws -> ExecutionSummary? {
+        try db.rows("SELECT \(columns) FROM executions WHERE id = ?", [id]).first.map(ExecutionSummary.init)
+    }
+
     init(_ row: Row) {
         self.init(
             id: row[0],

@@ -7,7 +7,7 @@ extension Pipeline {
 
 extension InvocationContext {
     func startExecution(of machine: String, _ input: JSON, name: String?) async throws -> String {
-        if invocation.state.isDiscarded { throw CancellationError() }
+        try check(.startExecution, machine)
         return try await pipeline.executionDesk.start(
             machine,
             input,

@@ -134,7 +134,7 @@ extension Wiring {
             case .record(let event):
                 try db.run(
                     "INSERT INTO execution_events VALUES(?, ?, ?, ?)",
-                    [record.id, event.child ?? 0, event.id, event.json.description]
+                    [record.id, event.child ?? 0, event.id, try Payload.column(event.json.description)]
                 )
                 lines.add(event, of: record)
             case .finished:
@@ -165,7 +165,8 @@ extension Wiring {
         try db.run(
             "INSERT INTO execution_tasks VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                request.token, record.id, function, request.resource.uri, request.state, payload.description,
+                request.token, record.id, function, request.resource.uri, request.state,
+                try Payload.column(payload.description),
                 record.correlationID, record.hop(request.entered), request.retry + 1, now, isWrapped,
             ]
         )

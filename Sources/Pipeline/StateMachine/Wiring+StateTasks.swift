@@ -42,7 +42,12 @@ extension Wiring {
         for row in services {
             let token: String = row[0]
             try db.run("DELETE FROM execution_tasks WHERE token = ?", [token])
-            let call = ServiceCall(uri: row[2], input: JSON(column: row[3]), correlationID: row[4], cause: token)
+            let call = ServiceCall(
+                uri: row[2],
+                input: JSON(column: try Payload.text(row, 3)),
+                correlationID: row[4],
+                cause: token
+            )
             let outcome = try perform(call, token, in: db, at: now, &turn.lines)
             if let outcome { try tell(row[1], outcome, in: db, at: now, &turn.lines) }
         }
@@ -80,7 +85,7 @@ extension Wiring {
                 execution: row[1],
                 function: function,
                 state: row[2],
-                payload: row[3],
+                payload: try Payload.text(row, 3),
                 correlationID: row[4],
                 cause: row[5],
                 attempt: row[6],

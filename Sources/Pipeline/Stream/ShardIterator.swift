@@ -87,7 +87,7 @@ extension Stream {
         var records: [StreamRecord] = []
         var bytes = 0
         while let row = try rows.next() {
-            let record = StreamRecord(row)
+            let record = try StreamRecord(row)
             bytes += record.data.count
             if !records.isEmpty, bytes > (isTable ? Limit.changesGetBytes : Limit.getBytes) { break }
             records.append(record)

@@ -114,7 +114,7 @@ struct Stream: Sendable {
             [
                 id, key, shard, Self.lane(hash), entry.partitionKey, now, entry.correlationID, entry.eventType,
                 generation,
-                Blob(entry.data),
+                try Payload.column(entry.data),
             ]
         )
         let seq = db.lastInsertedRowID

@@ -65,6 +65,7 @@ extension Wiring {
         for stream in streams.values { try stream.trim(in: db, at: now) }
         for mapping in definition.streamMappings {
             guard let stream = streams[mapping.source], let function = functions[mapping.function] else { continue }
+            if turn.controls.paused.contains(mapping.consumer) { continue }
             let rows = try db.rows(
                 """
                 SELECT shard, lane, checkpoint, due, spans, attempts FROM lanes WHERE mapping = ? AND due <= ?
@@ -159,7 +160,7 @@ extension Wiring {
         var records: [StreamRecord] = []
         var bytes = 0
         while let row = try rows.next() {
-            let record = StreamRecord(row)
+            let record = try StreamRecord(row)
             bytes += record.data.count
             if !records.isEmpty, bytes > Self.batchBytes { break }
             records.append(record)

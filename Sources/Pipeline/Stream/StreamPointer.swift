@@ -98,7 +98,7 @@ struct StreamPointer: Sendable {
             """,
             [source.description, shard, start, end, factor, lane]
         )
-        return rows.count == count ? rows.map { StreamRecord($0) } : nil
+        return rows.count == count ? try rows.map { try StreamRecord($0) } : nil
     }
 
     /// What ties the flows to a dead letter that stands for them.

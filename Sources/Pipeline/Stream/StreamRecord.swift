@@ -70,13 +70,13 @@ package struct StreamRecord: Sendable {
 
     static let columns = "seq, id, shard, partition_key, arrived, data, correlation_id, event_type, generation"
 
-    init(_ row: Row) {
+    init(_ row: Row) throws {
         seq = row[0]
         id = row[1]
         shard = row[2]
         partitionKey = row[3]
         arrived = row[4]
-        data = (row[5] as Blob).bytes
+        data = try Payload.bytes(row, 5)
         correlationID = row[6]
         eventType = row[7]
         generation = row[8]

@@ -53,7 +53,7 @@ package final class TableBook: Sendable {
                 SELECT key, sort, value FROM items WHERE tbl = ?1 AND (?2 IS NULL OR key = ?2) ORDER BY key, sort LIMIT ?3
                 """,
                 [table, key, limit]
-            ).map { Item(key: $0[0], sort: $0[1], value: JSON(column: $0[2])) }
+            ).map { Item(key: $0[0], sort: $0[1], value: JSON(column: try Payload.text($0, 2))) }
         }
     }
 

@@ -23,7 +23,7 @@ extension Wiring {
     }
 
     static func item(_ table: String, _ key: String, _ sort: String, in db: Database) throws -> JSON? {
-        try db.text("SELECT value FROM items WHERE tbl = ? AND key = ? AND sort = ?", [table, key, sort]).map {
+        try db.payload("SELECT value FROM items WHERE tbl = ? AND key = ? AND sort = ?", [table, key, sort]).map {
             JSON(column: $0)
         }
     }
@@ -46,7 +46,8 @@ extension Wiring {
             try db.run(
                 "INSERT OR REPLACE INTO items VALUES(?, ?, ?, ?, ?)",
                 [
-                    change.table, change.key, change.sort, new.description, definition?.expiry(of: new, at: now),
+                    change.table, change.key, change.sort, try Payload.column(new.description),
+                    definition?.expiry(of: new, at: now),
                 ]
             )
         } else {

@@ -9,6 +9,7 @@ extension Pipeline {
             do {
                 try await clock.sleep(until: clock.now() + settings.metricsInterval)
                 let now = clock.now()
+                lock.beat()
                 // Reading first keeps an idle pipeline from writing to the disk each time.
                 let (queues, expired) = try await journal.read { [wiring, expiry] db in
                     (
@@ -23,6 +24,7 @@ extension Pipeline {
                 }
                 try await keepTime(at: now)
                 try await forgetFlows(at: now)
+                await keepUsage()
                 telemetry.write(metrics(queues, at: now))
             } catch is CancellationError {
                 return

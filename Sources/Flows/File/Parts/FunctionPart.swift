@@ -17,7 +17,7 @@ enum FunctionPart: FlowPart {
         "FunctionName", "Service", "Handler", "exec", "env", "cwd", "Timeout", "MemorySize",
         "ReservedConcurrentExecutions",
         "MaximumRetryAttempts", "MaximumEventAgeInSeconds", "RetryWaits", "DestinationConfig", "DeadLetterQueue",
-        "DeadLetterConfig",
+        "DeadLetterConfig", "Policies", "Tags",
     ]
 
     static func read(_ value: FlowValue, _ reader: inout FlowReader, into file: inout FlowFile) {
@@ -45,6 +45,8 @@ enum FunctionPart: FlowPart {
             function.onFailure = destination(config["OnFailure"], &reader)
         }
         function.deadLetterQueue = reader.deadLetterQueue(object)
+        if let value = object["Policies"] { function.policy = PolicyWord.read(value, &reader) }
+        if let value = object["Tags"] { function.tags = tags(value, &reader) }
         guard let name, let work else { return }
         switch work {
         case .handler(let entry):
@@ -136,6 +138,18 @@ enum FunctionPart: FlowPart {
             reader.refuse(list[0], error.message)
             return nil
         }
+    }
+
+    private static func tags(_ value: FlowValue, _ reader: inout FlowReader) -> [String: String] {
+        guard let members = value.members else {
+            reader.refuse(value, "must be an object of names and texts, not \(value.kind)")
+            return [:]
+        }
+        var tags: [String: String] = [:]
+        for member in members {
+            if let text = reader.text(member.value) { tags[member.name] = text }
+        }
+        return tags
     }
 
     private static func environment(_ value: FlowValue?, _ reader: inout FlowReader) -> [String: String] {

@@ -10,29 +10,31 @@ package final class RuleBook: Sendable {
         journal = try Journal(directory: directory)
     }
 
+    init(_ journal: Journal) { self.journal = journal }
+
     /// Every rule that a pipeline on the directory had, by name; the last one's first.
-    package func rules() async throws -> [RuleState] {
-        try await journal.read { db in
-            try db.rows("SELECT name, bus, pattern, targets, off, switched, live FROM rules ORDER BY live DESC, name")
-                .map {
-                    row in
-                    RuleState(
-                        name: row[0],
-                        bus: row[1],
-                        pattern: JSON(column: row[2]),
-                        targets: (JSON(column: row[3]).array ?? []).map {
-                            .init(
-                                id: $0["id"]?.string ?? "",
-                                kind: $0["kind"]?.string ?? "",
-                                name: $0["name"]?.string ?? ""
-                            )
-                        },
-                        isEnabled: (row[4] as Int) == 0,
-                        isSwitched: (row[5] as Int?) != nil,
-                        isLive: (row[6] as Int) == 1
-                    )
-                }
-        }
+    package func rules() async throws -> [RuleState] { try await journal.read { db in try Self.rules(in: db) } }
+
+    static func rules(in db: Database) throws -> [RuleState] {
+        try db.rows("SELECT name, bus, pattern, targets, off, switched, live FROM rules ORDER BY live DESC, name")
+            .map {
+                row in
+                RuleState(
+                    name: row[0],
+                    bus: row[1],
+                    pattern: JSON(column: row[2]),
+                    targets: (JSON(column: row[3]).array ?? []).map {
+                        .init(
+                            id: $0["id"]?.string ?? "",
+                            kind: $0["kind"]?.string ?? "",
+                            name: $0["name"]?.string ?? ""
+                        )
+                    },
+                    isEnabled: (row[4] as Int) == 0,
+                    isSwitched: (row[5] as Int?) != nil,
+                    isLive: (row[6] as Int) == 1
+                )
+            }
     }
 
     /// Switches rules on or off; all of them, or none where one is not there. Durable when it returns; holds whatever their

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `tailrace pipeline`: the bundled pipeline without a screen.
-struct PipelineCommand: AsyncParsableCommand {
+struct PipelineGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pipeline",
         abstract: "The bundled pipeline without a screen; check and draw flow files.",
