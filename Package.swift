@@ -82,6 +82,7 @@ let package = Package(
                 .embedInCode("../../Resources/Flows/documents.yaml"),
                 .embedInCode("../../Resources/Flows/saga.yaml"),
                 .embedInCode("../../Resources/Flows/backup.yaml"),
+                .embedInCode("../../Resources/Flows/sourcing.yaml"),
                 .embedInCode("../../Resources/StateMachines/order-saga.asl.json"),
                 .embedInCode("../../Resources/Flows/thumbnails.yaml"),
                 .embedInCode("../../Resources/Flows/images.yaml"),
@@ -109,6 +110,8 @@ let package = Package(
                 .embedInCode("../../Resources/Contracts/order-submitted.json"),
                 .embedInCode("../../Resources/Contracts/order-requested.json"),
                 .embedInCode("../../Resources/Contracts/new-order.json"),
+                .embedInCode("../../Resources/Contracts/order-received.json"),
+                .embedInCode("../../Resources/Contracts/order-processed.json"),
             ],
             swiftSettings: settings
         ),

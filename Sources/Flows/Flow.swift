@@ -42,6 +42,7 @@ package struct Flow: Sendable {
             .documents(settings),
             .saga(settings),
             .backup(settings),
+            .sourcing(settings),
             .thumbnails(settings),
             .images(settings),
         ]

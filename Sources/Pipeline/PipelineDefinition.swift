@@ -22,6 +22,8 @@ package struct PipelineDefinition: Sendable {
     package var stateMachines: [StateMachineDefinition] = []
     package var archives: [ArchiveDefinition] = []
     package var budgets: [BudgetDefinition] = []
+    /// What the states of aggregates are folded with; types that are not here have ``AggregateReducer/merging``.
+    package var aggregates: [AggregateReducer] = []
 
     package init() {}
 
@@ -47,6 +49,7 @@ package struct PipelineDefinition: Sendable {
         stateMachines += other.stateMachines
         archives += other.archives
         budgets += other.budgets
+        aggregates += other.aggregates
     }
 }
 

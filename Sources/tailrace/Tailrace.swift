@@ -20,7 +20,8 @@ import ArgumentParser
         version: version,
         subcommands: [
             Demo.self, Watch.self, Logs.self, Trace.self, Traces.self, Stats.self, Map.self, PipelineGroup.self,
-            Publish.self, ReplayCommand.self, Archives.self, Tables.self, Rules.self, Queues.self, Consumers.self,
+            Publish.self, ReplayCommand.self, Archives.self, Tables.self, Aggregates.self, Rules.self, Queues.self,
+            Consumers.self,
             Faults.self, Executions.self, Cost.self, DLQ.self,
             Check.self, Bench.self,
         ],

@@ -24,6 +24,7 @@ extension FlowFile {
             "tables": .array(definition.tables.map(\.described)),
             "schedules": .array(definition.schedules.map(\.described)),
             "archives": .array(definition.archives.map(\.described)),
+            "aggregates": .array(definition.aggregates.map { .string($0.type) }),
             "state_machines": .array(definition.stateMachines.map(\.described)),
             "contracts": .array(definition.contracts.map(\.described)),
             "faults": .array(faults.map(\.described)),

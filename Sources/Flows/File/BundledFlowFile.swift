@@ -16,6 +16,7 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
     case documents
     case saga
     case backup
+    case sourcing
     case thumbnails
     case images
 
@@ -38,6 +39,7 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         case .documents: PackageResources.documents_yaml
         case .saga: PackageResources.saga_yaml
         case .backup: PackageResources.backup_yaml
+        case .sourcing: PackageResources.sourcing_yaml
         case .thumbnails: PackageResources.thumbnails_yaml
         case .images: PackageResources.images_yaml
         }
@@ -64,6 +66,8 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         "pub-sub-push": PackageResources.pub_sub_push_json,
         "product-edited": PackageResources.product_edited_json,
         "order-submitted": PackageResources.order_submitted_json,
+        "order-received": PackageResources.order_received_json,
+        "order-processed": PackageResources.order_processed_json,
         "new-order": PackageResources.new_order_json,
         "order-requested": PackageResources.order_requested_json,
     ]
@@ -105,6 +109,7 @@ extension [String: FlowSurroundings.Handler] {
             FlowSurroundings.documentsHandlers,
             FlowSurroundings.sagaHandlers,
             FlowSurroundings.backupHandlers,
+            FlowSurroundings.sourcingHandlers,
             FlowSurroundings.imagesHandlers,
         ].reduce(into: [:]) { all, handlers in all.merge(handlers(settings)) { $1 } }
     }

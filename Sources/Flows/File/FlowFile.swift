@@ -54,7 +54,8 @@ extension FlowReader {
         [
             BusPart.self, RulePart.self, QueuePart.self, FunctionPart.self, MappingPart.self, BucketPart.self,
             ObjectPart.self, StateMachinePart.self,
-            TopicPart.self, StreamPart.self, TablePart.self, SchedulePart.self, ArchivePart.self, ContractPart.self,
+            TopicPart.self, StreamPart.self, TablePart.self, SchedulePart.self, ArchivePart.self, AggregatePart.self,
+            ContractPart.self,
             FaultPart.self, BudgetPart.self,
         ]
     }

@@ -81,6 +81,7 @@ extension Wiring {
             fields.add("matched", matched)
             fields.add("subject", event.subject)
             fields.add("replay", replay?.name)
+            fields.add("actor", replay.map { "replay \($0.name)" })
             if let violation { describe(violation, &fields) }
         }
     }

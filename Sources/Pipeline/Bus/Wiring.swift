@@ -43,6 +43,7 @@ struct Wiring: Sendable {
     /// The archives of each bus that has any.
     let archives: [String: [Archive]]
     let archiveWatch = ArchiveWatch()
+    let eventStore: EventStore
     let ids: IDSource
     let watch = FlowWatch()
     let usage = UsageMeter()
@@ -94,6 +95,7 @@ struct Wiring: Sendable {
             uniquingKeysWith: { first, _ in first }
         )
         archives = try Self.archives(of: definition)
+        eventStore = EventStore(definition.aggregates)
         self.rules = rules
         matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
         self.targets = targets

@@ -27,7 +27,9 @@ extension Schema {
     }
 
     /// The tables that version 5 added.
-    static let version5Tables = controlTables + usageTables + encryptionTables + archiveTables
+    static let version5Tables =
+        controlTables + usageTables + encryptionTables + archiveTables
+        + eventStoreTables
 
     /// Objects had versions, but none was ever deleted; there were no state machines.
     private static func migrateTo4(_ db: Database) throws {
