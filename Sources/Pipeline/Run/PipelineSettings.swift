@@ -34,6 +34,10 @@ package struct PipelineSettings: Sendable {
     /// How often copying an object's version into another bucket is tried; the waits between are those of deliveries.
     package var replicationAttempts = 8
 
+    /// When archived events are packed into an object.
+    var archiveLimits = ArchivePack.Limits()
+    /// Compiles the queries that replays choose by; nil: one with a query fails.
+    package var query: QueryCompiler?
     /// Encrypts payloads where they lie; nil: the environment's, if it gives one.
     package var encryptionKey: PayloadKey?
 
