@@ -90,6 +90,29 @@ import Testing
         #expect(ui.takeEffects() == [.perform(.stopExecution("exec-5"))])
     }
 
+    @Test func itsDetailHasAllThatWentInAndCameOut() {
+        var path = Sample.path("exec-4")
+        path.output = ["tracking": "T-1"]
+        var ui = Sample.driver(at: .execution("exec-4"), DashboardDriver.wide)
+        ui.snapshot.pipeline.execution = path
+        ui.press(.enter)
+        ui.type("d")
+        #expect(ui.top is PartScreen)
+        for words in ["States", "Output", "T-1", "Input", "order-1042"] { #expect(ui.text.contains(words), "\(words)") }
+    }
+
+    @Test func anARNIsCutDownToTheExecution() {
+        var parts = Sample.parts()
+        let arn = "arn:tailrace:states:local:0:execution:order-saga:7c1d"
+        parts.executions[2].id = arn
+        var ui = Sample.driver(at: .execution(arn), DashboardDriver.narrow, Sample.view(parts))
+        #expect(ui.text.contains("execution 7c1d ─"))
+        ui.type("R")
+        #expect(ui.text.contains("Redrive execution 7c1d "))
+        ui.receive(.performed(.redriveExecution(arn), "\(arn) goes on from the state that failed"))
+        #expect(ui.dashboard.notice?.text == "7c1d goes on from the state that failed")
+    }
+
     @Test func oneThatIsGoneSaysSo() {
         var ui = Sample.driver(at: .execution("exec-3"))
         ui.press(.enter)

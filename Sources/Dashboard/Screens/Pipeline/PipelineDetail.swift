@@ -43,7 +43,7 @@ struct PipelineDetail {
             }
         self.width = hasAside ? min(width, asideWidth) : width
         self.asideWidth = asideWidth
-        title = "\(row.part.kind) \(row.part.name)"
+        title = "\(row.part.kind) \(row.part.label)"
         if let kind = row.trouble {
             let words = PipelineTrouble(kind: kind, part: row.part, index: row.index).words(outline, now: now)
             let (mark, style) = kind.mark(theme)
@@ -183,7 +183,7 @@ struct PipelineDetail {
             fact("redriven", execution.redrives == 1 ? "once" : "\(Figures.count(execution.redrives)) times")
         }
         fact("flow", execution.correlationID, theme.id)
-        fact("name", execution.name, theme.id)
+        fact("machine", execution.machine)
         guard let path, path.execution.id == execution.id else { return }
         asideTitle = "States"
         let states = StateList(path)
