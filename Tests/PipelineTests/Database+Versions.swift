@@ -7,7 +7,7 @@ extension Database {
     func backToVersion4() throws {
         try execute(
             sql: """
-                DROP TABLE consumers; DROP TABLE faults; DROP TABLE usage; DROP TABLE budgets; DROP TABLE budget_alerts;
+                DROP INDEX executions_ended; DROP TABLE consumers; DROP TABLE faults; DROP TABLE usage; DROP TABLE budgets; DROP TABLE budget_alerts;
                 DROP TABLE encryption;
                 PRAGMA user_version = 4
                 """

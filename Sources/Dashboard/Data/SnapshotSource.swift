@@ -21,6 +21,7 @@ package import TerminalUI
     private let traces = Slot<TracesRequest, TraceList>()
     private let topology = Slot<TopologyTurn, TopologyView>()
     private let trace = Slot<String, TraceTree?>()
+    private let history = Slot<String, FlowHistory?>()
     private let other = Slot<String, TraceTree?>()
     private let flowMatches = Slot<FlowSearch, FlowMatches>()
     private let candidates = Slot<String, [TraceSummary]>()
@@ -124,6 +125,11 @@ package import TerminalUI
             if answer == nil { snapshot.missingTrace = id }
         }
 
+        history.want(interest.history, stamp: stamp, at: now, every: .milliseconds(250), done: done) { id in
+            held.history(id)
+        }
+        if let id = interest.history, let answer = history.value(for: id) { snapshot.history = answer }
+
         other.want(interest.other, stamp: stamp, at: now, every: .milliseconds(250), done: done) { held.flow($0) }
         if let id = interest.other, let answer = other.value(for: id) {
             snapshot.other = answer
@@ -131,6 +137,7 @@ package import TerminalUI
         }
         // A tree holds on to the store it was made from: one that nobody looks at is let go.
         if interest.trace == nil { trace.forget() }
+        if interest.history == nil { history.forget() }
         if interest.other == nil { other.forget() }
 
         flowMatches.want(interest.search, stamp: stamp, at: now, every: .seconds(1), done: done) {
@@ -165,6 +172,7 @@ package import TerminalUI
         traces.cancel()
         topology.cancel()
         trace.cancel()
+        history.cancel()
         other.cancel()
         flowMatches.cancel()
         candidates.cancel()

@@ -51,6 +51,8 @@ package enum Action: Hashable, Sendable {
     case cycleSort
     case fold, unfold, foldAll, unfoldAll
     case zoomIn, zoomOut, zoomReset
+    /// Through a flow's past, event by event.
+    case stepBack, stepForward, firstStep, lastStep
     /// Folds all that neither failed nor lies on the critical path.
     case foldUnimportant
     /// Leaves out what is shorter than a share of the flow: none, 0.1 %, 1 %, 5 %.

@@ -22,6 +22,8 @@ package struct Interest: Hashable, Sendable {
     package var topology: TopologyRequest?
     /// One flow, by correlation id, as ``Snapshot/trace``.
     package var trace: String?
+    /// What happened in one flow step by step, by correlation id, as ``Snapshot/history``.
+    package var history: String?
     /// Another flow beside it, as ``Snapshot/other``.
     package var other: String?
     /// A text to look for in a flow, as ``Snapshot/flowMatches``.
@@ -51,6 +53,7 @@ package struct Interest: Hashable, Sendable {
         both.traces = upper.traces ?? traces
         both.topology = upper.topology ?? topology
         both.trace = upper.trace ?? trace
+        both.history = upper.history ?? history
         both.other = upper.other ?? other
         both.search = upper.search ?? search
         both.deadLetters = upper.deadLetters.union(deadLetters)

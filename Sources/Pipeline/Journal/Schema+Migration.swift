@@ -23,7 +23,7 @@ extension Schema {
     /// Nothing was controlled from outside, and nobody counted what functions did.
     private static func migrateTo5(_ db: Database) throws {
         for column in functionColumns { try db.execute(sql: "ALTER TABLE functions ADD COLUMN \(column)") }
-        try db.execute(sql: controlTables + usageTables + encryptionTables)
+        try db.execute(sql: executionIndices + controlTables + usageTables + encryptionTables)
     }
 
     /// Objects had versions, but none was ever deleted; there were no state machines.

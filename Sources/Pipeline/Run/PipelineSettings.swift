@@ -20,6 +20,8 @@ package struct PipelineSettings: Sendable {
     /// Flows of which the ids are kept, so that one that begins again is not counted twice; about 100 bytes each. Beyond it the oldest
     /// finished ones are counted only.
     package var flowLimit = 100_000
+    /// Executions that have succeeded of which all is kept, a few kilobytes each; beyond it the oldest are removed, and counted.
+    package var executionLimit = 10_000
     package var telemetryFileBytes = 64 << 20
     package var telemetryFiles = 16
     /// Makes deliveries fail, to show or to test what follows; nil: none does.

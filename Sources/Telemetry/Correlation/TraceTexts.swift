@@ -12,6 +12,8 @@ struct TraceTexts: Sendable {
         var hasEvent = false
         /// Another attempt has the same event id.
         var sharesEvent = false
+        /// Its records are yet to come: they tell what it is, not how it ended.
+        var isBeforehand = false
     }
 
     let snapshot: StoreSnapshot
@@ -59,7 +61,7 @@ struct TraceTexts: Sendable {
                 node.wait = max(node.wait ?? .zero, .nanoseconds(wait))
             }
             if let generation = decoder.integer(.generation) { node.generation = max(node.generation, generation) }
-            if let error = decoder.error { node.error = error }
+            if !telling.isBeforehand, let error = decoder.error { node.error = error }
         }
         if let id { node.id = id }
         if telling.sharesEvent { node.id += "#\(node.attempt ?? 0)" }

@@ -26,12 +26,11 @@ struct Watch: AsyncParsableCommand {
             let store = sources.store()
             // The data directory's own telemetry has dead letters that can be acted on.
             let engine = own ? try DeadLetterDesk(sources.data, isReadOnly: screen.isReadOnly).engine : nil
-            let desk = own ? try Desk(sources.data, isReadOnly: screen.isReadOnly).desk : nil
             return (
                 SnapshotSource(
                     store: store,
                     engine: engine,
-                    desk: desk,
+                    desk: own ? try Desk(sources.data, isReadOnly: screen.isReadOnly).desk : nil,
                     progress: { reader.progress },
                     troubles: { reader.troubles }
                 ),

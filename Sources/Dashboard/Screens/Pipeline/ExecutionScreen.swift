@@ -52,7 +52,7 @@ package struct ExecutionScreen: Screen {
 
     private func view(_ area: Rect) -> ListPlace.View {
         let height = max(1, layout(area).states.height)
-        let states = path.map { StateList($0) }
+        let states = path.map { ExecutionStateList($0) }
         let count = states?.states.count ?? 0
         let selected = min(max(0, state ?? states?.focus ?? 0), max(0, count - 1))
         let first = max(0, min(selected - max(0, height - 1) / 2, count - height))
@@ -97,7 +97,7 @@ package struct ExecutionScreen: Screen {
         paintHeading(path, snapshot.now, in: layout.heading, on: &canvas)
         let view = view(area)
         let states = Rect(x: area.x + 1, y: layout.states.y, width: area.width - 2, height: layout.states.height)
-        StateList(path).paint(from: view.offset, selected: view.selected, now: snapshot.now, in: states, on: &canvas)
+        ExecutionStateList(path).paint(from: view.offset, selected: view.selected, now: snapshot.now, in: states, on: &canvas)
         guard layout.lower.height > 1 else { return }
         paintLower(path, view.selected, in: layout.lower, on: &canvas)
     }

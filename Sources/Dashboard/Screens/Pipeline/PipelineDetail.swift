@@ -186,7 +186,7 @@ struct PipelineDetail {
         fact("machine", execution.machine)
         guard let path, path.execution.id == execution.id else { return }
         asideTitle = "States"
-        let states = StateList(path)
+        let states = ExecutionStateList(path)
         aside = states.states.indices.map { states.line($0, now: now, theme) }
     }
 

@@ -198,7 +198,7 @@ extension PipelineScreen {
         // Of an execution the states around the current one.
         var first = 0
         if case .execution = selected.part, let path = snapshot.pipeline.execution {
-            first = StateList(path).first(right.height)
+            first = ExecutionStateList(path).first(right.height)
         }
         Self.paint(Array(detail.aside.dropFirst(first)), in: right, on: &canvas)
     }

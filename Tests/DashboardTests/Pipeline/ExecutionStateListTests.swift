@@ -3,11 +3,11 @@ import EventModel
 import TerminalUI
 import Testing
 
-@Suite struct StateListTests {
+@Suite struct ExecutionStateListTests {
     typealias Sample = SamplePipeline
     typealias State = ExecutionPath.State
 
-    func lines(_ list: StateList, theme: Theme = Theme()) -> [String] {
+    func lines(_ list: ExecutionStateList, theme: Theme = Theme()) -> [String] {
         list.states.indices.map { i in
             list.line(i, now: Sample.now, theme).map(\.text).joined()
         }
@@ -15,17 +15,17 @@ import Testing
 
     @Test func everyMarkHasItsWords() {
         #expect(
-            lines(StateList(Sample.path("exec-5"))) == [
+            lines(ExecutionStateList(Sample.path("exec-5"))) == [
                 "✓  ProcessPayment  120ms", "▶  ReserveInventory  running 2.9s, attempt 2", "·  CreateShipment",
                 "·  CompleteOrder",
             ]
         )
         #expect(
-            lines(StateList(Sample.path("exec-3")))[1]
+            lines(ExecutionStateList(Sample.path("exec-3")))[1]
                 == "✗  ReserveInventory  failed after 1.8s, 2 attempts  OutOfStock: 3 left of item 17"
         )
         #expect(
-            lines(StateList(Sample.path("exec-5")), theme: Theme(isASCII: true)).map { $0.prefix(3) } == [
+            lines(ExecutionStateList(Sample.path("exec-5")), theme: Theme(isASCII: true)).map { $0.prefix(3) } == [
                 "ok ", ">  ", ".  ", ".  ",
             ]
         )
@@ -36,23 +36,23 @@ import Testing
             State(name: "Both", type: "Parallel", mark: .left, entered: 1, since: Sample.now),
             State(name: "A", type: "Task", mark: .left, entered: 1, attempts: 1, since: Sample.now - .seconds(1)),
         ]
-        #expect(lines(StateList(states, started: Sample.now - .seconds(9))) == ["✓  Both", "✓  A"])
+        #expect(lines(ExecutionStateList(states, started: Sample.now - .seconds(9))) == ["✓  Both", "✓  A"])
     }
 
     @Test func aStateThatIsEnteredAgainSaysHowOften() {
         let states = [State(name: "Poll", type: "Task", mark: .left, entered: 12, attempts: 14, since: Sample.now)]
-        #expect(lines(StateList(states)) == ["✓  Poll  14 attempts, entered 12 times"])
+        #expect(lines(ExecutionStateList(states)) == ["✓  Poll  14 attempts, entered 12 times"])
     }
 
     @Test func theListIsShownAroundTheStateToLookAt() {
         let states = (0..<100).map { i in
             State(name: "S\(i)", type: "Pass", mark: i < 60 ? .left : i == 60 ? .current : .ahead)
         }
-        let list = StateList(states)
+        let list = ExecutionStateList(states)
         #expect(list.focus == 60)
         #expect((list.first(10)...(list.first(10) + 9)).contains(60))
         #expect(list.first(200) == 0)
-        #expect(StateList([]).first(5) == 0)
+        #expect(ExecutionStateList([]).first(5) == 0)
     }
 
     // MARK: A screen of one execution

@@ -3,7 +3,7 @@ package import TerminalUI
 
 /// The states of an execution as a list, the current one marked: `✓ ProcessPayment 120ms`, `▶ ReserveInventory running 3s, attempt 2`,
 /// `✗ …`, `· CreateShipment` ahead.
-package struct StateList: Hashable, Sendable {
+package struct ExecutionStateList: Hashable, Sendable {
     package let states: [ExecutionPath.State]
     /// How long each was in its state; nil where that is not known.
     private let took: [Duration?]
