@@ -16,8 +16,8 @@ import Testing
     @Test func everyMarkHasItsWords() {
         #expect(
             lines(ExecutionStateList(Sample.path("exec-5"))) == [
-                "✓  ProcessPayment  120ms", "▶  ReserveInventory  running 2.9s, attempt 2", "·  CreateShipment",
-                "·  CompleteOrder",
+                "✓  ProcessPayment    120ms", "▶  ReserveInventory  running 2.9s, attempt 2", "·  CreateShipment  ",
+                "·  CompleteOrder   ",
             ]
         )
         #expect(
@@ -36,7 +36,7 @@ import Testing
             State(name: "Both", type: "Parallel", mark: .left, entered: 1, since: Sample.now),
             State(name: "A", type: "Task", mark: .left, entered: 1, attempts: 1, since: Sample.now - .seconds(1)),
         ]
-        #expect(lines(ExecutionStateList(states, started: Sample.now - .seconds(9))) == ["✓  Both", "✓  A"])
+        #expect(lines(ExecutionStateList(states, started: Sample.now - .seconds(9))) == ["✓  Both", "✓  A   "])
     }
 
     @Test func aStateThatIsEnteredAgainSaysHowOften() {

@@ -97,7 +97,13 @@ package struct ExecutionScreen: Screen {
         paintHeading(path, snapshot.now, in: layout.heading, on: &canvas)
         let view = view(area)
         let states = Rect(x: area.x + 1, y: layout.states.y, width: area.width - 2, height: layout.states.height)
-        ExecutionStateList(path).paint(from: view.offset, selected: view.selected, now: snapshot.now, in: states, on: &canvas)
+        ExecutionStateList(path).paint(
+            from: view.offset,
+            selected: view.selected,
+            now: snapshot.now,
+            in: states,
+            on: &canvas
+        )
         guard layout.lower.height > 1 else { return }
         paintLower(path, view.selected, in: layout.lower, on: &canvas)
     }
@@ -110,7 +116,8 @@ package struct ExecutionScreen: Screen {
             : execution.isRunning ? (theme.isASCII ? ">" : "▶", theme.accent) : (theme.succeeded, theme.dim)
         var pieces = [
             ("\(mark) ", style), (execution.status.lowercased(), style),
-            (execution.state.map { execution.hasFailed ? " at \($0)" : " in \($0)" } ?? "", theme.text),
+            // Where the execution does not say where it failed, its states do.
+            (path.place.map { execution.hasFailed ? " at \($0)" : " in \($0)" } ?? "", theme.text),
         ]
         if execution.status == "SUCCEEDED" { pieces.removeLast() }
         let took = Figures.duration(max(.zero, (execution.ended ?? now) - execution.started))
@@ -181,5 +188,12 @@ package struct ExecutionScreen: Screen {
                 canvas.write(line.text, y: y, in: area, line.style)
             }
         }
+    }
+}
+
+extension ExecutionPath {
+    /// The state that it is in, or failed in.
+    var place: String? {
+        execution.state ?? states.last { $0.mark == (execution.hasFailed ? .failed : .current) }?.name
     }
 }

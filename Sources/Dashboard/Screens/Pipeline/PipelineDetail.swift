@@ -171,7 +171,10 @@ struct PipelineDetail {
     private mutating func execution(_ execution: PipelineParts.Execution, _ path: ExecutionPath?) {
         let isBad = execution.hasFailed
         var status = execution.status.lowercased()
-        if let state = execution.state { status += isBad ? " at \(state)" : " in \(state)" }
+        let mine = path.flatMap { $0.execution.id == execution.id ? $0 : nil }
+        if let state = mine?.place ?? execution.state, execution.status != "SUCCEEDED" {
+            status += isBad ? " at \(state)" : " in \(state)"
+        }
         fact("status", status, isBad ? theme.error : theme.text)
         if let error = execution.error { fact("error", error, theme.error) }
         fact(
@@ -184,7 +187,7 @@ struct PipelineDetail {
         }
         fact("flow", execution.correlationID, theme.id)
         fact("machine", execution.machine)
-        guard let path, path.execution.id == execution.id else { return }
+        guard let path = mine else { return }
         asideTitle = "States"
         let states = ExecutionStateList(path)
         aside = states.states.indices.map { states.line($0, now: now, theme) }
