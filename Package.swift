@@ -24,6 +24,12 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Its core only: the router, and what it needs, would be compiled for nothing.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
@@ -48,6 +54,21 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "HTTPGateway",
+            dependencies: [
+                "EventModel", "Pipeline",
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
             ],
             swiftSettings: settings
         ),
@@ -84,6 +105,7 @@ let package = Package(
                 .embedInCode("../../Resources/StateMachines/order-saga.asl.json"),
                 .embedInCode("../../Resources/Flows/thumbnails.yaml"),
                 .embedInCode("../../Resources/Flows/images.yaml"),
+                .embedInCode("../../Resources/Flows/uploadapi.yaml"),
                 .embedInCode("../../Resources/Orders/catalogue.json"),
                 .embedInCode("../../Resources/Uploads/contract.json"),
                 .embedInCode("../../Resources/Contracts/order-placed.json"),
@@ -107,6 +129,10 @@ let package = Package(
                 .embedInCode("../../Resources/Contracts/product-edited.json"),
                 .embedInCode("../../Resources/Contracts/order-submitted.json"),
                 .embedInCode("../../Resources/Contracts/order-requested.json"),
+                .embedInCode("../../Resources/Contracts/upload-request.json"),
+                .embedInCode("../../Resources/Contracts/file-uploaded.json"),
+                .embedInCode("../../Resources/Contracts/file-validated.json"),
+                .embedInCode("../../Resources/Contracts/product-request.json"),
             ],
             swiftSettings: settings
         ),
@@ -156,8 +182,9 @@ let package = Package(
         .executableTarget(
             name: "tailrace",
             dependencies: [
-                "EventModel", "JSONSchema", "StatesLanguage", "Pipeline", "Programs", "Flows", "Telemetry", "Inputs",
-                "DeadLetters", "TerminalUI", "CursesTerminal", "Dashboard",
+                "EventModel", "JSONSchema", "StatesLanguage", "Pipeline", "Programs", "Flows", "HTTPGateway",
+                "Telemetry",
+                "Inputs", "DeadLetters", "TerminalUI", "CursesTerminal", "Dashboard",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

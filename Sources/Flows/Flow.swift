@@ -43,6 +43,7 @@ package struct Flow: Sendable {
             .saga(settings),
             .thumbnails(settings),
             .images(settings),
+            .uploadAPI(settings),
         ]
     }
 

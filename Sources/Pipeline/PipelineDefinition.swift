@@ -20,6 +20,8 @@ package struct PipelineDefinition: Sendable {
     /// Tables with keys, expiry or changes; others need no definition.
     package var tables: [TableDefinition] = []
     package var stateMachines: [StateMachineDefinition] = []
+    /// What the gateway answers, where there is one.
+    package var routes: [RouteDefinition] = []
     package var budgets: [BudgetDefinition] = []
 
     package init() {}
@@ -44,6 +46,7 @@ package struct PipelineDefinition: Sendable {
         streamMappings += other.streamMappings
         tables += other.tables
         stateMachines += other.stateMachines
+        routes += other.routes
         budgets += other.budgets
     }
 }

@@ -388,3 +388,17 @@ def test_images_are_marked_and_replicated(place):
     check(status == {"COMPLETED": 60}, f"the replication status: {status}")
     metadata = [json.loads(row[0]) for row in rows(place, "SELECT metadata FROM objects WHERE bucket = 'image-processed'")]
     check(all(each["format"] == "jpeg" and int(each["source-width"]) > 0 for each in metadata), f"{metadata[:1]}")
+
+
+def test_uploads_over_http_run_without_a_gateway_too(place):
+    first, last, _ = fails_and_completes(
+        place, "uploadapi", {"uploadapi-dlq": {"ContractViolation", "ServiceUnavailable"}},
+        ["invoke upload-receiver", "publish Object Created", "invoke upload-announcer", "publish File.Uploaded", "deadletter uploadapi-dlq",
+         "publish File.Validated", "invoke upload-archiver"], events=36)
+    files, backup = objects(place, "upload-files"), objects(place, "upload-backup")
+    check(len(files) == 36 and len(backup) == 72, f"{len(files)} files, {len(backup)} events backed up")
+    states = items(place, "uploads")
+    check({state["status"] for state in states.values()} == {"validated"} and len(states) == 36, f"{states}")
+    check({state["kind"] for state in states.values()} == {"csv", "image"}, "both kinds were sent")
+    for copy in backup.values():
+        check(set(json.loads(copy)) >= {"event_id", "event_type", "timestamp", "payload", "source"}, f"{copy}")

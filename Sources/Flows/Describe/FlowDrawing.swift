@@ -22,6 +22,7 @@ package struct FlowDrawing {
     package func lines(isASCII: Bool) -> [String] {
         var trees = [Branch(text: "flow \(file.name)\(file.summary.map { ": \($0)" } ?? "")")]
         if let stimulus { trees.append(stimulus) }
+        if let gateway { trees.append(gateway) }
         trees += definition.buses.compactMap(bus)
         trees += definition.schedules.map(schedule)
         trees += definition.topics.filter { !isTarget($0.name) }.map { topic($0.name, seen: []) }
@@ -152,6 +153,7 @@ package struct FlowDrawing {
     private func isReached(_ name: String) -> Bool {
         func isIt(_ kind: TargetDefinition.Kind?) -> Bool { if case .function(name) = kind { true } else { false } }
         return definition.mappings.contains { $0.function == name }
+            || definition.routes.contains { $0.function == name }
             || definition.streamMappings.contains { $0.function == name }
             || definition.schedules.contains { $0.targets.contains { isIt($0.kind) } }
             || definition.topics.contains { $0.subscriptions.contains { isIt($0.endpoint) } }

@@ -24,6 +24,7 @@ extension FlowFile {
             "tables": .array(definition.tables.map(\.described)),
             "schedules": .array(definition.schedules.map(\.described)),
             "state_machines": .array(definition.stateMachines.map(\.described)),
+            "routes": .array(definition.routes.map(\.described)),
             "contracts": .array(definition.contracts.map(\.described)),
             "faults": .array(faults.map(\.described)),
             "stimulus": stimulus.map {

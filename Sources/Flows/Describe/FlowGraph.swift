@@ -77,6 +77,10 @@ package struct FlowGraph {
                 for step in FlowDrawing.steps(of: rule) { edges.append((id, id, step, false)) }
             }
         }
+        for route in definition.routes {
+            let id = node("gateway", "gateway", "tab")
+            edges.append((id, node(.function(route.function)), route.key, false))
+        }
         for rule in definition.rules {
             let id = node("rule", rule.name, "diamond")
             edges.append((node(.bus(rule.bus)), id, rule.isEnabled ? "" : "disabled", false))

@@ -17,6 +17,7 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
     case saga
     case thumbnails
     case images
+    case uploadapi
 
     /// The file in the repository.
     var path: String { "Resources/Flows/\(rawValue).yaml" }
@@ -38,6 +39,7 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         case .saga: PackageResources.saga_yaml
         case .thumbnails: PackageResources.thumbnails_yaml
         case .images: PackageResources.images_yaml
+        case .uploadapi: PackageResources.uploadapi_yaml
         }
     }
 
@@ -63,6 +65,10 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         "product-edited": PackageResources.product_edited_json,
         "order-submitted": PackageResources.order_submitted_json,
         "order-requested": PackageResources.order_requested_json,
+        "upload-request": PackageResources.upload_request_json,
+        "file-uploaded": PackageResources.file_uploaded_json,
+        "file-validated": PackageResources.file_validated_json,
+        "product-request": PackageResources.product_request_json,
     ]
 
     func read(_ settings: FlowSettings) throws(FlowMistakes) -> FlowFile {
@@ -102,6 +108,7 @@ extension [String: FlowSurroundings.Handler] {
             FlowSurroundings.documentsHandlers,
             FlowSurroundings.sagaHandlers,
             FlowSurroundings.imagesHandlers,
+            FlowSurroundings.uploadAPIHandlers,
         ].reduce(into: [:]) { all, handlers in all.merge(handlers(settings)) { $1 } }
     }
 }

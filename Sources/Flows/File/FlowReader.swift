@@ -26,6 +26,8 @@ struct FlowReader {
     var contracts: [FlowValue] = []
     /// The mappings of queues, likewise.
     var mappings: [FlowValue] = []
+    /// What holds for every route that does not say otherwise.
+    var gateway = GatewayPart.Defaults()
     private var references: [Reference] = []
 
     init(_ surroundings: FlowSurroundings) { self.surroundings = surroundings }
