@@ -210,7 +210,7 @@ import Testing
         do {
             let bench = try TestBench(Self.definition(seen), in: folder)
             try await bench.drain { _ in try await publish(0..<5, bench) }
-            #expect(try ArchiveDesk(data: folder.path).isPipelineRunning)
+            #expect(bench.pipeline.archiveDesk.isPipelineRunning)
             bench.pipeline.close()
         }
         let desk = try ArchiveDesk(data: folder.path, now: { Timestamp(seconds: 1_800_001_000) })
