@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "EventModel", "JSONSchema", "StatesLanguage",
+                "CZlib", "EventModel", "JSONSchema", "StatesLanguage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -102,6 +102,8 @@ let package = Package(
                 .embedInCode("../../Resources/Flows/ingest.yaml"),
                 .embedInCode("../../Resources/Flows/documents.yaml"),
                 .embedInCode("../../Resources/Flows/saga.yaml"),
+                .embedInCode("../../Resources/Flows/backup.yaml"),
+                .embedInCode("../../Resources/Flows/sourcing.yaml"),
                 .embedInCode("../../Resources/StateMachines/order-saga.asl.json"),
                 .embedInCode("../../Resources/Flows/thumbnails.yaml"),
                 .embedInCode("../../Resources/Flows/images.yaml"),
@@ -133,6 +135,9 @@ let package = Package(
                 .embedInCode("../../Resources/Contracts/file-uploaded.json"),
                 .embedInCode("../../Resources/Contracts/file-validated.json"),
                 .embedInCode("../../Resources/Contracts/product-request.json"),
+                .embedInCode("../../Resources/Contracts/new-order.json"),
+                .embedInCode("../../Resources/Contracts/order-received.json"),
+                .embedInCode("../../Resources/Contracts/order-processed.json"),
             ],
             swiftSettings: settings
         ),

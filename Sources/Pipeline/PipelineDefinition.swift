@@ -22,7 +22,10 @@ package struct PipelineDefinition: Sendable {
     package var stateMachines: [StateMachineDefinition] = []
     /// What the gateway answers, where there is one.
     package var routes: [RouteDefinition] = []
+    package var archives: [ArchiveDefinition] = []
     package var budgets: [BudgetDefinition] = []
+    /// What the states of aggregates are folded with; types that are not here have ``AggregateReducer/merging``.
+    package var aggregates: [AggregateReducer] = []
 
     package init() {}
 
@@ -47,7 +50,9 @@ package struct PipelineDefinition: Sendable {
         tables += other.tables
         stateMachines += other.stateMachines
         routes += other.routes
+        archives += other.archives
         budgets += other.budgets
+        aggregates += other.aggregates
     }
 }
 

@@ -18,6 +18,7 @@ struct BundledPipeline {
         for flow in flows { definition.merge(flow.definition) }
         self.flows = flows
         var settings = PipelineSettings()
+        settings.query = ReplayRequest.compiler
         settings.deliveryFault = flows.flatMap(\.targetFaults).onTheWay
         do {
             pipeline = try Pipeline(definition, data: directory, settings: settings)

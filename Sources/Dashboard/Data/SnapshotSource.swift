@@ -21,10 +21,12 @@ package import TerminalUI
     private let traces = Slot<TracesRequest, TraceList>()
     private let topology = Slot<TopologyTurn, TopologyView>()
     private let trace = Slot<String, TraceTree?>()
+    private let history = Slot<String, FlowHistory?>()
     private let other = Slot<String, TraceTree?>()
     private let flowMatches = Slot<FlowSearch, FlowMatches>()
     private let candidates = Slot<String, [TraceSummary]>()
     private let deadLetters: DeadLetterSource?
+    private let pipeline: PipelineSource?
     private var meter = RateMeter()
 
     /// Whether the last minutes are wanted, or all there is.
@@ -33,12 +35,14 @@ package import TerminalUI
 
     /// - Parameters:
     ///   - engine: nil where only files are watched.
+    ///   - desk: where the parts of the pipeline are seen and acted on; nil where there is none.
     ///   - live: new records may come.
     ///   - progress: how far the sources are read, 0 to 1; nil when there is nothing to wait for.
     ///   - troubles: what is wrong with the sources now.
     package init(
         store: TelemetryStore,
         engine: DeadLetterEngine?,
+        desk: (any PipelineDesk)? = nil,
         live: Bool = true,
         progress: @escaping @Sendable () -> Double? = { nil },
         troubles: @escaping @Sendable () -> [String] = { [] }
@@ -46,6 +50,7 @@ package import TerminalUI
         self.store = store
         self.engine = engine
         deadLetters = engine.map(DeadLetterSource.init)
+        pipeline = desk.map(PipelineSource.init)
         self.live = live
         self.progress = progress
         self.troubles = troubles
@@ -120,6 +125,11 @@ package import TerminalUI
             if answer == nil { snapshot.missingTrace = id }
         }
 
+        history.want(interest.history, stamp: stamp, at: now, every: .milliseconds(250), done: done) { id in
+            held.history(id)
+        }
+        if let id = interest.history, let answer = history.value(for: id) { snapshot.history = answer }
+
         other.want(interest.other, stamp: stamp, at: now, every: .milliseconds(250), done: done) { held.flow($0) }
         if let id = interest.other, let answer = other.value(for: id) {
             snapshot.other = answer
@@ -127,6 +137,7 @@ package import TerminalUI
         }
         // A tree holds on to the store it was made from: one that nobody looks at is let go.
         if interest.trace == nil { trace.forget() }
+        if interest.history == nil { history.forget() }
         if interest.other == nil { other.forget() }
 
         flowMatches.want(interest.search, stamp: stamp, at: now, every: .seconds(1), done: done) {
@@ -148,6 +159,7 @@ package import TerminalUI
             snapshot.tasks = deadLetters.tasks
             snapshot.tasksElsewhere = deadLetters.elsewhere
         }
+        if let pipeline { snapshot.pipeline = pipeline.view(interest, at: now, done) }
         return snapshot
     }
 
@@ -160,11 +172,19 @@ package import TerminalUI
         traces.cancel()
         topology.cancel()
         trace.cancel()
+        history.cancel()
         other.cancel()
         flowMatches.cancel()
         candidates.cancel()
         deadLetters?.cancel()
+        pipeline?.cancel()
     }
+
+    /// The pipeline's desk; nil where there is none.
+    var pipelineDesk: (any PipelineDesk)? { pipeline?.desk }
+
+    /// Something was done to the pipeline: its parts are asked for again at once.
+    func notePipelineChange() { pipeline?.expire() }
 
     /// Takes note of a task's progress; the queues are asked again when it ends.
     func note(_ progress: RedriveProgress) { deadLetters?.note(progress) }

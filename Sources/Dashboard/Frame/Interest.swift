@@ -22,6 +22,8 @@ package struct Interest: Hashable, Sendable {
     package var topology: TopologyRequest?
     /// One flow, by correlation id, as ``Snapshot/trace``.
     package var trace: String?
+    /// What happened in one flow step by step, by correlation id, as ``Snapshot/history``.
+    package var history: String?
     /// Another flow beside it, as ``Snapshot/other``.
     package var other: String?
     /// A text to look for in a flow, as ``Snapshot/flowMatches``.
@@ -32,6 +34,10 @@ package struct Interest: Hashable, Sendable {
     package var audit = false
     /// Flows whose correlation id begins like this, as ``Snapshot/candidates``.
     package var prefix: String?
+    /// The parts of the pipeline, as ``PipelineView/parts``.
+    package var pipeline = false
+    /// One execution, by its id, as ``PipelineView/execution``.
+    package var execution: String?
 
     package init() {}
 
@@ -47,11 +53,14 @@ package struct Interest: Hashable, Sendable {
         both.traces = upper.traces ?? traces
         both.topology = upper.topology ?? topology
         both.trace = upper.trace ?? trace
+        both.history = upper.history ?? history
         both.other = upper.other ?? other
         both.search = upper.search ?? search
         both.deadLetters = upper.deadLetters.union(deadLetters)
         both.audit = upper.audit || audit
         both.prefix = upper.prefix ?? prefix
+        both.pipeline = upper.pipeline || pipeline
+        both.execution = upper.execution ?? execution
         return both
     }
 }

@@ -32,6 +32,8 @@ package struct Snapshot: Sendable {
     package var trace: TraceTree?
     /// The correlation id that was asked for and that no record has.
     package var missingTrace: String?
+    /// The history of the flow asked for; nil while it is being put together.
+    package var history: FlowHistory?
     /// The flow to compare it with; nil while it is being put together, or when ``missingOther`` names it.
     package var other: TraceTree?
     package var missingOther: String?
@@ -43,6 +45,7 @@ package struct Snapshot: Sendable {
     package var tasks: [RedriveProgress] = []
     /// Those of them that belong to another process, by id.
     package var tasksElsewhere: Set<String> = []
+    package var pipeline = PipelineView()
 
     package init(now: Timestamp, size: Size, records: Records = Records()) {
         self.now = now

@@ -29,6 +29,10 @@ package struct FlowDrawing {
         trees += definition.streams.filter { !isTarget($0.name) }.map { stream($0.name, seen: []) }
         trees += definition.stateMachines.filter { !isTarget($0.name) }.map { stateMachine($0.name) }
         trees += definition.tables.map(table)
+        trees += definition.archives.map(archive)
+        trees += definition.aggregates.map {
+            Branch(text: "aggregate \($0.type)  events with versions, folded by a reducer")
+        }
         trees += definition.buckets.map(bucket)
         let contracts = definition.contracts.map(contract)
         if !contracts.isEmpty { trees.append(Branch(text: "contracts", branches: contracts)) }

@@ -15,6 +15,8 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
     case ingest
     case documents
     case saga
+    case backup
+    case sourcing
     case thumbnails
     case images
     case uploadapi
@@ -37,6 +39,8 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         case .ingest: PackageResources.ingest_yaml
         case .documents: PackageResources.documents_yaml
         case .saga: PackageResources.saga_yaml
+        case .backup: PackageResources.backup_yaml
+        case .sourcing: PackageResources.sourcing_yaml
         case .thumbnails: PackageResources.thumbnails_yaml
         case .images: PackageResources.images_yaml
         case .uploadapi: PackageResources.uploadapi_yaml
@@ -64,6 +68,9 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         "pub-sub-push": PackageResources.pub_sub_push_json,
         "product-edited": PackageResources.product_edited_json,
         "order-submitted": PackageResources.order_submitted_json,
+        "order-received": PackageResources.order_received_json,
+        "order-processed": PackageResources.order_processed_json,
+        "new-order": PackageResources.new_order_json,
         "order-requested": PackageResources.order_requested_json,
         "upload-request": PackageResources.upload_request_json,
         "file-uploaded": PackageResources.file_uploaded_json,
@@ -107,6 +114,8 @@ extension [String: FlowSurroundings.Handler] {
             FlowSurroundings.ingestHandlers,
             FlowSurroundings.documentsHandlers,
             FlowSurroundings.sagaHandlers,
+            FlowSurroundings.backupHandlers,
+            FlowSurroundings.sourcingHandlers,
             FlowSurroundings.imagesHandlers,
             FlowSurroundings.uploadAPIHandlers,
         ].reduce(into: [:]) { all, handlers in all.merge(handlers(settings)) { $1 } }

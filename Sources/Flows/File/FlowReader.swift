@@ -4,7 +4,7 @@ import EventModel
 struct FlowReader {
     /// What can be referred to by name.
     enum Noun: String, CaseIterable, Sendable {
-        case bus, queue, function, bucket, object, rule, topic, stream, table, schedule
+        case bus, queue, function, bucket, object, rule, topic, stream, table, schedule, archive, aggregate
         case stateMachine = "state machine"
         /// `RULE/TARGET`, `schedule:SCHEDULE/TARGET`, `topic:TOPIC/SUBSCRIPTION`.
         case target

@@ -99,6 +99,8 @@ extension PipelineDefinition {
             }
         }
         try validateBuckets()
+        try validateArchives()
+        try validateAggregates()
     }
 
     func unique(_ names: [String], _ what: String) throws(DefinitionError) {

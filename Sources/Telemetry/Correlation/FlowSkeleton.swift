@@ -37,16 +37,18 @@ struct FlowSkeleton {
         var isHop = false
         /// A record on a stream that nothing reads: there is nothing to wait for.
         var hasNoReader = false
+        /// It had begun at the moment that the skeleton is of; always so but in ``asOf(_:seen:)``.
+        var isKnown = true
     }
 
     /// In the order of their first record.
-    private(set) var nodes: [Node] = []
+    var nodes: [Node] = []
     /// For each record the node it belongs to; -1: it makes a `log` node of its own later.
     private(set) var owner: [Int]
     /// Children of node `n`: `children[offsets[n]..<offsets[n + 1]]`, by start.
     private(set) var children: [Int] = []
     private(set) var offsets: [Int] = []
-    private(set) var status = TraceStatus.ok
+    var status = TraceStatus.ok
     /// Every failure that stands is of a message that is still in its queue.
     private(set) var awaitsRetry = false
     private(set) var retries = 0
@@ -87,7 +89,7 @@ struct FlowSkeleton {
         link(real)
         breakCycles()
         sortChildren()
-        settle(records)
+        settle(failed: records.contains { $0.failed })
     }
 
     private mutating func place(_ record: FlowRecord, _ i: Int) {
@@ -136,7 +138,7 @@ struct FlowSkeleton {
         nodes[first].sharesEvent = true
     }
 
-    private mutating func note(_ record: FlowRecord, on node: Int) {
+    mutating func note(_ record: FlowRecord, on node: Int) {
         if record.hop == .invoke { nodes[node].took = max(nodes[node].took, record.duration) }
         if let hop = record.hop, !nodes[node].isHop {
             nodes[node].isHop = true
@@ -260,6 +262,11 @@ struct FlowSkeleton {
 
     func childRange(_ n: Int) -> ArraySlice<Int> { children[offsets[n]..<offsets[n + 1]] }
 
+    /// The children that had begun.
+    private func knownChildren(_ n: Int) -> some BidirectionalCollection<Int> {
+        childRange(n).lazy.filter { nodes[$0].isKnown }
+    }
+
     // MARK: - Outcomes
 
     private struct Found {
@@ -267,9 +274,12 @@ struct FlowSkeleton {
     }
 
     /// Says of each node how it ended, and of the flow.
-    private mutating func settle(_ records: [FlowRecord]) {
+    ///
+    /// - Parameter failed: one of the records tells a failure; asked only where no record is a hop.
+    mutating func settle(failed: @autoclosure () -> Bool) {
+        (awaitsRetry, retries, deadLetters, redrives) = (false, 0, 0, 0)
         var found = Found()
-        for n in nodes.indices {
+        for n in nodes.indices where nodes[n].isKnown {
             switch nodes[n].kind {
             case .invoke:
                 nodes[n].status = nodes[n].failed ? .error : nodes[n].hasEnd ? .ok : .running
@@ -277,15 +287,15 @@ struct FlowSkeleton {
             }
             if nodes[n].isHop { found.hops = true }
         }
-        for n in nodes.indices where nodes[n].isHop { settle(n, &found) }
+        for n in nodes.indices where nodes[n].isHop && nodes[n].isKnown { settle(n, &found) }
         // A redrive ended as what it sent did.
-        for n in nodes.indices where nodes[n].kind == .redrive {
-            if let sent = childRange(n).last(where: { nodes[$0].kind == .queue || nodes[$0].kind == .deliver }) {
+        for n in nodes.indices where nodes[n].kind == .redrive && nodes[n].isKnown {
+            if let sent = knownChildren(n).last(where: { nodes[$0].kind == .queue || nodes[$0].kind == .deliver }) {
                 nodes[n].status = nodes[sent].status
             }
         }
         if !found.hops {
-            status = records.contains { $0.failed } ? .error : .ok
+            status = failed() ? .error : .ok
             return
         }
         status =
@@ -304,7 +314,7 @@ struct FlowSkeleton {
         case .deadletter:
             nodes[n].status = .dead
             deadLetters += 1
-            if !childRange(n).contains(where: { nodes[$0].kind == .redrive }) { found.dead = true }
+            if !knownChildren(n).contains(where: { nodes[$0].kind == .redrive }) { found.dead = true }
         case .redrive:
             redrives += 1
             settleAttempts(n, &found)
@@ -320,7 +330,7 @@ struct FlowSkeleton {
 
     /// An attempt that failed and hangs below nothing that another attempt would hang below too.
     private mutating func settleUnjudged(_ n: Int, _ found: inout Found) {
-        if nodes[n].sharesEvent, let all = attempts[nodes[n].event], all.last != n {
+        if nodes[n].sharesEvent, let all = attempts[nodes[n].event], all.last(where: { nodes[$0].isKnown }) != n {
             retries += 1
             found.retried = true
         } else {
@@ -330,14 +340,14 @@ struct FlowSkeleton {
         }
     }
 
-    private func hasDeadLetter(_ n: Int) -> Bool { childRange(n).contains { nodes[$0].kind == .deadletter } }
+    private func hasDeadLetter(_ n: Int) -> Bool { knownChildren(n).contains { nodes[$0].kind == .deadletter } }
 
     /// A message, a delivery or a redrive ended as its last attempt did.
     private mutating func settleAttempts(_ n: Int, _ found: inout Found) {
         var last = -1
         var attempts = 0
         var failures = 0
-        for child in childRange(n) where nodes[child].kind == .invoke {
+        for child in knownChildren(n) where nodes[child].kind == .invoke {
             attempts += 1
             if nodes[child].failed { failures += 1 }
             if last < 0 || (nodes[last].attempt, nodes[last].start) <= (nodes[child].attempt, nodes[child].start) {
@@ -363,9 +373,9 @@ struct FlowSkeleton {
         } else if nodes[n].kind == .deliver {
             nodes[n].status = nodes[n].failures > 0 ? .retried : .ok
         } else if nodes[n].kind == .redrive {
-            nodes[n].status = childRange(n).isEmpty ? .running : .ok
+            nodes[n].status = knownChildren(n).isEmpty ? .running : .ok
         } else {
-            nodes[n].status = childRange(n).isEmpty && !nodes[n].hasNoReader ? .running : .ok
+            nodes[n].status = knownChildren(n).isEmpty && !nodes[n].hasNoReader ? .running : .ok
         }
         switch nodes[n].status {
         case .error:

@@ -12,6 +12,8 @@ struct TraceTexts: Sendable {
         var hasEvent = false
         /// Another attempt has the same event id.
         var sharesEvent = false
+        /// Its records are yet to come: they tell what it is, not how it ended.
+        var isBeforehand = false
     }
 
     let snapshot: StoreSnapshot
@@ -59,7 +61,7 @@ struct TraceTexts: Sendable {
                 node.wait = max(node.wait ?? .zero, .nanoseconds(wait))
             }
             if let generation = decoder.integer(.generation) { node.generation = max(node.generation, generation) }
-            if let error = decoder.error { node.error = error }
+            if !telling.isBeforehand, let error = decoder.error { node.error = error }
         }
         if let id { node.id = id }
         if telling.sharesEvent { node.id += "#\(node.attempt ?? 0)" }
@@ -84,7 +86,7 @@ struct HopTexts {
 
     func name(of kind: HopKind) -> String {
         switch kind {
-        case .publish: eventType ?? resource ?? "publish"
+        case .publish: (eventType ?? resource ?? "publish") + (actor.map { " by \($0)" } ?? "")
         case .deliver: resource.map(Self.delivery) ?? "deliver"
         case .state: state ?? resource.map(Self.resource) ?? eventType ?? kind.rawValue
         case .invoke, .queue, .deadletter: resource.map(Self.resource) ?? eventType ?? kind.rawValue

@@ -11,7 +11,7 @@ struct TraceTreeBuilder {
     let snapshot: StoreSnapshot
     let records: [FlowRecord]
     let decoder: LineDecoder
-    private let skeleton: FlowSkeleton
+    let skeleton: FlowSkeleton
 
     init(snapshot: StoreSnapshot, records: [FlowRecord], decoder: LineDecoder) {
         self.snapshot = snapshot
@@ -85,7 +85,7 @@ struct TraceTreeBuilder {
     }
 
     /// A parent before its children, siblings by start.
-    private func preorder() -> [Int] {
+    func preorder() -> [Int] {
         let roots = skeleton.nodes.indices.filter { skeleton.nodes[$0].parent < 0 }
             .sorted { (skeleton.nodes[$0].start, $0) < (skeleton.nodes[$1].start, $1) }
         var order: [Int] = []
@@ -113,7 +113,7 @@ struct TraceTreeBuilder {
     }
 
     /// The records that a hop's texts are read from. What is merely logged beside a hop tells nothing about it.
-    private func tellingRecords(of node: FlowSkeleton.Node, _ own: ArraySlice<Int32>) -> TraceTexts.Telling {
+    func tellingRecords(of node: FlowSkeleton.Node, _ own: ArraySlice<Int32>) -> TraceTexts.Telling {
         var tells = TraceTexts.Telling()
         tells.hasEvent = node.event != 0
         tells.sharesEvent = node.sharesEvent

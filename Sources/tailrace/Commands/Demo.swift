@@ -70,7 +70,12 @@ struct Demo: AsyncParsableCommand {
             // What earlier runs wrote comes first, then what this one says about itself.
             let earlier = SourceReader([.pattern(BundledPipeline.telemetry(in: data.directory))])
             return (
-                SnapshotSource(store: store, engine: engine, progress: { earlier.progress }),
+                SnapshotSource(
+                    store: store,
+                    engine: engine,
+                    desk: BundledPipelineDesk(pipeline, actor: Operator.name, isReadOnly: screen.isReadOnly),
+                    progress: { earlier.progress }
+                ),
                 {
                     defer { pipeline.telemetry.close() }
                     await earlier.run(into: store, follow: false)

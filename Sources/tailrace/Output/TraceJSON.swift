@@ -6,6 +6,10 @@ import Telemetry
 struct TraceJSON {
     let tree: TraceTree
     let snapshot: StoreSnapshot
+    /// What else is said of the whole.
+    var more = JSON.Object()
+    /// The instant that it is as of: hops that ran then say for how long.
+    var now: Timestamp?
 
     func print() {
         var out: [UInt8] = []
@@ -24,6 +28,7 @@ struct TraceJSON {
         head["labels"] = .array(tree.labels.map { .string($0.rawValue) })
         head["critical_wait_ms"] = Duration?(tree.criticalWait).json
         head["critical_work_ms"] = Duration?(tree.criticalWork).json
+        for member in more.members { head[member.name] = member.value }
         open(.object(head), "roots", to: &out)
         // How many nodes are open: each is closed when one comes that does not lie below it.
         var depth = 0
@@ -49,7 +54,13 @@ struct TraceJSON {
     }
 
     private func json(_ node: TraceNode) -> JSON {
-        [
+        var object = self.object(node)
+        if let now, node.duration == nil { object["so_far_ms"] = Duration?(max(.zero, now - node.start)).json }
+        return .object(object)
+    }
+
+    private func object(_ node: TraceNode) -> JSON.Object {
+        let json: JSON = [
             "id": .string(node.id),
             "kind": .string(node.kind.rawValue),
             "name": .string(node.name),
@@ -66,6 +77,7 @@ struct TraceJSON {
             "error": node.error?.json ?? .null,
             "records": .array(node.records.compactMap { snapshot.row($0) }.map(\.summaryJSON)),
         ]
+        return json.object ?? JSON.Object()
     }
 }
 

@@ -5,6 +5,8 @@ import TerminalUI
 /// Prints a flow as a tree: one hop a line, with what it waited and worked.
 struct TreePrinter {
     let paint: Paint
+    /// The instant that the tree is as of: hops that ran then say for how long.
+    var now: Timestamp?
 
     func print(_ tree: TraceTree) {
         let flow = tree.summary
@@ -39,6 +41,7 @@ struct TreePrinter {
         line += "  +\(Figures.duration(node.start - start))"
         if let wait = node.wait, wait > .zero { line += "  waited \(Figures.duration(wait))" }
         if let duration = node.duration, duration > .zero { line += "  took \(Figures.duration(duration))" }
+        if let now, node.duration == nil { line += "  for \(Figures.duration(max(.zero, now - node.start)))" }
         if let attempt = node.attempt, attempt > 1 || node.status == .error { line += "  attempt \(attempt)" }
         if node.generation > 0 { line += "  generation \(node.generation)" }
         line += "  " + node.status.painted(paint).trimmed

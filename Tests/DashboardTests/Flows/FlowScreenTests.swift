@@ -58,9 +58,9 @@ import Testing
         ui.type("E-")
         ui.type("zzl")
         expectGolden(ui.text, "flow-folded-zoomed-140x40")
-        ui.type("[")
+        ui.type("(")
         #expect(ui.lines(with: "orders-payment").isEmpty)
-        ui.type("]0")
+        ui.type(")0")
         #expect(!ui.text.contains("zoomed"))
         #expect(ui.lines(with: "orders-payment").count == 1)
     }
@@ -152,7 +152,7 @@ import Testing
         var ui = Self.driver(tree: TraceTree(summary: SampleFlow.summary(status: .error), nodes: nodes))
         ui.type("e")
         expectGolden(ui.text, "flow-deep-80x24")
-        ui.type("g[")
+        ui.type("g(")
         #expect(ui.lines(with: "Step 0").count >= 1)
         #expect(ui.lines(with: "+99,999").count == 1)
     }

@@ -63,7 +63,7 @@ import Testing
         #expect(ui.lines(with: "─ ProcessPayment").count == 3, "below the dead letter nothing failed")
         #expect(ui.lines(with: "payments-dlq +2").count == 1)
         #expect(ui.lines(with: "redrive by ana").isEmpty)
-        ui.type("]")
+        ui.type(")")
         #expect(ui.lines(with: "redrive by ana").count == 1)
     }
 

@@ -19,6 +19,9 @@ struct FlowWriter {
         lines.append(JSON.object(JSON.Object(object)).description)
     }
 
+    /// A line that another flow has written.
+    mutating func add(_ line: String) { lines.append(line) }
+
     private mutating func hop(
         _ ms: Double,
         _ hop: HopKind,

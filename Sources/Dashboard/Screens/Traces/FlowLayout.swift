@@ -4,6 +4,8 @@ package import TerminalUI
 /// the selected node. Narrow screens give up the service column, low ones the detail.
 package struct FlowLayout: Hashable, Sendable {
     package let heading: Rect
+    /// Which step of its past is shown; empty while it is shown as it is.
+    package let travel: Rect
     package let ruler: Rect
     package let rows: Rect
     package let critical: Rect
@@ -14,10 +16,15 @@ package struct FlowLayout: Hashable, Sendable {
     package let waterfall: Range<Int>
     package let status: Range<Int>
 
-    /// - Parameter isLog: nothing but log lines: what they say needs more room than when they came.
-    package init(_ area: Rect, isLog: Bool = false) {
-        let detailHeight = area.height < 14 ? 0 : min(13, max(6, area.height / 3))
-        let (heading, below) = area.top(1)
+    /// - Parameters:
+    ///   - isLog: nothing but log lines: what they say needs more room than when they came.
+    ///   - travels: a step of its past is shown: the pane has more to tell.
+    package init(_ area: Rect, isLog: Bool = false, travels: Bool = false) {
+        let share = !travels ? area.height / 3 : area.width < 110 ? area.height / 2 : area.height * 2 / 5
+        let detailHeight = area.height < 14 ? 0 : min(travels ? 15 : 13, max(6, share))
+        let (heading, lower) = area.top(1)
+        let (travel, below) = lower.top(travels ? 1 : 0)
+        self.travel = travel
         let (ruler, middle) = below.top(1)
         let (upper, detail) = middle.bottom(detailHeight)
         let (rows, critical) = upper.bottom(1)

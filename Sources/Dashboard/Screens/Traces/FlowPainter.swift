@@ -10,6 +10,8 @@ struct FlowPainter {
     let window: TimeWindow
     let extent: TimeWindow
     let now: Timestamp
+    /// It is shown as it was: nothing is known behind ``now``.
+    let isPast: Bool
     /// Hops that the search has found, in order.
     let found: [Int]
     /// What the ruler says of the search; empty where there is none.
@@ -33,11 +35,14 @@ struct FlowPainter {
             canvas.write("Service", in: layout.part(layout.service, on: layout.ruler), theme.heading)
         }
         let area = layout.part(layout.waterfall, on: layout.ruler)
+        let here = isPast ? column(of: now, area) : nil
         for tick in window.ticks(width: area.width, since: extent.start) {
             // The last label would be cut: it moves left of its tick.
             let x = min(tick.column, max(0, area.width - displayWidth(tick.label)))
+            if let here, (x..<x + displayWidth(tick.label)).contains(here) { continue }
             canvas.write(tick.label, x: x, in: area, theme.dim)
         }
+        if let here { canvas.write(theme.travelMark, x: here, in: area, theme.accent) }
         if window != extent {
             let factor = Double(extent.span) / Double(window.span)
             let note = "zoomed \(Figures.count(Int(factor.rounded())))\(theme.times)"
@@ -48,7 +53,13 @@ struct FlowPainter {
 
     func paintRow(_ index: Int, y: Int, selected: Bool, on canvas: inout Canvas) {
         let theme = canvas.theme, hop = outline.tree.hops[index]
-        var row = FlowRow(index, in: outline.tree, folded: folding.isFolded(hop), theme: theme)
+        var row = FlowRow(
+            index,
+            in: outline.tree,
+            folded: folding.isFolded(hop),
+            theme: theme,
+            now: isPast ? now : nil
+        )
         if outline.isLog { tellLine(index, &row) }
         var style = theme.style(row.tone)
         if hop.critical, !outline.isLog { style.attributes.insert(.bold) }
@@ -77,6 +88,21 @@ struct FlowPainter {
                 )
             )
         }
+    }
+
+    /// Down the waterfall where nothing else stands: what is right of it had not happened.
+    func paintTravelLine(rows: Int, on canvas: inout Canvas) {
+        guard isPast else { return }
+        for y in 0..<rows {
+            let area = layout.part(layout.waterfall, y: y)
+            guard let x = column(of: now, area), canvas.buffer[area.x + x, area.y].glyph == .space else { continue }
+            canvas.write(canvas.theme.travelLine, x: x, in: area, canvas.theme.dim)
+        }
+    }
+
+    private func column(of instant: Timestamp, _ area: Rect) -> Int? {
+        let x = window.column(of: instant, width: area.width)
+        return (0..<area.width).contains(x) ? x : nil
     }
 
     private func paintName(

@@ -1,4 +1,4 @@
-import EventModel
+package import EventModel
 package import Telemetry
 import TerminalUI
 
@@ -19,7 +19,8 @@ package struct FlowRow: Hashable, Sendable {
     package var status: String
     package var statusTone: Tone
 
-    package init(_ index: Int, in tree: TraceTree, folded: Bool, theme: Theme) {
+    /// - Parameter now: of a tree of the past its instant: what ran then says for how long it had.
+    package init(_ index: Int, in tree: TraceTree, folded: Bool, theme: Theme, now: Timestamp? = nil) {
         let node = tree.node(index)
         let hop = tree.hops[index]
         switch node.kind {
@@ -56,6 +57,10 @@ package struct FlowRow: Hashable, Sendable {
             (status, statusTone) = ("\(theme.redriven) redriven", .warning)
         } else {
             (status, statusTone) = FlowRow.status(node, hop, alarm, theme)
+        }
+        if let now, hop.isUnderWay {
+            let soFar = Figures.duration(max(.zero, now - hop.start))
+            (status, statusTone) = ("\(soFar) running", .plain)
         }
     }
 

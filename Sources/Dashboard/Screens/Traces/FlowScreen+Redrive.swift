@@ -6,6 +6,9 @@ import Telemetry
 extension FlowScreen {
     /// Plans a redrive of the selected dead letter, or of the flow's last one.
     mutating func plan(_ outline: FlowOutline, _ index: Int, _ snapshot: Snapshot) -> Reaction {
+        if travel != nil {
+            return .handled([.notice(Notice(.information, "this is the past; Esc goes back to now, where R redrives"))])
+        }
         let hops = outline.tree.hops
         let dead =
             hops[index].kind == .deadletter

@@ -5,8 +5,8 @@ import TerminalUI
 extension FlowScreen {
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
         guard let outline = outline(snapshot), !outline.visible.isEmpty else { return .ignored }
-        let view = view(outline, FlowLayout(snapshot.body, isLog: outline.isLog))
-        let extent = outline.extent(now: now(snapshot, outline))
+        let view = view(outline, layout(snapshot, outline))
+        let extent = extent(snapshot, outline)
         let index = outline.visible[view.selected]
         if let target = ListPlace.target(action, in: view) {
             place.select(target, id: { outline.id(ofRow: $0) }, in: view)
@@ -14,7 +14,10 @@ extension FlowScreen {
         }
         switch action {
         case .open:
-            return .push(NodeScreen(flow: correlationID, hop: outline.tree.hops[index].key))
+            return .push(NodeScreen(flow: correlationID, hop: outline.tree.hops[index].key, at: travel?.anchor))
+        case .stepBack, .stepForward, .firstStep, .lastStep: return travel(action, snapshot)
+        case .nextPane where travel != nil: showsHop.toggle()
+        case .back where travel != nil: travel = nil
         case .nextError, .previousError:
             guard let next = outline.failure(from: index, step: action == .nextError ? 1 : -1) else {
                 return .handled([.notice(Notice(.information, "nothing has failed in this flow"))])
@@ -84,7 +87,7 @@ extension FlowScreen {
         default: folding.cycleLeast()
         }
         // What was selected may be hidden now: whatever hides it is selected instead.
-        let refolded = memory.outline(tree, folding)
+        let refolded = remembered.outline(tree, folding)
         while refolded.row(of: target) == nil, let parent = tree.parent(of: target) { target = parent }
         if target != index { jump(to: target, in: outline, within: extent, from: view) }
     }
@@ -98,7 +101,7 @@ extension FlowScreen {
     ) {
         let tree = outline.tree
         folding.reveal(index, in: tree, outline.brevity)
-        let unfolded = memory.outline(tree, folding)
+        let unfolded = remembered.outline(tree, folding)
         var view = view
         view.count = unfolded.visible.count
         if let row = unfolded.row(of: index) { place.select(row, id: { unfolded.id(ofRow: $0) }, in: view) }
@@ -110,9 +113,9 @@ extension FlowScreen {
         guard seeking, let outline = outline(snapshot), !outline.visible.isEmpty, let found = found(snapshot, outline)
         else { return }
         seeking = false
-        let view = view(outline, FlowLayout(snapshot.body, isLog: outline.isLog))
+        let view = view(outline, layout(snapshot, outline))
         guard let next = found.neighbour(of: outline.visible[view.selected] - 1, step: 1) else { return }
-        jump(to: next, in: outline, within: outline.extent(now: now(snapshot, outline)), from: view)
+        jump(to: next, in: outline, within: extent(snapshot, outline), from: view)
     }
 
     /// To the next hop that the search has found, or the one before.

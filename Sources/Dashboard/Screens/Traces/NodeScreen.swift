@@ -1,5 +1,5 @@
 import EventModel
-import Telemetry
+package import Telemetry
 package import TerminalUI
 
 /// Everything about one hop of a flow: its error with the whole stack, and its records with all their fields. Scrolls; follows
@@ -11,13 +11,18 @@ package struct NodeScreen: Screen {
     package let hop: UInt64
     private var top = 0
     private let memory = FlowMemory()
+    /// The step of the flow's past that it is shown at; nil: as it is now.
+    private let moment: FlowAnchor?
+    private let steps = TimeTravelMemory()
 
     /// - Parameters:
     ///   - flow: the correlation id.
     ///   - hop: the hop's key in the flow's tree.
-    package init(flow: String, hop: UInt64) {
+    ///   - moment: the step of the flow's past that it is shown at; nil: as it is now.
+    package init(flow: String, hop: UInt64, at moment: FlowAnchor? = nil) {
         self.flow = flow
         self.hop = hop
+        self.moment = moment
     }
 
     package var title: String { "Hop" }
@@ -29,6 +34,7 @@ package struct NodeScreen: Screen {
     package var interest: Interest {
         var interest = Interest()
         interest.trace = flow
+        if moment != nil { interest.history = flow }
         return interest
     }
 
@@ -36,7 +42,11 @@ package struct NodeScreen: Screen {
     private static let most = 200
 
     private func find(_ snapshot: Snapshot) -> (tree: TraceTree, index: Int)? {
-        guard let tree = snapshot.trace, tree.summary.correlationID == flow else { return nil }
+        var tree = snapshot.trace
+        if let moment, let history = snapshot.history, history.tree.summary.correlationID == flow {
+            tree = history.moment(step: steps.step(of: moment, in: history), limit: MomentPane.most).tree
+        }
+        guard let tree, tree.summary.correlationID == flow else { return nil }
         return memory.index(of: hop, in: memory.outline(tree, FlowFolding())).map { (tree, $0) }
     }
 
@@ -46,7 +56,9 @@ package struct NodeScreen: Screen {
         }
         let detail = NodeDetail(index, in: tree, origin: tree.summary.started, theme: theme)
         let node = detail.node
-        var lines = [[(detail.title, theme.heading)], []] + detail.head(width: width, frames: 200)
+        let past = moment.map { "   \(theme.travel) as it was at \($0.at.clock(digits: 3))" } ?? ""
+        var lines =
+            [[(detail.title, theme.heading), (past, theme.accent)], []] + detail.head(width: width, frames: 200)
         for id in node.records.prefix(Self.most) {
             lines.append([])
             lines.append(NodeDetail.record(id, snapshot.records, theme))
