@@ -182,6 +182,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 }
 
+/// A request of HTTP/1.1 says no host, or several.
+private struct NotOneHost: Error {}
+
 /// Says that something has come, before anybody can say what it is.
 private final class FirstByte: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
@@ -204,7 +207,7 @@ private final class EndOfConnection: ChannelInboundHandler, RemovableChannelHand
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
         if head.version == .http1_1, head.headers["host"].count != 1 {
-            context.fireErrorCaught(HTTPParserError.invalidHost)
+            context.fireErrorCaught(NotOneHost())
             return
         }
         guard !head.isKeepAlive else { return context.fireChannelRead(data) }
