@@ -54,7 +54,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         } catch {
             context.close(promise: nil)
         }
-        wait(context, gateway.limits.idleTime)
+        wait(context, isSurplus ? gateway.limits.headTime : gateway.limits.idleTime)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -123,6 +123,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if isLeaving { return }
         // A request that is under way, or one behind it that waits, gets its own answer; the connection is of no use after that.
         guard open == 0, !isEnding, !(error is IOError) else {
+            // Behind one that is under way, a request that is none is answered when its turn has come.
+            if error is HTTPParserError, !isEnding, !isReading {
+                isEnding = true
+                gateway.refuseConnection(400, "this is no request: \(error)", source: source(context))
+            }
             context.fireErrorCaught(error)
             return
         }
@@ -153,12 +158,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    private func source(_ context: ChannelHandlerContext) -> String { context.channel.remoteAddress?.ipAddress ?? "" }
+
     /// Answers what is no request, or not to be one, and ends the connection: its client may still be sending, so it is listened to for a
     /// moment, and nothing is kept.
     private func refuse(_ context: ChannelHandlerContext, _ status: Int, _ reason: String, retryAfter: String? = nil) {
         isLeaving = true
         deadline?.cancel()
-        gateway.refuseConnection(status, reason, source: context.channel.remoteAddress?.ipAddress ?? "")
+        gateway.refuseConnection(status, reason, source: source(context))
         let answer = GatewayAnswer.refusal(status)
         var fields = HTTPFields()
         fields[.contentType] = "application/json"
@@ -175,6 +182,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 }
 
+/// A request of HTTP/1.1 says no host, or several.
+private struct NotOneHost: Error {}
+
 /// Says that something has come, before anybody can say what it is.
 private final class FirstByte: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
@@ -189,16 +199,18 @@ private final class FirstByte: ChannelInboundHandler, RemovableChannelHandler {
 }
 
 /// Writes into a request's head whether the connection ends with it: HTTP/1.0 does without saying so, and what is behind this does not see
-/// the version.
+/// the version. One of HTTP/1.1 without its host, or with two, is none (https://www.rfc-editor.org/rfc/rfc9112#section-3.2).
 private final class EndOfConnection: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(var head) = unwrapInboundIn(data), !head.isKeepAlive else {
-            context.fireChannelRead(data)
+        guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        if head.version == .http1_1, head.headers["host"].count != 1 {
+            context.fireErrorCaught(NotOneHost())
             return
         }
+        guard !head.isKeepAlive else { return context.fireChannelRead(data) }
         head.headers.replaceOrAdd(name: "connection", value: "close")
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }

@@ -1,5 +1,5 @@
 """The gateway: each request is answered with its own status, and what was answered 202 is stored, whatever happens then."""
-import collections, glob, http.client, json, os, random, signal, socket, sqlite3, threading, time
+import collections, glob, http.client, json, os, random, resource, signal, socket, sqlite3, threading, time
 from gateway import JSON_TYPE, KEY, Listening, csv, in_threads, keys, png, upload
 from harness import check, until
 from test_pipeline import accounts_hold
@@ -206,6 +206,8 @@ def test_slow_and_strange_clients_are_answered_or_left(place):
         ("a long target", b"431", b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"),
         ("many headers", b"431", b"GET / HTTP/1.1\r\nHost: x\r\n" + b"".join(b"X-%d: 1\r\n" % i for i in range(300)) + b"\r\n"),
         ("a broken chunk", b"400", b"POST /api/upload HTTP/1.1\r\nHost: x\r\n" + key + b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab"),
+        ("no host", b"400", b"GET / HTTP/1.1\r\n\r\n"),
+        ("two hosts", b"400", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
         ("a path with a line end", b"400", b"GET /a%0d%0ab HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
     ]:
         said = exchange(sent)
@@ -335,3 +337,26 @@ def test_the_change_feed_is_fed_over_http(place):
     found = {row[0]: json.loads(row[1])["edit"] for row in database.execute("SELECT key, value FROM items WHERE tbl = 'search-index'")}
     database.close()
     check(found == {f"prd-{i}": 32 + (i or 8) for i in range(8)}, f"{found}")
+
+
+def soak_too_many_connections_are_told_so_and_a_slow_body_is_left(place):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8_000), hard))
+    listening = Listening(place, "--flows", "uploadapi", "--events", "0")
+    request = b"GET /api/upload/x HTTP/1.1\r\nHost: x\r\n\r\n"
+    held = [listening.raw(timeout=10) for _ in range(1_100)]
+    # The last ones of them; those beyond the hard bound wait until one of the first is gone.
+    held[-1].sendall(request)
+    for connection in held[1_024:]:
+        connection.sendall(request)
+    check(held[1_030].recv(4096).startswith(b"HTTP/1.1 503"), "one too many is not told so")
+    held[0].sendall(request)
+    check(held[0].recv(4096).startswith(b"HTTP/1.1 404"), "those that were there are not served")
+    for connection in held:
+        connection.close()
+    slow, started = listening.raw(), time.monotonic()
+    slow.sendall(b"POST /api/upload HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{")
+    check(read_all(slow).startswith(b"HTTP/1.1 408") and 25 < time.monotonic() - started < 50, "a slow body is waited for")
+    gateway = listening.stop()["gateway"]
+    check(gateway["connections_refused"] > 0 and gateway["by_status"]["408"] == gateway["slow"] == 1, f"{gateway}")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

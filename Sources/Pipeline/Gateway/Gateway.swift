@@ -122,7 +122,8 @@ package final class Gateway: Sendable {
 
     /// Refuses a request that was let in, and whose body then was too large, too slow or broken: 413, 408, 400.
     package func refuse(_ ticket: GatewayTicket, _ status: Int, _ reason: String) -> GatewayAnswer {
-        refuse(ticket, .refusal(status, closes: true), reason)
+        if status == 408 { note { $0.slow += 1 } }
+        return refuse(ticket, .refusal(status, closes: true), reason)
     }
 
     /// Ends a request whose client went away.
