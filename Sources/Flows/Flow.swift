@@ -41,8 +41,11 @@ package struct Flow: Sendable {
             .ingest(settings),
             .documents(settings),
             .saga(settings),
+            .backup(settings),
+            .sourcing(settings),
             .thumbnails(settings),
             .images(settings),
+            .uploadAPI(settings),
         ]
     }
 

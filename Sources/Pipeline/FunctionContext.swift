@@ -67,6 +67,20 @@ package protocol FunctionContext: Sendable {
     /// another thread, must not wait, and what it throws undoes all it wrote. Durable when this returns.
     func transact<R: Sendable>(_ body: @escaping @Sendable (inout any TableAccess) throws -> R) async throws -> R
 
+    /// An aggregate as it is now; of version 0 where there is none.
+    func aggregate(_ name: AggregateName) async throws -> AggregateState
+
+    /// Appends events to an aggregate and publishes what `publishing` makes of them, in one transaction; durable when it returns.
+    ///
+    /// - Throws: ``ConcurrencyConflict`` where the aggregate has another version than `version` by now.
+    @discardableResult
+    func append(
+        _ events: [NewAggregateEvent],
+        to name: AggregateName,
+        expecting version: Int,
+        publishing: AggregatePublication?
+    ) async throws -> AggregateState
+
     /// The newest version of an object; throws ``ErrorInfo`` `NoSuchKey` if there is none.
     func object(_ key: String, in bucket: String) async throws -> [UInt8]
 

@@ -20,7 +20,12 @@ package struct PipelineDefinition: Sendable {
     /// Tables with keys, expiry or changes; others need no definition.
     package var tables: [TableDefinition] = []
     package var stateMachines: [StateMachineDefinition] = []
+    /// What the gateway answers, where there is one.
+    package var routes: [RouteDefinition] = []
+    package var archives: [ArchiveDefinition] = []
     package var budgets: [BudgetDefinition] = []
+    /// What the states of aggregates are folded with; types that are not here have ``AggregateReducer/merging``.
+    package var aggregates: [AggregateReducer] = []
 
     package init() {}
 
@@ -44,7 +49,10 @@ package struct PipelineDefinition: Sendable {
         streamMappings += other.streamMappings
         tables += other.tables
         stateMachines += other.stateMachines
+        routes += other.routes
+        archives += other.archives
         budgets += other.budgets
+        aggregates += other.aggregates
     }
 }
 

@@ -18,6 +18,7 @@ struct BundledPipeline {
         for flow in flows { definition.merge(flow.definition) }
         self.flows = flows
         var settings = PipelineSettings()
+        settings.query = ReplayRequest.compiler
         settings.deliveryFault = flows.flatMap(\.targetFaults).onTheWay
         do {
             pipeline = try Pipeline(definition, data: directory, settings: settings)
@@ -28,21 +29,44 @@ struct BundledPipeline {
         }
     }
 
+    /// What was done.
+    struct Work: Sendable {
+        var report: LoadGenerator.Report
+        var gateway: GatewayReport?
+    }
+
     /// Starts flows up to the limit, works off what they lead to, and answers what was started; nil if the task was cancelled
     /// before anything could be.
-    func work(_ meter: Meter, seed: UInt64, rate: Double?, limit: LoadGenerator.Limit, failShare: Double) async throws
-        -> LoadGenerator.Report?
-    {
+    ///
+    /// - Parameters:
+    ///   - gateway: where requests are answered meanwhile; nil: nowhere.
+    ///   - time: for how long they are; nil: until the task is cancelled.
+    func work(
+        _ meter: Meter,
+        seed: UInt64,
+        rate: Double?,
+        limit: LoadGenerator.Limit,
+        failShare: Double,
+        gateway settings: GatewaySettings? = nil,
+        for time: Duration? = nil
+    ) async throws -> Work? {
         do {
-            let report = try await pipeline.running { () -> LoadGenerator.Report? in
-                let report = try await generate(seed: seed, rate: rate, limit: limit, failShare: failShare) {
-                    meter.show("\($0) flows started")
+            let report = try await pipeline.running { () -> Work in
+                let gateway: OpenGateway? = if let settings { try await OpenGateway(settings, pipeline) } else { nil }
+                let end = time.map { ContinuousClock.now + $0 }
+                var work = Work(
+                    report: try await generate(seed: seed, rate: rate, limit: limit, failShare: failShare) {
+                        meter.show("\($0) flows started")
+                    }
+                )
+                if let gateway {
+                    if work.report.error == nil { await wait(until: end) }
+                    work.gateway = await gateway.close()
+                } else if work.report.error == nil, !Task.isCancelled, flows.allSatisfy({ $0.stimulus == nil }) {
+                    await serve(limit)
                 }
-                if report.error == nil, !Task.isCancelled {
-                    if flows.allSatisfy({ $0.stimulus == nil }) { await serve(limit) }
-                    await pipeline.drain()
-                }
-                return report
+                if work.report.error == nil, !Task.isCancelled { await pipeline.drain() }
+                return work
             }
             await RunningPrograms.shared.allEnded()
             return report
@@ -56,7 +80,16 @@ struct BundledPipeline {
         switch limit {
         case .events: break
         case .duration(let duration): try? await Task.sleep(for: duration)
-        case .never: while (try? await Task.sleep(for: .seconds(3_600))) != nil {}
+        case .never: await wait(until: nil)
+        }
+    }
+
+    /// Waits for an instant, or, without one, for the task's end.
+    private func wait(until end: ContinuousClock.Instant?) async {
+        if let end {
+            try? await Task.sleep(until: end)
+        } else {
+            while (try? await Task.sleep(for: .seconds(3_600))) != nil {}
         }
     }
 

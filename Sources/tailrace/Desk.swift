@@ -8,7 +8,12 @@ struct Desk {
 
     init(_ data: DataOption, isReadOnly: Bool = DeadLetterDesk.isReadOnlyByEnvironment) throws {
         do {
-            desk = try BundledPipelineDesk(data: data.directory, actor: Operator.name, isReadOnly: isReadOnly)
+            desk = try BundledPipelineDesk(
+                data: data.directory,
+                actor: Operator.name,
+                isReadOnly: isReadOnly,
+                query: ReplayRequest.compiler
+            )
         } catch let error as JournalError {
             throw Failure.badInput(visible("\(error)"))
         }

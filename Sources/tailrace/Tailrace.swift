@@ -20,7 +20,9 @@ import ArgumentParser
         version: version,
         subcommands: [
             Demo.self, Watch.self, Logs.self, Trace.self, Traces.self, Stats.self, Map.self, PipelineGroup.self,
-            Publish.self, Rules.self, Queues.self, Consumers.self, Faults.self, Executions.self, Cost.self, DLQ.self,
+            Publish.self, ReplayCommand.self, Archives.self, Tables.self, Aggregates.self, Rules.self, Queues.self,
+            Consumers.self,
+            Faults.self, Executions.self, Cost.self, DLQ.self,
             Check.self, Bench.self,
         ],
         defaultSubcommand: Demo.self

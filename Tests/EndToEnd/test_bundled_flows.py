@@ -388,3 +388,61 @@ def test_images_are_marked_and_replicated(place):
     check(status == {"COMPLETED": 60}, f"the replication status: {status}")
     metadata = [json.loads(row[0]) for row in rows(place, "SELECT metadata FROM objects WHERE bucket = 'image-processed'")]
     check(all(each["format"] == "jpeg" and int(each["source-width"]) > 0 for each in metadata), f"{metadata[:1]}")
+
+
+def test_uploads_over_http_run_without_a_gateway_too(place):
+    first, last, _ = fails_and_completes(
+        place, "uploadapi", {"uploadapi-dlq": {"ContractViolation", "ServiceUnavailable"}},
+        ["invoke upload-receiver", "publish Object Created", "invoke upload-announcer", "publish File.Uploaded", "deadletter uploadapi-dlq",
+         "publish File.Validated", "invoke upload-archiver"], events=36)
+    files, backup = objects(place, "upload-files"), objects(place, "upload-backup")
+    check(len(files) == 36 and len(backup) == 72, f"{len(files)} files, {len(backup)} events backed up")
+    states = items(place, "uploads")
+    check({state["status"] for state in states.values()} == {"validated"} and len(states) == 36, f"{states}")
+    check({state["kind"] for state in states.values()} == {"csv", "image"}, "both kinds were sent")
+    for copy in backup.values():
+        check(set(json.loads(copy)) >= {"event_id", "event_type", "timestamp", "payload", "source"}, f"{copy}")
+
+
+def test_an_order_is_what_its_events_say(place):
+    fails_and_completes(
+        place, "sourcing", {"sourcing-payments-dlq": {"ServiceUnavailable"}, "sourcing-stock-dlq": {"ServiceUnavailable"}},
+        ["publish OrderReceived", "invoke sourcing-place", "publish OrderProcessed", "queue sourcing-payments", "queue sourcing-stock",
+         "invoke sourcing-pay", "invoke sourcing-reserve", "invoke sourcing-project"])
+    orders = place.json("aggregates", "list", "order", "--data", place.data)
+    check(len(orders) == 24 and {order["version"] for order in orders} == {4}, f"{orders[:3]}")
+    board = items(place, "order-board")
+    check({(row["order_version"], row["status"]) for row in board.values()} == {(4, "completed")} and len(board) == 24, f"{board}")
+    for order in orders[:6]:
+        whole = place.json("aggregates", "show", f"order/{order['id']}", "--data", place.data)
+        check([event["version"] for event in whole["events"]] == [1, 2, 3, 4] and whole["state"]["status"] == "completed", f"{whole}")
+        types = [event["event_type"] for event in whole["events"]]
+        check(types[0] == "OrderPlaced" and set(types[1:3]) == {"PaymentCaptured", "StockReserved"} and types[3] == "OrderCompleted", f"{types}")
+        check(whole["state"]["reserved_items"] == sum(item["quantity"] for item in whole["state"]["items"]), f"{whole['state']}")
+    id = orders[0]["id"]
+    seconds = place.json("aggregates", "show", f"order/{id}", "--data", place.data)["events"]
+    first = place.json("aggregates", "show", f"order/{id}", "--version", "1", "--data", place.data)
+    check((first["version"], first["latest_version"], first["state"]["status"]) == (1, 4, "placed"), f"{first}")
+    then = place.json("aggregates", "show", f"order/{id}", "--at", seconds[1]["timestamp"], "--data", place.data)
+    check(then["version"] == len([event for event in seconds if event["timestamp"] <= seconds[1]["timestamp"]]), f"{then}")
+    text = place.run("aggregates", "show", f"order/{id}", "--version", "2", "--data", place.data)
+    check(text.startswith(f"order/{id}  version 2 of 4") and "OrderPlaced" in text and "state  {" in text, text)
+    place.run("aggregates", "show", f"order/{id}", "--version", "5", "--data", place.data, status=1)
+    place.run("aggregates", "show", "order/none", "--data", place.data, status=1)
+    place.run("aggregates", "show", "order", "--data", place.data, status=2)
+    # The bank and the shelf work on each order at once: the one that came second found another version, and read anew.
+    records = [json.loads(line) for line in place.run("logs", *telemetry(place), "-q", '"somebody else was first"', "-o", "json").splitlines()]
+    check(records and all(record["fields"]["error"]["type"] == "ConcurrencyConflict" for record in records), f"{len(records)} conflicts")
+    check(all(record["fields"]["actual_version"] > record["fields"]["expected_version"] for record in records), f"{records[0]}")
+    appends = [json.loads(line) for line in place.run("logs", *telemetry(place), "-q", "exists(aggregate.version)", "-o", "json").splitlines()]
+    check(sum(len(append["message"].split(": ")[1].split(", ")) for append in appends) == 96, f"{len(appends)} appends")
+    check(all(append["fields"]["aggregate"]["state"]["status"] for append in appends), f"{appends[0]}")
+
+
+def test_a_command_that_is_no_order_goes_to_its_dead_letter_queue(place):
+    running = place.json("pipeline", "run", "--flows", "sourcing", "--events", "1", "--data", place.data)
+    place.run("publish", "--source", "order-desk", "--type", "OrderReceived", "--data", '{"order_id":"o-1","items":[]}', "--data", place.data)
+    last = drain(place, "sourcing")
+    check((last["started"], last["completed"], last["dead"]) == (2, 1, 1), f"{running}, {last}")
+    letters = dlq(place, "show", "sourcing-dlq")
+    check(len(letters) == 1 and letters[0]["event_type"] == "OrderReceived" and "OrderReceived" in letters[0]["error"]["message"], f"{letters}")

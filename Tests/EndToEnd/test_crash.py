@@ -34,6 +34,8 @@ LAST = {
     "EventGridDelivery": lambda subject: ("parcels", subject),
     "PubSubPush": lambda subject: ("parcels", subject),
     "TransferBooked": lambda subject: None,
+    "OrderReceived": lambda subject: ("order-board", subject),
+    "NewOrder": lambda subject: ("backup-orders", subject),
     "OrderRequested": lambda subject: ("saga-orders", subject),
 }
 

@@ -17,7 +17,7 @@ struct FlowContractTests {
                 "Object Deleted v0", "ThumbnailCreated v1", "ImageProcessed v1",
                 "OrderCreated v1", "ProductEdited v1", "OrderSubmitted v1", "TransferBooked v1", "MeterRead v1",
                 "ReportRequested v1", "ParcelScanned v1", "EventGridDelivery v1", "PubSubPush v1",
-                "OrderRequested v1",
+                "OrderRequested v1", "NewOrder v1", "OrderReceived v1", "OrderProcessed v1", "File.Uploaded v1", "File.Validated v1",
             ]
         )
         #expect(Self.registry != nil)

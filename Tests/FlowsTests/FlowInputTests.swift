@@ -1,4 +1,5 @@
 import EventModel
+import Pipeline
 import Testing
 
 @testable import Flows

@@ -28,6 +28,8 @@ struct LoadGeneratorTests {
                 try self.take(event.correlationID)
             } put: { _, _, _, id, _ in
                 try self.take(id)
+            } invoke: { _, _, id, _ in
+                try self.take(id)
             }
         }
     }

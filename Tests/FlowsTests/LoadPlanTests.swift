@@ -13,6 +13,7 @@ struct LoadPlanTests {
         switch start.stimulus {
         case .event(_, _, _, let data): "\(start.eventID) \(start.correlationID) \(data)"
         case .object(let bytes, let key, _): "\(start.eventID) \(start.correlationID) \(key) \(bytes.count)"
+        case .invocation(_, let payload): "\(start.eventID) \(start.correlationID) \(payload)"
         }
     }
 
@@ -29,6 +30,7 @@ struct LoadPlanTests {
             switch start.stimulus {
             case .event(_, _, _, let data): data.description
             case .object(_, let key, _): key
+            case .invocation(_, let payload): payload["body"]?.string ?? ""
             }
         }
         #expect(Set(said).count == 600)
@@ -71,6 +73,7 @@ struct LoadPlanTests {
                 #expect(reading.violations.isEmpty == (start.fate != .dies))
                 #expect(!reading.headerIsBroken)
                 #expect(key.contains("/trial/") == (start.fate == .retries))
+            case .invocation: Issue.record("none of the usual flows begins with one")
             }
         }
     }

@@ -5,13 +5,11 @@ import GRDB
 extension Database {
     /// Takes away what the fifth version of the schema brought.
     func backToVersion4() throws {
-        try execute(
-            sql: """
-                DROP TABLE consumers; DROP TABLE faults; DROP TABLE usage; DROP TABLE budgets; DROP TABLE budget_alerts;
-                DROP TABLE encryption;
-                PRAGMA user_version = 4
-                """
-        )
+        try execute(sql: "DROP INDEX executions_ended")
+        for table in Schema.version5Tables.matches(of: /CREATE TABLE (\w+)/) {
+            try execute(sql: "DROP TABLE \(table.output.1)")
+        }
+        try execute(sql: "PRAGMA user_version = 4")
         for column in Schema.functionColumns {
             try execute(sql: "ALTER TABLE functions DROP COLUMN \(column.split(separator: " ")[0])")
         }

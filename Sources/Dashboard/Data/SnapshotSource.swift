@@ -26,6 +26,7 @@ package import TerminalUI
     private let flowMatches = Slot<FlowSearch, FlowMatches>()
     private let candidates = Slot<String, [TraceSummary]>()
     private let deadLetters: DeadLetterSource?
+    private let pipeline: PipelineSource?
     private var meter = RateMeter()
 
     /// Whether the last minutes are wanted, or all there is.
@@ -34,12 +35,14 @@ package import TerminalUI
 
     /// - Parameters:
     ///   - engine: nil where only files are watched.
+    ///   - desk: where the parts of the pipeline are seen and acted on; nil where there is none.
     ///   - live: new records may come.
     ///   - progress: how far the sources are read, 0 to 1; nil when there is nothing to wait for.
     ///   - troubles: what is wrong with the sources now.
     package init(
         store: TelemetryStore,
         engine: DeadLetterEngine?,
+        desk: (any PipelineDesk)? = nil,
         live: Bool = true,
         progress: @escaping @Sendable () -> Double? = { nil },
         troubles: @escaping @Sendable () -> [String] = { [] }
@@ -47,6 +50,7 @@ package import TerminalUI
         self.store = store
         self.engine = engine
         deadLetters = engine.map(DeadLetterSource.init)
+        pipeline = desk.map(PipelineSource.init)
         self.live = live
         self.progress = progress
         self.troubles = troubles
@@ -155,6 +159,7 @@ package import TerminalUI
             snapshot.tasks = deadLetters.tasks
             snapshot.tasksElsewhere = deadLetters.elsewhere
         }
+        if let pipeline { snapshot.pipeline = pipeline.view(interest, at: now, done) }
         return snapshot
     }
 
@@ -172,7 +177,14 @@ package import TerminalUI
         flowMatches.cancel()
         candidates.cancel()
         deadLetters?.cancel()
+        pipeline?.cancel()
     }
+
+    /// The pipeline's desk; nil where there is none.
+    var pipelineDesk: (any PipelineDesk)? { pipeline?.desk }
+
+    /// Something was done to the pipeline: its parts are asked for again at once.
+    func notePipelineChange() { pipeline?.expire() }
 
     /// Takes note of a task's progress; the queues are asked again when it ends.
     func note(_ progress: RedriveProgress) { deadLetters?.note(progress) }

@@ -1,3 +1,5 @@
+package import EventModel
+
 /// What a key means. Screens answer an action they do not know with ``Reaction/ignored``; the frame then tries it.
 package enum Action: Hashable, Sendable {
     // Moving
@@ -87,12 +89,29 @@ package enum Action: Hashable, Sendable {
     /// A dialog took this text as its answer.
     case answer(String)
 
+    // The pipeline's parts
+    /// Everything that is known of a part.
+    case detail
+    case publish
+    /// Switches a rule on or off.
+    case switchRule
+    /// Pauses or resumes a consumer.
+    case switchConsumer
+    case injectFault, clearFault
+    case startReplay
+    /// Stops a replay or an execution.
+    case stop
+    /// A form took this as its answer, and it was confirmed.
+    case perform(PipelineCommand)
+
     case copy, export
 
-    /// It leads to a change of dead letters, after a question.
-    var changesMessages: Bool {
+    /// It leads to a change of dead letters or of the pipeline, after a question.
+    var changesSomething: Bool {
         switch self {
         case .redrive, .discard, .edit, .undo, .purge, .park, .resume: true
+        case .publish, .switchRule, .switchConsumer, .injectFault, .clearFault, .startReplay, .stop, .perform: true
+        case .show(.pipeline(let aim)): aim?.changesSomething ?? false
         default: false
         }
     }

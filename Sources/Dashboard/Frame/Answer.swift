@@ -1,4 +1,5 @@
 package import DeadLetters
+package import EventModel
 
 /// What became of an effect; every layer hears it, the top one first.
 package enum Answer: Hashable, Sendable {
@@ -17,5 +18,9 @@ package enum Answer: Hashable, Sendable {
     case outcome(RedriveProgress)
     /// A task on dead letters has moved on; its last report has a state that is final.
     case progress(RedriveProgress)
+    /// What was done to the pipeline, in a sentence.
+    case performed(PipelineCommand, String)
+    /// It was not done, and why.
+    case refusedCommand(PipelineCommand, String)
     case notice(Notice)
 }

@@ -32,6 +32,7 @@ package struct Dashboard: Sendable {
 
     /// Lets every open screen take note of a new snapshot. Comes before ``render(_:)`` and before the next key.
     package mutating func settle(_ snapshot: Snapshot) {
+        let snapshot = restricted(snapshot)
         for index in screens.indices {
             var screen = screens[index]
             screen.settle(snapshot)
@@ -46,15 +47,20 @@ package struct Dashboard: Sendable {
         switch event {
         case .resize, .redraw: []
         case .interrupt, .key(.control("c")): [.quit]
-        case .key(let key): press(key, snapshot)
+        case .key(let key): press(key, restricted(snapshot))
         }
     }
 
     /// Tells the layers what became of an effect.
     package mutating func receive(_ answer: Answer, _ snapshot: Snapshot) -> [Effect] {
+        let snapshot = restricted(snapshot)
         if case .notice(let notice) = answer {
             show(notice, snapshot)
             return []
+        }
+        if case .performed(_, let sentence) = answer { show(Notice(.success, sentence), snapshot) }
+        if case .refusedCommand(let command, let why) = answer {
+            show(Notice(.error, "\(command.refused): \(why)"), snapshot)
         }
         var effects: [Effect] = []
         if case .progress(let progress) = answer, !progress.state.isRunning {
@@ -105,7 +111,7 @@ package struct Dashboard: Sendable {
 
     /// A screen's turn, then the frame's.
     private mutating func act(_ action: Action, at index: Int, _ snapshot: Snapshot) -> [Effect] {
-        if action.changesMessages, let refusal = refusal(snapshot) {
+        if action.changesSomething, let refusal = refusal(snapshot) {
             show(refusal, snapshot)
             return []
         }
@@ -213,12 +219,19 @@ package struct Dashboard: Sendable {
         if index > 0 { layers.removeSubrange((index - 1)...) }
     }
 
-    /// Keeps notices, hands on the rest.
+    /// Keeps notices, hands on the rest; says at once what the pipeline is asked for.
     private mutating func take(_ effects: [Effect], _ snapshot: Snapshot) -> [Effect] {
         effects.filter {
-            guard case .notice(let notice) = $0 else { return true }
-            show(notice, snapshot)
-            return false
+            switch $0 {
+            case .notice(let notice):
+                show(notice, snapshot)
+                return false
+            case .perform(let command):
+                let refusal = refusal(snapshot)
+                show(refusal ?? Notice(.information, command.underWay + configuration.theme.ellipsis), snapshot)
+                return refusal == nil
+            default: return true
+            }
         }
     }
 
@@ -226,6 +239,14 @@ package struct Dashboard: Sendable {
         self.notice = notice
         let isGrave = notice.kind == .error || notice.kind == .warning
         noticeEnds = snapshot.now + (isGrave ? .seconds(12) : .seconds(5))
+    }
+
+    /// The snapshot with what the dashboard was started with: where nothing may be changed, no screen offers to.
+    private func restricted(_ snapshot: Snapshot) -> Snapshot {
+        guard configuration.isReadOnly, !snapshot.pipeline.isReadOnly else { return snapshot }
+        var snapshot = snapshot
+        snapshot.pipeline.isReadOnly = true
+        return snapshot
     }
 
     /// Why nothing may be changed here, and what to do instead; nil: it may.
@@ -236,12 +257,15 @@ package struct Dashboard: Sendable {
     }
 
     /// Nothing may be changed here.
-    func isReadOnly(_ snapshot: Snapshot) -> Bool { configuration.isReadOnly || snapshot.deadLetters.isReadOnly }
+    func isReadOnly(_ snapshot: Snapshot) -> Bool {
+        configuration.isReadOnly || snapshot.deadLetters.isReadOnly || snapshot.pipeline.isReadOnly
+    }
 
     // MARK: Painting
 
     /// Paints everything into a fresh buffer.
     package func render(_ snapshot: Snapshot) -> (frame: Buffer, cursor: Point?) {
+        let snapshot = restricted(snapshot)
         var canvas = Canvas(size: snapshot.size, theme: configuration.theme)
         let whole = Rect(snapshot.size)
         if snapshot.size.width < Frame.smallest.width || snapshot.size.height < Frame.smallest.height {

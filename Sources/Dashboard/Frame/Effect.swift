@@ -1,4 +1,5 @@
 package import DeadLetters
+package import EventModel
 
 /// What a key asks of the world outside the screens, as data; ``DashboardLoop`` performs it and hands back an ``Answer``.
 package enum Effect: Hashable, Sendable {
@@ -32,6 +33,8 @@ package enum Effect: Hashable, Sendable {
     case edit(EditRequest)
     /// Stops a task between two batches, in whichever process it runs, or takes a scheduled one back.
     case cancel(task: String)
+    /// Does something to the pipeline's parts; answered by ``Answer/performed`` or ``Answer/refusedCommand``.
+    case perform(PipelineCommand)
     /// Shows a line above the footer for some seconds.
     case notice(Notice)
 }

@@ -17,6 +17,8 @@ package import TerminalUI
     private var find: Task<Void, Never>?
     private var tasks: [Int: Task<Void, Never>] = [:]
     private var number = 0
+    /// What the pipeline's desk was asked for last.
+    var lastCommand: Task<Void, Never>?
 
     /// - Parameters:
     ///   - exports: the directory that exports are written to; empty is the working directory.
@@ -72,6 +74,7 @@ package import TerminalUI
             }
         case .edit(let request): edit(request)
         case .cancel(let task): cancel(task)
+        case .perform(let command): perform(command)
         }
     }
 
@@ -102,13 +105,16 @@ package import TerminalUI
         }
     }
 
-    func keep(_ work: @escaping @Sendable () async -> Void) {
+    @discardableResult
+    func keep(_ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         number += 1
         let key = number
-        tasks[key] = Task.detached { [weak self] in
+        let task = Task.detached { [weak self] in
             await work()
             await self?.forget(key)
         }
+        tasks[key] = task
+        return task
     }
 
     private func forget(_ key: Int) { tasks[key] = nil }

@@ -25,7 +25,9 @@ extension Frame {
         canvas.write(clock, x: clockX, in: area, theme.dim)
 
         var state: [(text: String, style: Style)] = []
-        if configuration.isReadOnly || snapshot.deadLetters.isReadOnly { state.append(("read-only  ", theme.warning)) }
+        if configuration.isReadOnly || snapshot.deadLetters.isReadOnly || snapshot.pipeline.isReadOnly {
+            state.append(("read-only  ", theme.warning))
+        }
         if let loading = snapshot.loading {
             state.append(("loading \(Int(loading * 100))%", theme.accent))
         } else {

@@ -34,6 +34,10 @@ package struct Interest: Hashable, Sendable {
     package var audit = false
     /// Flows whose correlation id begins like this, as ``Snapshot/candidates``.
     package var prefix: String?
+    /// The parts of the pipeline, as ``PipelineView/parts``.
+    package var pipeline = false
+    /// One execution, by its id, as ``PipelineView/execution``.
+    package var execution: String?
 
     package init() {}
 
@@ -55,6 +59,8 @@ package struct Interest: Hashable, Sendable {
         both.deadLetters = upper.deadLetters.union(deadLetters)
         both.audit = upper.audit || audit
         both.prefix = upper.prefix ?? prefix
+        both.pipeline = upper.pipeline || pipeline
+        both.execution = upper.execution ?? execution
         return both
     }
 }

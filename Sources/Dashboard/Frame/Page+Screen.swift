@@ -7,6 +7,7 @@ extension Page {
         case .traces: TracesScreen()
         case .deadLetters: DeadLettersScreen()
         case .map: MapScreen()
+        case .pipeline: PipelineScreen()
         }
     }
 }

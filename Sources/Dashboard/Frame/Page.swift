@@ -4,6 +4,7 @@ package import TerminalUI
 package enum Page: Int, Hashable, Sendable, CaseIterable {
     case overview = 1
     case logs, traces, deadLetters, map
+    case pipeline = 7
 
     /// The tab's words.
     package var title: String {
@@ -13,6 +14,7 @@ package enum Page: Int, Hashable, Sendable, CaseIterable {
         case .traces: "Traces"
         case .deadLetters: "Dead letters"
         case .map: "Map"
+        case .pipeline: "Pipeline"
         }
     }
 
@@ -24,6 +26,7 @@ package enum Page: Int, Hashable, Sendable, CaseIterable {
         case .traces: "traces"
         case .deadLetters: "dlq"
         case .map: "map"
+        case .pipeline: "pipeline"
         }
     }
 

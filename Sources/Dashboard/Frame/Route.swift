@@ -12,6 +12,8 @@ package enum Route: Hashable, Sendable {
     case trace(String)
     /// The Dead letters page; with a name, that queue selected.
     case deadLetters(queue: String?)
+    /// The Pipeline page, and what to do there.
+    case pipeline(PipelineAim?)
 
     /// The page the route lies on; nil for what opens on top of any page.
     package var page: Page? {
@@ -21,6 +23,7 @@ package enum Route: Hashable, Sendable {
         case .traces: .traces
         case .trace: nil
         case .deadLetters: .deadLetters
+        case .pipeline: .pipeline
         }
     }
 }

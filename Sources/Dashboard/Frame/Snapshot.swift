@@ -45,6 +45,7 @@ package struct Snapshot: Sendable {
     package var tasks: [RedriveProgress] = []
     /// Those of them that belong to another process, by id.
     package var tasksElsewhere: Set<String> = []
+    package var pipeline = PipelineView()
 
     package init(now: Timestamp, size: Size, records: Records = Records()) {
         self.now = now

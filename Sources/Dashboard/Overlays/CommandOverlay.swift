@@ -10,6 +10,11 @@ package struct CommandOverlay: Screen {
     init(of screen: any Screen) { self.screen = screen.keymap.bindings }
 
     package var title: String { "Command" }
+    package var interest: Interest {
+        var interest = Interest()
+        interest.pipeline = Command.namesPart(field.text)
+        return interest
+    }
     package var isOverlay: Bool { true }
     package var keymap: Keymap {
         Keymap([

@@ -25,6 +25,14 @@ package enum QueryText {
     /// The name that a field is known by, of any of its names; nil of a path.
     package static func canonical(_ name: String) -> String? { Query.fieldName(name) }
 
+    /// A text as a regular expression that finds just it.
+    static func escaped(_ text: String) -> String {
+        text.reduce(into: "") { text, character in
+            if !character.isLetter, !character.isNumber { text.append("\\") }
+            text.append(character)
+        }
+    }
+
     /// Both must match.
     package static func and(_ a: String, _ b: String) -> String {
         if a.isEmpty { return b }

@@ -5,6 +5,10 @@ package struct ReplayRequest: Hashable, Sendable {
     package var from: Timestamp?
     /// Events of this time and later are left out.
     package var to: Timestamp?
+    /// Only those that match an event pattern.
+    package var pattern: JSON?
+    /// Only those whose archived record matches a query of the logs.
+    package var query: String?
     /// Only to these rules; empty: to all that match.
     package var rules: [String]
     /// Events a second; nil: as fast as they are taken.
@@ -14,12 +18,16 @@ package struct ReplayRequest: Hashable, Sendable {
         archive: String,
         from: Timestamp? = nil,
         to: Timestamp? = nil,
+        pattern: JSON? = nil,
+        query: String? = nil,
         rules: [String] = [],
         rate: Double? = nil
     ) {
         self.archive = archive
         self.from = from
         self.to = to
+        self.pattern = pattern
+        self.query = query
         self.rules = rules
         self.rate = rate
     }

@@ -22,12 +22,17 @@ package struct FlowDrawing {
     package func lines(isASCII: Bool) -> [String] {
         var trees = [Branch(text: "flow \(file.name)\(file.summary.map { ": \($0)" } ?? "")")]
         if let stimulus { trees.append(stimulus) }
+        if let gateway { trees.append(gateway) }
         trees += definition.buses.compactMap(bus)
         trees += definition.schedules.map(schedule)
         trees += definition.topics.filter { !isTarget($0.name) }.map { topic($0.name, seen: []) }
         trees += definition.streams.filter { !isTarget($0.name) }.map { stream($0.name, seen: []) }
         trees += definition.stateMachines.filter { !isTarget($0.name) }.map { stateMachine($0.name) }
         trees += definition.tables.map(table)
+        trees += definition.archives.map(archive)
+        trees += definition.aggregates.map {
+            Branch(text: "aggregate \($0.type)  events with versions, folded by a reducer")
+        }
         trees += definition.buckets.map(bucket)
         let contracts = definition.contracts.map(contract)
         if !contracts.isEmpty { trees.append(Branch(text: "contracts", branches: contracts)) }
@@ -152,6 +157,7 @@ package struct FlowDrawing {
     private func isReached(_ name: String) -> Bool {
         func isIt(_ kind: TargetDefinition.Kind?) -> Bool { if case .function(name) = kind { true } else { false } }
         return definition.mappings.contains { $0.function == name }
+            || definition.routes.contains { $0.function == name }
             || definition.streamMappings.contains { $0.function == name }
             || definition.schedules.contains { $0.targets.contains { isIt($0.kind) } }
             || definition.topics.contains { $0.subscriptions.contains { isIt($0.endpoint) } }

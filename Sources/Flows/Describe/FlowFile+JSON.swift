@@ -23,7 +23,10 @@ extension FlowFile {
             "streams": .array(definition.streams.map(\.described)),
             "tables": .array(definition.tables.map(\.described)),
             "schedules": .array(definition.schedules.map(\.described)),
+            "archives": .array(definition.archives.map(\.described)),
+            "aggregates": .array(definition.aggregates.map { .string($0.type) }),
             "state_machines": .array(definition.stateMachines.map(\.described)),
+            "routes": .array(definition.routes.map(\.described)),
             "contracts": .array(definition.contracts.map(\.described)),
             "faults": .array(faults.map(\.described)),
             "stimulus": stimulus.map {

@@ -77,6 +77,15 @@ package struct FlowGraph {
                 for step in FlowDrawing.steps(of: rule) { edges.append((id, id, step, false)) }
             }
         }
+        for route in definition.routes {
+            let id = node("gateway", "gateway", "tab")
+            edges.append((id, node(.function(route.function)), route.key, false))
+        }
+        for archive in definition.archives {
+            let id = node("archive", archive.name, "folder")
+            edges.append((node(.bus(archive.bus)), id, "archived", false))
+            edges.append((id, node("bucket", archive.bucket, "cylinder"), "packed", false))
+        }
         for rule in definition.rules {
             let id = node("rule", rule.name, "diamond")
             edges.append((node(.bus(rule.bus)), id, rule.isEnabled ? "" : "disabled", false))

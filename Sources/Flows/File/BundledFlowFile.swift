@@ -15,8 +15,11 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
     case ingest
     case documents
     case saga
+    case backup
+    case sourcing
     case thumbnails
     case images
+    case uploadapi
 
     /// The file in the repository.
     var path: String { "Resources/Flows/\(rawValue).yaml" }
@@ -36,8 +39,11 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         case .ingest: PackageResources.ingest_yaml
         case .documents: PackageResources.documents_yaml
         case .saga: PackageResources.saga_yaml
+        case .backup: PackageResources.backup_yaml
+        case .sourcing: PackageResources.sourcing_yaml
         case .thumbnails: PackageResources.thumbnails_yaml
         case .images: PackageResources.images_yaml
+        case .uploadapi: PackageResources.uploadapi_yaml
         }
     }
 
@@ -62,7 +68,14 @@ enum BundledFlowFile: String, CaseIterable, Sendable {
         "pub-sub-push": PackageResources.pub_sub_push_json,
         "product-edited": PackageResources.product_edited_json,
         "order-submitted": PackageResources.order_submitted_json,
+        "order-received": PackageResources.order_received_json,
+        "order-processed": PackageResources.order_processed_json,
+        "new-order": PackageResources.new_order_json,
         "order-requested": PackageResources.order_requested_json,
+        "upload-request": PackageResources.upload_request_json,
+        "file-uploaded": PackageResources.file_uploaded_json,
+        "file-validated": PackageResources.file_validated_json,
+        "product-request": PackageResources.product_request_json,
     ]
 
     func read(_ settings: FlowSettings) throws(FlowMistakes) -> FlowFile {
@@ -101,7 +114,10 @@ extension [String: FlowSurroundings.Handler] {
             FlowSurroundings.ingestHandlers,
             FlowSurroundings.documentsHandlers,
             FlowSurroundings.sagaHandlers,
+            FlowSurroundings.backupHandlers,
+            FlowSurroundings.sourcingHandlers,
             FlowSurroundings.imagesHandlers,
+            FlowSurroundings.uploadAPIHandlers,
         ].reduce(into: [:]) { all, handlers in all.merge(handlers(settings)) { $1 } }
     }
 }

@@ -54,8 +54,10 @@ extension FlowReader {
         [
             BusPart.self, RulePart.self, QueuePart.self, FunctionPart.self, MappingPart.self, BucketPart.self,
             ObjectPart.self, StateMachinePart.self,
-            TopicPart.self, StreamPart.self, TablePart.self, SchedulePart.self, ContractPart.self, FaultPart.self,
-            BudgetPart.self,
+            TopicPart.self, StreamPart.self, TablePart.self, SchedulePart.self, ArchivePart.self, AggregatePart.self,
+            ContractPart.self, FaultPart.self, BudgetPart.self,
+            // What holds for all routes comes before them.
+            GatewayPart.self, RoutePart.self,
         ]
     }
 

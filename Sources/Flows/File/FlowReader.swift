@@ -4,7 +4,7 @@ import EventModel
 struct FlowReader {
     /// What can be referred to by name.
     enum Noun: String, CaseIterable, Sendable {
-        case bus, queue, function, bucket, object, rule, topic, stream, table, schedule
+        case bus, queue, function, bucket, object, rule, topic, stream, table, schedule, archive, aggregate
         case stateMachine = "state machine"
         /// `RULE/TARGET`, `schedule:SCHEDULE/TARGET`, `topic:TOPIC/SUBSCRIPTION`.
         case target
@@ -26,6 +26,8 @@ struct FlowReader {
     var contracts: [FlowValue] = []
     /// The mappings of queues, likewise.
     var mappings: [FlowValue] = []
+    /// What holds for every route that does not say otherwise.
+    var gateway = GatewayPart.Defaults()
     private var references: [Reference] = []
 
     init(_ surroundings: FlowSurroundings) { self.surroundings = surroundings }

@@ -50,6 +50,7 @@ extension RunSummary {
             ]
             members.append(JSON.Member("objects", counts))
         }
+        if let gateway { members.append(JSON.Member("gateway", gateway.json)) }
         members.append(
             JSON.Member(
                 "flows",

@@ -37,6 +37,7 @@ extension RunSummary {
                     + "\(objects.moved) moved, \(objects.expired) expired, \(objects.removed) removed"
             )
         }
+        if let gateway { lines.append("gateway     \(gateway.text)") }
         lines += table(
             ["flow", "started", "completed", "dead", "in flight"],
             flows.map {

@@ -117,6 +117,8 @@ package struct RunSummary: Hashable, Sendable {
     package var queues: [QueueCounts]
     /// Flows among those counted whose ids are not kept any more.
     package var forgotten: Int
+    /// What the gateway did in this run; nil where there was none.
+    package var gateway: GatewayReport?
 
     package init(
         seed: UInt64,

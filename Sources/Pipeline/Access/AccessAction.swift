@@ -17,4 +17,7 @@ package enum AccessAction: String, Hashable, Sendable, CaseIterable {
     case deleteObject = "s3:DeleteObject"
     /// The state machine.
     case startExecution = "states:StartExecution"
+    /// `TYPE/ID` of an aggregate; the service has no event store.
+    case readStream = "eventstore:ReadStream"
+    case appendToStream = "eventstore:AppendToStream"
 }

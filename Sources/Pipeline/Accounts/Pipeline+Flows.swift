@@ -23,6 +23,7 @@ extension Pipeline {
         let watch = wiring.watch
         guard watch.begin(now) else { return 0 }
         defer { watch.end() }
+        try await forgetExecutions(at: now)
         let limit = settings.flowLimit
         let finished = try await journal.read { db in try Self.finished(beyond: limit, in: db, at: now) }
         var forgotten = 0

@@ -91,6 +91,7 @@ extension PipelineDefinition {
         try validateStreams()
         try validateSchedules()
         try validateStateMachines()
+        try validateRoutes()
         for contract in contracts {
             guard case .deadletter(let name) = contract.mode else { continue }
             if !queues.contains(where: { $0.name == name }) {
@@ -98,6 +99,8 @@ extension PipelineDefinition {
             }
         }
         try validateBuckets()
+        try validateArchives()
+        try validateAggregates()
     }
 
     func unique(_ names: [String], _ what: String) throws(DefinitionError) {

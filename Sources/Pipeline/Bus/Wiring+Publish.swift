@@ -29,13 +29,14 @@ extension Wiring {
     }
 
     /// Puts a checked event on a bus: one delivery a target of each rule that matches, and the flow's row if it is its first. One that
-    /// breaks its contract, and was not rejected, is marked or dead-lettered.
+    /// breaks its contract, and was not rejected, is marked or dead-lettered. `replay`: it was there before, and is archived.
     func publish(
         _ event: Event,
         body: JSON,
         violation: ContractViolation? = nil,
         on bus: String,
         flow: String,
+        as replay: ReplayedAs? = nil,
         in db: Database,
         at now: Timestamp,
         _ lines: inout TelemetryLines
@@ -51,7 +52,9 @@ extension Wiring {
                 body = .object(object)
             }
         }
-        let (targets, matched) = try matches(body, on: bus, in: db)
+        if !archives.isEmpty { try archive(event, body: body, on: bus, in: db, at: now) }
+        let (targets, matched) = try matches(body, on: bus, only: replay?.rules, in: db)
+        let hopID = replay?.hopID(event) ?? event.id
         try db.count("published")
         try db.count(matched > 0 ? "matched" : "unmatched")
         let text = targets.isEmpty ? "" : body.description
@@ -63,16 +66,22 @@ extension Wiring {
                 eventID: event.id,
                 eventType: event.type,
                 correlationID: event.correlationID,
-                cause: event.id,
+                cause: hopID,
                 generation: 0,
                 in: db,
                 at: now
             )
         }
-        let said = violation == nil ? "event published" : "event published, though it breaks its contract"
-        lines.add(hop(event, on: bus), at: now, said, violation == nil ? .info : .warn) { fields in
+        var hop = hop(event, on: bus)
+        if replay != nil { (hop.id, hop.cause) = (hopID, event.id) }
+        let said =
+            replay.map { "event replayed by \($0.name)" }
+            ?? (violation == nil ? "event published" : "event published, though it breaks its contract")
+        lines.add(hop, at: now, said, violation == nil ? .info : .warn) { fields in
             fields.add("matched", matched)
             fields.add("subject", event.subject)
+            fields.add("replay", replay?.name)
+            fields.add("actor", replay.map { "replay \($0.name)" })
             if let violation { describe(violation, &fields) }
         }
     }

@@ -40,6 +40,10 @@ struct Wiring: Sendable {
     let schedules: [Schedule]
     let machineVersions = MachineVersions()
     let buckets: [String: BucketDefinition]
+    /// The archives of each bus that has any.
+    let archives: [String: [Archive]]
+    let archiveWatch = ArchiveWatch()
+    let eventStore: EventStore
     let ids: IDSource
     let watch = FlowWatch()
     let usage = UsageMeter()
@@ -86,7 +90,12 @@ struct Wiring: Sendable {
         for schedule in definition.schedules { schedules.append(try Schedule(schedule)) }
         for target in schedules.flatMap(\.targets) { targets[target.name] = target }
         self.schedules = schedules
-        buckets = Dictionary(definition.buckets.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        buckets = Dictionary(
+            (definition.buckets + Self.archiveBuckets(definition)).map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        archives = try Self.archives(of: definition)
+        eventStore = EventStore(definition.aggregates)
         self.rules = rules
         matchers = rules.mapValues { RuleMatcher($0.map(\.pattern)) }
         self.targets = targets
@@ -100,10 +109,14 @@ struct Wiring: Sendable {
         functions = Dictionary(definition.functions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The rules of a bus that match and are on, as their targets, and how many rules that were.
-    func matches(_ event: JSON, on bus: String, in db: Database) throws -> (targets: [Target], rules: Int) {
+    /// The rules of a bus that match and are on, as their targets, and how many rules that were; `only`: among these.
+    func matches(_ event: JSON, on bus: String, only: Set<String>? = nil, in db: Database) throws -> (
+        targets: [Target], rules: Int
+    ) {
         guard let rules = rules[bus], let matcher = matchers[bus] else { return ([], 0) }
-        let matching = try matcher.matches(event).map { rules[$0] }.filter { try isEnabled($0, in: db) }
+        let matching = try matcher.matches(event).map { rules[$0] }.filter {
+            try only?.contains($0.name) ?? true && isEnabled($0, in: db)
+        }
         usage.notePublished(on: bus, matched: matching.lazy.map(\.name))
         return (matching.flatMap(\.targets), matching.count)
     }

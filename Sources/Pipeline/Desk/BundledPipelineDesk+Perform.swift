@@ -52,7 +52,12 @@ extension BundledPipelineDesk {
             )
             tell(.info, "FaultCleared", function, "the fault in \(function) was cleared")
             return "\(function) works again"
-        case .startReplay, .stopReplay: throw DeskRefusal("there are no archives to replay from")
+        case .startReplay(let request):
+            let replay = try await refusing { try await archives.start(request, by: actor) }
+            return "\(replay.name) puts events of \(replay.archive) on their bus again"
+        case .stopReplay(let name):
+            let replay = try await refusing { try await archives.cancel(name) }
+            return "\(name) is cancelled; the \(replay.replayed) events that it has put on the bus stay there"
         case .redriveExecution(let id):
             try await executions.redrive(id)
             return "\(id) goes on from the state that failed"
@@ -60,6 +65,10 @@ extension BundledPipelineDesk {
             try await executions.stop(id, error: "Stopped", cause: "stopped by \(actor)")
             return "\(id) is stopped"
         }
+    }
+
+    private func refusing<R>(_ body: () async throws -> R) async throws -> R {
+        do { return try await body() } catch let error as ReplayError { throw DeskRefusal(error.message) }
     }
 
     private func inject(_ fault: FaultInjection) async throws {

@@ -9,6 +9,7 @@ package final class BundledPipelineDesk: PipelineDesk {
     let actor: String
     let directory: String
     package let executions: ExecutionDesk
+    package let archives: ArchiveDesk
     /// The pipeline, where it is this process's.
     private let running: Running?
     let telemetry: TelemetryWriter
@@ -24,10 +25,13 @@ package final class BundledPipelineDesk: PipelineDesk {
 
     /// On a data directory; the pipeline may run elsewhere.
     ///
-    /// - Parameter actor: who acts, for the telemetry.
+    /// - Parameters:
+    ///   - actor: who acts, for the telemetry.
+    ///   - query: compiles the queries that replays choose by; nil: one with a query is refused.
     /// - Throws: ``JournalError``, `unavailable` where there is no pipeline's data.
-    package init(data directory: String, actor: String, isReadOnly: Bool = false) throws {
+    package init(data directory: String, actor: String, isReadOnly: Bool = false, query: QueryCompiler? = nil) throws {
         executions = try ExecutionDesk(data: directory)
+        archives = try ArchiveDesk(data: directory, query: query)
         journal = executions.journal
         telemetry = executions.telemetry
         self.actor = actor
@@ -40,6 +44,7 @@ package final class BundledPipelineDesk: PipelineDesk {
     /// On a pipeline of this process.
     package init(_ pipeline: Pipeline, actor: String, isReadOnly: Bool = false) {
         executions = pipeline.executionDesk
+        archives = pipeline.archiveDesk
         journal = pipeline.journal
         telemetry = pipeline.telemetry
         self.actor = actor

@@ -36,6 +36,29 @@ extension PipelineParts {
         try readFunctions(in: db)
         try readMachines(in: db)
         try readCost(in: db, at: now)
+        archives = try ArchiveSummary.all(in: db).filter(\.isLive).map {
+            Archive(
+                name: $0.definition.name,
+                bus: $0.definition.bus,
+                events: $0.events,
+                bytes: $0.bytes,
+                first: $0.oldest,
+                last: $0.newest
+            )
+        }
+        replays = try ArchiveDesk.latest(Self.latest, in: db).map {
+            Replay(
+                name: $0.name,
+                archive: $0.archive,
+                state: $0.state.rawValue,
+                sent: $0.replayed,
+                // Known only once it has looked at all there is.
+                selected: $0.state == .completed ? $0.replayed : nil,
+                started: $0.started,
+                ended: $0.ended,
+                failure: $0.failure
+            )
+        }
     }
 
     private mutating func readRules(_ counters: [String: Int], in db: Database) throws {

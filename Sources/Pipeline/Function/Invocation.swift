@@ -22,6 +22,8 @@ struct Invocation: Sendable {
     /// At least one.
     var records: [Record]
     var state = State()
+    /// What the flow is called that begins with what the handler does, where it is the first to do anything.
+    var flow = "adhoc"
 
     /// Set once when the pipeline no longer waits for the handler; what the handler does after that has no effect.
     final class State: Sendable {

@@ -40,12 +40,18 @@ struct InvocationContext: FunctionContext {
             correlationID: correlationID,
             causationID: its.eventID
         )
-        return try await pipeline.publish(event)
+        return try await pipeline.publish(event, flow: invocation.flow)
     }
 
     func publish(_ message: TopicMessage, to topic: String) async throws -> String {
         try check(.publish, topic)
-        return try await pipeline.publish(message, to: topic, correlationID: correlationID, causationID: its.eventID)
+        return try await pipeline.publish(
+            message,
+            to: topic,
+            correlationID: correlationID,
+            causationID: its.eventID,
+            flow: invocation.flow
+        )
     }
 
     func put(_ data: [UInt8], partitionKey: String, on stream: String) async throws -> String {
@@ -56,7 +62,7 @@ struct InvocationContext: FunctionContext {
             correlationID: correlationID,
             causationID: its.eventID
         )
-        guard let result = try await pipeline.put([entry], on: stream).first else { return "" }
+        guard let result = try await pipeline.put([entry], on: stream, flow: invocation.flow).first else { return "" }
         return try result.get()
     }
 
@@ -145,6 +151,7 @@ struct InvocationContext: FunctionContext {
         return try await pipeline.transact(
             correlationID: correlationID,
             causationID: its.eventID,
+            flow: invocation.flow,
             permit: permit,
             body
         )
@@ -177,7 +184,8 @@ struct InvocationContext: FunctionContext {
             in: bucket,
             metadata: metadata,
             correlationID: correlationID,
-            causationID: its.eventID
+            causationID: its.eventID,
+            flow: invocation.flow
         )
     }
 

@@ -5,7 +5,14 @@ extension Pipeline {
     ///
     /// - Throws: ``ErrorInfo``: the handler's own, `Sandbox.Timedout`, `ServiceException` when it could not be run, `TooManyRequestsException` when it already runs as often as
     ///   it may, `ResourceNotFoundException`, `RequestTooLargeException` above 6 MB.
-    package func invoke(_ name: String, _ payload: JSON, correlationID: String? = nil) async throws -> JSON {
+    ///
+    /// - Parameter flow: names the flow if it begins with what the function does.
+    package func invoke(
+        _ name: String,
+        _ payload: JSON,
+        correlationID: String? = nil,
+        flow: String = "adhoc"
+    ) async throws -> JSON {
         guard let function = wiring.functions[name] else {
             throw ErrorInfo(type: "ResourceNotFoundException", message: "Function not found: \(name)")
         }
@@ -38,7 +45,8 @@ extension Pipeline {
             waited: .zero,
             generation: 0
         )
-        let invocation = Invocation(requestID: id, function: function, payload: payload, records: [record])
+        var invocation = Invocation(requestID: id, function: function, payload: payload, records: [record])
+        invocation.flow = flow
         let token = begin(function)
         let outcome = await execute(invocation, token: token)
         writeEnd(invocation, outcome) { _ in outcome.error }

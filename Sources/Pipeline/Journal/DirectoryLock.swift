@@ -31,6 +31,7 @@ final class DirectoryLock: Sendable {
                 : JournalError(.unavailable, "cannot lock \(path): \(why)")
         }
         descriptor = Mutex(fd)
+        beat()
     }
 
     deinit { release() }

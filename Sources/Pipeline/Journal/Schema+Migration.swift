@@ -23,8 +23,13 @@ extension Schema {
     /// Nothing was controlled from outside, and nobody counted what functions did.
     private static func migrateTo5(_ db: Database) throws {
         for column in functionColumns { try db.execute(sql: "ALTER TABLE functions ADD COLUMN \(column)") }
-        try db.execute(sql: controlTables + usageTables + encryptionTables)
+        try db.execute(sql: version5Tables)
     }
+
+    /// The tables that version 5 added.
+    static let version5Tables =
+        executionIndices + controlTables + usageTables + encryptionTables + archiveTables
+        + eventStoreTables
 
     /// Objects had versions, but none was ever deleted; there were no state machines.
     private static func migrateTo4(_ db: Database) throws {

@@ -13,7 +13,7 @@ enum Schema {
             try db.execute(
                 sql: pipelineTables + itemTables + streamTables + ruleTables + messageTables + messageIndices
                     + graveyardTables + queueTables + objectIndices + objectTables
-                    + stateMachineTables + controlTables + usageTables + encryptionTables
+                    + stateMachineTables + version5Tables
             )
             try db.execute(sql: "PRAGMA application_id = \(Journal.applicationID)")
         } else {

@@ -13,6 +13,7 @@ extension Pipeline {
             group.addTask { await self.writeMetrics() }
             group.addTask { await self.keepSchedules() }
             group.addTask { await self.keepObjects() }
+            group.addTask { await self.keepArchives() }
             await withTaskCancellationHandler {
                 await self.loop()
             } onCancel: {
@@ -28,6 +29,8 @@ extension Pipeline {
         await scheduler.noHandlers()
         grace.cancel()
         await grace.value
+        // Detached likewise.
+        await Task.detached { await self.packRest() }.value
         interrupts.rearm()
         await keepUsage()
         telemetry.flush()
@@ -112,6 +115,7 @@ extension Pipeline {
             try wiring.registerSchedules(in: db, at: now)
             try wiring.registerStateMachines(in: db, at: now)
             try wiring.registerReplications(in: db)
+            try wiring.registerArchives(in: db)
             for mapping in definition.streamMappings {
                 if case .queue(let queue) = mapping.onFailure { try source(queue, .function, mapping.function, nil) }
             }

@@ -14,6 +14,7 @@ extension Pipeline {
         var invocations: [AsynchronousInvocation] = []
         var stateTasks: [StateTask] = []
         var replications: [Replication] = []
+        var replays: [Replay] = []
         var controls = Controls()
 
         mutating func look(at instant: Timestamp?) {
@@ -41,11 +42,12 @@ extension Pipeline {
         let reserved = places
         var turn: Turn
         do {
-            let copying = replicating.numbers
+            let (copying, replaying) = (replicating.numbers, replaying.numbers)
             turn = try await journal.write { [wiring, settings] db in
                 let now = settings.clock.now()
                 var turn = try Pipeline.collect(wiring, settings, places: reserved, in: db, at: now)
                 try wiring.takeReplications(but: copying, in: db, at: now, &turn)
+                try wiring.takeReplays(but: replaying, in: db, at: now, &turn)
                 return turn
             }
         } catch {
@@ -66,6 +68,7 @@ extension Pipeline {
             start(batch)
         }
         for replication in turn.replications { start(replication) }
+        for replay in turn.replays { start(replay) }
         for invocation in turn.invocations {
             places[invocation.function, default: 0] -= 1
             start(invocation)

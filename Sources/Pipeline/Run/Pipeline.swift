@@ -13,6 +13,8 @@ package final class Pipeline: Sendable {
     let stores: ObjectStores
     let lifecycle = LifecycleWatch()
     let replicating = Replication.Running()
+    let replaying = Replication.Running()
+    let archiveReader: ArchiveReader
     let scheduler: Scheduler
     let arrivals = MessageSignal()
     let expiry = ExpiryWatch()
@@ -39,6 +41,7 @@ package final class Pipeline: Sendable {
         lock = try DirectoryLock(directory: directory)
         journal = try Journal(directory: directory, key: settings.encryptionKey)
         stores = ObjectStores(folder: directory, settings: settings, key: journal.key)
+        archiveReader = ArchiveReader(journal, stores)
         telemetry = try TelemetryWriter(
             folder: directory + "/telemetry",
             maximumBytes: settings.telemetryFileBytes,

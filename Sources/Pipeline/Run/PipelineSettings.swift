@@ -20,6 +20,8 @@ package struct PipelineSettings: Sendable {
     /// Flows of which the ids are kept, so that one that begins again is not counted twice; about 100 bytes each. Beyond it the oldest
     /// finished ones are counted only.
     package var flowLimit = 100_000
+    /// Executions that have succeeded of which all is kept, a few kilobytes each; beyond it the oldest are removed, and counted.
+    package var executionLimit = 10_000
     package var telemetryFileBytes = 64 << 20
     package var telemetryFiles = 16
     /// Makes deliveries fail, to show or to test what follows; nil: none does.
@@ -32,6 +34,10 @@ package struct PipelineSettings: Sendable {
     /// How often copying an object's version into another bucket is tried; the waits between are those of deliveries.
     package var replicationAttempts = 8
 
+    /// When archived events are packed into an object.
+    var archiveLimits = ArchivePack.Limits()
+    /// Compiles the queries that replays choose by; nil: one with a query fails.
+    package var query: QueryCompiler?
     /// Encrypts payloads where they lie; nil: the environment's, if it gives one.
     package var encryptionKey: PayloadKey?
 

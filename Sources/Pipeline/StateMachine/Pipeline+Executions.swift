@@ -13,7 +13,8 @@ extension InvocationContext {
             input,
             name: name,
             correlationID: correlationID,
-            causationID: invocation.records[index].eventID
+            causationID: invocation.records[index].eventID,
+            flow: invocation.flow
         )
     }
 }

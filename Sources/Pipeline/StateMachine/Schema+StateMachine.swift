@@ -1,4 +1,10 @@
 extension Schema {
+    /// What looks for those that can be forgotten reads.
+    static let executionIndices = """
+        CREATE INDEX executions_ended ON executions(ended, status, correlation_id) WHERE ended IS NOT NULL;
+
+        """
+
     static let stateMachineTables = """
         -- Every definition that an execution was started with, by the hash of its text; `live` marks the one of the last pipeline.
         CREATE TABLE machines(version TEXT PRIMARY KEY, name TEXT NOT NULL, service TEXT NOT NULL,

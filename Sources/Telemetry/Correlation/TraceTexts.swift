@@ -86,7 +86,7 @@ struct HopTexts {
 
     func name(of kind: HopKind) -> String {
         switch kind {
-        case .publish: eventType ?? resource ?? "publish"
+        case .publish: (eventType ?? resource ?? "publish") + (actor.map { " by \($0)" } ?? "")
         case .deliver: resource.map(Self.delivery) ?? "deliver"
         case .state: state ?? resource.map(Self.resource) ?? eventType ?? kind.rawValue
         case .invoke, .queue, .deadletter: resource.map(Self.resource) ?? eventType ?? kind.rawValue

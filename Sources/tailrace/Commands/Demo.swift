@@ -34,6 +34,7 @@ struct Demo: AsyncParsableCommand {
     )
     var memory: SizeArgument?
     @OptionGroup var files: FlowFilesOption
+    @OptionGroup var gateway: GatewayOptions
     @OptionGroup var data: DataOption
     @OptionGroup var screen: ScreenOptions
 
@@ -45,9 +46,19 @@ struct Demo: AsyncParsableCommand {
         let contracts = try files.contracts()
         let (rate, fail) = (rate?.perSecond ?? flows.ownRate ?? 6, fail?.share ?? 0.06)
         let isBundled = files.flow.isEmpty && (chosen == nil || chosen == "all")
-        let title = isBundled ? "bundled pipeline" : flows.map(\.name).joined(separator: ", ")
-        try await screen.show(Configuration(title: title, theme: screen.theme, page: .overview)) {
+        var title = isBundled ? "bundled pipeline" : flows.map(\.name).joined(separator: ", ")
+        // Where it listens is said before the screen takes the terminal, as is why it cannot.
+        var listening: (bundle: BundledPipeline, gateway: OpenGateway)?
+        if let settings = try gateway.settings() {
             let bundle = try BundledPipeline(flows, data: data.directory)
+            try await bundle.pipeline.register()
+            let open = try await OpenGateway(settings, bundle.pipeline)
+            listening = (bundle, open)
+            title += " on \(open.address)"
+        }
+        let opened = listening
+        try await screen.show(Configuration(title: title, theme: screen.theme, page: .overview)) {
+            let bundle = try opened?.bundle ?? BundledPipeline(flows, data: data.directory)
             let pipeline = bundle.pipeline
             let store = TelemetryStore(capacity: memory?.bytes ?? 1 << 30)
             let engine = DeadLetterDesk(
@@ -59,7 +70,12 @@ struct Demo: AsyncParsableCommand {
             // What earlier runs wrote comes first, then what this one says about itself.
             let earlier = SourceReader([.pattern(BundledPipeline.telemetry(in: data.directory))])
             return (
-                SnapshotSource(store: store, engine: engine, progress: { earlier.progress }),
+                SnapshotSource(
+                    store: store,
+                    engine: engine,
+                    desk: BundledPipelineDesk(pipeline, actor: Operator.name, isReadOnly: screen.isReadOnly),
+                    progress: { earlier.progress }
+                ),
                 {
                     defer { pipeline.telemetry.close() }
                     await earlier.run(into: store, follow: false)
@@ -80,6 +96,12 @@ struct Demo: AsyncParsableCommand {
                                 )
                                 if let error = report.error {
                                     throw Failure.notFound("the pipeline refused an event: \(error)")
+                                }
+                            }
+                            if let gateway = opened?.gateway {
+                                group.addTask {
+                                    while (try? await Task.sleep(for: .seconds(3_600))) != nil {}
+                                    _ = await gateway.close()
                                 }
                             }
                             try await group.waitForAll()

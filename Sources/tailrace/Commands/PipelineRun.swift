@@ -13,6 +13,8 @@ struct PipelineRun: AsyncParsableCommand {
             Without --events and --for it runs until it is interrupted. Once nothing new is to be started it works off what \
             is left, retries included; --events 0 does only that. The summary counts what is in the data directory: \
             started = completed + dead + in flight. A flow file without a stimulus is started by 'tailrace publish'.
+
+            With --gateway PORT the flows' routes answer HTTP requests, until it is interrupted or for as long as --for says;             --events 0 then starts nothing else.
             """
     )
     @Option(
@@ -36,16 +38,20 @@ struct PipelineRun: AsyncParsableCommand {
     var fail: ShareArgument?
     @Option(name: .long, help: "Start the same flows again as another run with this seed (default: a new one).")
     var seed: UInt64?
+    @OptionGroup var gateway: GatewayOptions
     @OptionGroup var data: DataOption
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
         if let events, events < 0 { throw ValidationError("--events takes a number that is not negative") }
-        if events != nil, duration != nil { throw ValidationError("--events and --for exclude each other") }
+        if events != nil, duration != nil, gateway.port == nil {
+            throw ValidationError("--events and --for exclude each other")
+        }
     }
 
     func run() async throws {
         let chosen = try files.flows(beside: flows, FlowSettings(pace: rate == nil ? 0 : 1, folder: data.directory))
+        let gateway = try gateway.settings()
         let bundle = try BundledPipeline(chosen, data: data.directory)
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
         let limit: LoadGenerator.Limit =
@@ -53,23 +59,33 @@ struct PipelineRun: AsyncParsableCommand {
         let started = Timestamp.now()
         let (rate, fail) = (rate?.perSecond ?? chosen.ownRate, fail?.share ?? 0)
         let interrupted = Mutex(false)
-        let report = try await interruptible { meter in
+        let time = duration?.duration
+        let work = try await interruptible { meter in
             try await withTaskCancellationHandler {
-                try await bundle.work(meter, seed: seed, rate: rate, limit: limit, failShare: fail)
+                try await bundle.work(
+                    meter,
+                    seed: seed,
+                    rate: rate,
+                    limit: limit,
+                    failShare: fail,
+                    gateway: gateway,
+                    for: time
+                )
             } onCancel: {
                 interrupted.withLock { $0 = true }
             }
         }
         let accounts = try await bundle.pipeline.accounts()
-        let summary = RunSummary(
+        var summary = RunSummary(
             accounts,
             seed: seed,
             seconds: (Timestamp.now() - started).inSeconds,
             flows: chosen
         )
+        summary.gateway = work?.gateway
         bundle.pipeline.telemetry.close()
         Output.print(format.output == .json ? summary.json.description : summary.text)
-        if let error = report?.error { throw Failure.notFound("the pipeline refused an event: \(error)") }
+        if let error = work?.report.error { throw Failure.notFound("the pipeline refused an event: \(error)") }
         if interrupted.withLock({ $0 }) { throw Failure(status: .interrupted, message: "") }
     }
 }

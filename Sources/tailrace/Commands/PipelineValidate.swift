@@ -46,7 +46,7 @@ extension FlowFile {
         let counts = [
             (definition.rules.count, "rule"), (definition.queues.count, "queue"),
             (definition.functions.count, "function"), (definition.buckets.count, "bucket"),
-            (definition.contracts.count, "contract"),
+            (definition.contracts.count, "contract"), (definition.routes.count, "route"),
         ]
         let words = counts.filter { $0.0 > 0 }.map { "\($0) \($1)\($0 == 1 ? "" : "s")" }
         return words.isEmpty ? "nothing" : words.joined(separator: ", ")

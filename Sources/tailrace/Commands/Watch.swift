@@ -30,6 +30,7 @@ struct Watch: AsyncParsableCommand {
                 SnapshotSource(
                     store: store,
                     engine: engine,
+                    desk: own ? try Desk(sources.data, isReadOnly: screen.isReadOnly).desk : nil,
                     progress: { reader.progress },
                     troubles: { reader.troubles }
                 ),

@@ -16,7 +16,7 @@ extension DeadLettersScreen {
         paintQueueHead(summary, snapshot, layout, on: &canvas)
         let outline = outline(snapshot)
         if outline.rows.isEmpty {
-            paintLines(emptyWords(summary.queue), in: layout.rows, on: &canvas)
+            paintLines(emptyWords(summary.queue, snapshot), in: layout.rows, on: &canvas)
         } else {
             let view = view(outline, layout)
             let titles = CauseTitles(groups)
@@ -100,17 +100,19 @@ extension DeadLettersScreen {
         }
     }
 
-    private func emptyWords(_ queue: DeadLetterQueue?) -> [String] {
+    private func emptyWords(_ queue: DeadLetterQueue?, _ snapshot: Snapshot) -> [String] {
         let when = queue?.maxReceiveCount.map { "a delivery fails \($0) times" } ?? "a delivery has failed for good"
+        let try7 = snapshot.pipeline.invitation.map { ["\($0) Then come back here."] } ?? []
         return [
-            "No dead letters. Messages land here when \(when).",
-            "3 lists the flows, e there goes to the next one that failed; 2 shows the records as they come.",
+            "No dead letters. Messages land here when \(when)."
+        ] + try7 + [
+            "3 lists the flows, e there goes to the next one that failed; 2 shows the records as they come."
         ]
     }
 
     private func paintEmpty(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
         let waiting = !snapshot.deadLetters.loaded && snapshot.deadLetters.failure == nil
-        let lines = waiting ? ["Asking the broker\(canvas.theme.ellipsis)"] : emptyWords(nil)
+        let lines = waiting ? ["Asking the broker\(canvas.theme.ellipsis)"] : emptyWords(nil, snapshot)
         paintLines(lines, in: area.top(1).1, on: &canvas)
     }
 

@@ -86,7 +86,7 @@ struct MapRow: Hashable, Sendable {
         case .service: QueryText.equal("service", node.name)
         case .function: "hop=invoke \(QueryText.equal("resource", node.name))"
         case .bus: "hop=publish \(QueryText.equal("resource", node.name))"
-        case .rule: "hop=deliver resource~\(QueryText.quoted("^" + MapRow.escaped(node.name) + "/"))"
+        case .rule: "hop=deliver resource~\(QueryText.quoted("^" + QueryText.escaped(node.name) + "/"))"
         case .stateMachine: "hop=state \(QueryText.equal("resource", node.name))"
         case .queue, .deadLetterQueue: QueryText.equal("resource", node.name)
         case .subscription: "hop=deliver \(QueryText.equal("resource", "topic:" + node.name))"
@@ -106,14 +106,7 @@ struct MapRow: Hashable, Sendable {
     }
 
     /// Its resource, behind what says the kind: `topic:NAME`, or an ARN.
-    private var named: String { "resource~\(QueryText.quoted("[:/]" + MapRow.escaped(node.name) + "(/|$)"))" }
-
-    private static func escaped(_ name: String) -> String {
-        name.reduce(into: "") { text, character in
-            if !character.isLetter, !character.isNumber { text.append("\\") }
-            text.append(character)
-        }
-    }
+    private var named: String { "resource~\(QueryText.quoted("[:/]" + QueryText.escaped(node.name) + "(/|$)"))" }
 }
 
 extension Topology.Node {

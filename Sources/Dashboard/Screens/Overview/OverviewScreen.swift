@@ -101,7 +101,11 @@ package struct OverviewScreen: Screen {
         var lines: [Line] = [.heading("Needs attention")]
         lines += shown(.attention, attention.map(Line.attention))
         lines += snapshot.troubles.suffix(3).map(Line.trouble)
-        if lines.count == 1 { lines.append(.quiet("Nothing.")) }
+        if lines.count == 1 {
+            lines.append(
+                .quiet((["Nothing."] + [snapshot.pipeline.invitation].compactMap { $0 }).joined(separator: " "))
+            )
+        }
         // Room for a few, so that the tables stay where they are when something goes wrong.
         while lines.count < 4 { lines.append(.blank) }
         lines += [.blank, .rates, .blank, .serviceTitles]

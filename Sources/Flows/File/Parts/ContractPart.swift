@@ -62,7 +62,8 @@ enum ContractPart: FlowPart {
         }
     }
 
-    private static func schema(_ object: FlowValue, _ reader: inout FlowReader) -> JSON? {
+    /// A JSON Schema that stands in the file, or in another one.
+    static func schema(_ object: FlowValue, _ reader: inout FlowReader) -> JSON? {
         guard let value = object["Schema"] else {
             reader.refuse(object, "has no Schema", "add a JSON Schema, or the path of a file with one")
             return nil

@@ -32,45 +32,11 @@ enum RulePart: FlowPart {
         )
     }
 
-    /// An object, or the text of one as the service's own API has it.
     private static func pattern(_ object: FlowValue, _ reader: inout FlowReader) -> JSON? {
         guard let value = object["EventPattern"] else {
             reader.refuse(object, "has no EventPattern", "add which events it is for: EventPattern: {source: [shop]}")
             return nil
         }
-        var json = value.json
-        if let text = value.string {
-            do {
-                json = try JSON(parsing: text)
-            } catch {
-                reader.refuse(value, "is a text that is \(error)", "write the pattern as an object")
-                return nil
-            }
-        }
-        // As the service counts: without white space between its parts.
-        let length = json.description.unicodeScalars.count
-        if length > RuleDefinition.patternLimit {
-            reader.refuse(
-                value,
-                "has \(length) characters, but may have \(RuleDefinition.patternLimit) (InvalidEventPatternException)",
-                "make it shorter, or two rules of it"
-            )
-            return nil
-        }
-        do {
-            _ = try EventPattern(json)
-            return json
-        } catch {
-            let steps = error.path.split { $0 == "." || $0 == "[" || $0 == "]" }.map(String.init)
-            let place = value.deepest(at: steps)
-            reader.refuse(
-                FlowMistake(
-                    place.place,
-                    error.path.isEmpty ? value.path : "\(value.path).\(error.path)",
-                    error.reason
-                )
-            )
-            return nil
-        }
+        return reader.pattern(value)
     }
 }

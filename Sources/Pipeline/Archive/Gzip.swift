@@ -1,15 +1,16 @@
 import CZlib
+import EventModel
 
 /// Packs and unpacks gzip, whole (https://www.rfc-editor.org/rfc/rfc1952).
-enum Gzip {
+package enum Gzip {
     /// More than so many bytes are not unpacked: a small file may claim to hold any amount.
-    static let limit = 64 << 20
+    package static let limit = 64 << 20
     /// The largest window, and 16 for gzip's own head and tail.
     private static let windowBits: Int32 = 15 + 16
     private static let size = Int32(MemoryLayout<z_stream>.size)
 
     /// - Throws: ``ErrorInfo`` `PackFailed`.
-    static func pack(_ bytes: [UInt8]) throws -> [UInt8] {
+    package static func pack(_ bytes: [UInt8]) throws -> [UInt8] {
         try withStream(of: bytes, "PackFailed") { stream in
             guard
                 deflateInit2_(
@@ -23,7 +24,7 @@ enum Gzip {
                     size
                 )
                     == Z_OK
-            else { throw failure("PackFailed", "gzip can not begin") }
+            else { throw ErrorInfo(type: "PackFailed", message: "gzip can not begin") }
             defer { deflateEnd(stream) }
             var output = [UInt8](repeating: 0, count: Int(deflateBound(stream, UInt(bytes.count))))
             let status = output.withUnsafeMutableBufferPointer { to in
@@ -31,17 +32,19 @@ enum Gzip {
                 stream.pointee.avail_out = UInt32(to.count)
                 return deflate(stream, Z_FINISH)
             }
-            guard status == Z_STREAM_END else { throw failure("PackFailed", "gzip ended with \(status)") }
+            guard status == Z_STREAM_END else {
+                throw ErrorInfo(type: "PackFailed", message: "gzip ended with \(status)")
+            }
             output.removeLast(Int(stream.pointee.avail_out))
             return output
         }
     }
 
     /// - Throws: ``ErrorInfo`` `UnpackFailed` for what is cut off, damaged or too large.
-    static func unpack(_ bytes: [UInt8]) throws -> [UInt8] {
+    package static func unpack(_ bytes: [UInt8]) throws -> [UInt8] {
         try withStream(of: bytes, "UnpackFailed") { stream in
             guard inflateInit2_(stream, windowBits, ZLIB_VERSION, size) == Z_OK else {
-                throw failure("UnpackFailed", "gzip can not begin")
+                throw ErrorInfo(type: "UnpackFailed", message: "gzip can not begin")
             }
             defer { inflateEnd(stream) }
             var output: [UInt8] = []
@@ -54,10 +57,12 @@ enum Gzip {
                     return inflate(stream, Z_NO_FLUSH)
                 }
                 output += piece.dropLast(Int(stream.pointee.avail_out))
-                if output.count > limit { throw failure("UnpackFailed", "more than \(limit) bytes are packed") }
+                if output.count > limit {
+                    throw ErrorInfo(type: "UnpackFailed", message: "more than \(limit) bytes are packed")
+                }
             }
             guard status == Z_STREAM_END else {
-                throw failure("UnpackFailed", "the packed bytes are damaged or cut off")
+                throw ErrorInfo(type: "UnpackFailed", message: "the packed bytes are damaged or cut off")
             }
             return output
         }
@@ -70,7 +75,7 @@ enum Gzip {
         _ body: (UnsafeMutablePointer<z_stream>) throws -> R
     ) throws -> R {
         guard let count = UInt32(exactly: bytes.count), count < .max >> 1 else {
-            throw failure(error, "\(bytes.count) bytes are too many")
+            throw ErrorInfo(type: error, message: "\(bytes.count) bytes are too many")
         }
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
