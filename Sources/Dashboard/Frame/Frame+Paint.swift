@@ -87,7 +87,7 @@ extension Frame {
         let (keys, last) = line.right(always.count + 1)
         // What would only be refused is not offered.
         let isReadOnly = dashboard.isReadOnly(snapshot)
-        let map = Keymap((top.keymap + .frame).bindings.filter { !isReadOnly || !$0.action.changesMessages })
+        let map = Keymap((top.keymap + .frame).bindings.filter { !isReadOnly || !$0.action.changesSomething })
         paintKeys(map, in: keys, on: &canvas)
         let theme = canvas.theme
         let words = always.split(separator: " ")
