@@ -109,6 +109,9 @@ struct AggregateOutlines {
         return Key(type: text("type") ?? "", id: id)
     }
 
+    /// The aggregate's id in a record that the decoder holds.
+    static func id(_ decoder: LineDecoder) -> String? { key(decoder)?.id }
+
     /// `Order order-1042 version 3` of a record that the decoder holds; nil if it carries no aggregate.
     static func words(_ decoder: LineDecoder) -> String? {
         guard let key = key(decoder), let at = aggregate(decoder) else { return nil }
