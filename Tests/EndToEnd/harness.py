@@ -115,6 +115,10 @@ class Screen:
         except Failed as error:
             raise Failed(f"{error}; the screen shows:\n{self.text}")
 
+    def find(self, pattern):
+        """The match on the screen as it is now; None if there is none."""
+        return re.search(pattern, self.text, re.MULTILINE)
+
     def gone(self, pattern, patience=None):
         try:
             return until(lambda: not re.search(pattern, self.text, re.MULTILINE), f"no {pattern}", patience)

@@ -58,9 +58,11 @@ package struct Dashboard: Sendable {
             show(notice, snapshot)
             return []
         }
-        if case .performed(_, let sentence) = answer { show(Notice(.success, sentence), snapshot) }
+        if case .performed(let command, let sentence) = answer {
+            show(Notice(.success, command.told(sentence)), snapshot)
+        }
         if case .refusedCommand(let command, let why) = answer {
-            show(Notice(.error, "\(command.refused): \(why)"), snapshot)
+            show(Notice(.error, "\(command.refused): \(command.told(why))"), snapshot)
         }
         var effects: [Effect] = []
         if case .progress(let progress) = answer, !progress.state.isRunning {

@@ -16,6 +16,22 @@ import Testing
             PlanDialog(SampleDeadLetters.plan(["a"]), request, what: "", purpose: .redrive),
             PlanDialog(plan, request, what: "", purpose: .park), TaskOverlay(following: WorkbenchTests.task()),
         ]
+        let parts: [PipelinePart] = [
+            .bus("default"), .rule("order-fanout"), .queue("orders-payment"), .function("notify"),
+            .machine("order-saga"), .execution("exec-3"), .execution("exec-5"), .archive("orders-archive"),
+            .replay("replay-2"),
+        ]
+        for part in parts {
+            var ui = SamplePipeline.driver(at: part)
+            screens.append(ui.top)
+            ui.type("d")
+            screens.append(ui.top)
+        }
+        for (part, key) in [(parts[1], "P"), (parts[3], "I"), (parts[7], "A"), (parts[5], "\r")] {
+            var ui = SamplePipeline.driver(at: part)
+            ui.press(key == "\r" ? .enter : .character(Character(key)))
+            screens.append(ui.top)
+        }
         return screens
     }
 
@@ -31,7 +47,11 @@ import Testing
     }
 
     @Test func nothingDestructiveIsOnALowerCaseOrControlKey() {
-        let destructive: Set<Action> = [.redrive, .discard, .purge, .park, .resume]
+        let destructive: Set<Action> = [
+            .redrive, .discard, .purge, .park, .resume, .publish, .switchRule, .switchConsumer, .injectFault,
+            .clearFault,
+            .startReplay, .stop,
+        ]
         for screen in Self.screens() {
             for binding in screen.keymap.bindings where destructive.contains(binding.action) {
                 for key in binding.keys {

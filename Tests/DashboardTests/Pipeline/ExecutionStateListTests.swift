@@ -16,8 +16,8 @@ import Testing
     @Test func everyMarkHasItsWords() {
         #expect(
             lines(ExecutionStateList(Sample.path("exec-5"))) == [
-                "✓  ProcessPayment  120ms", "▶  ReserveInventory  running 2.9s, attempt 2", "·  CreateShipment",
-                "·  CompleteOrder",
+                "✓  ProcessPayment    120ms", "▶  ReserveInventory  running 2.9s, attempt 2", "·  CreateShipment  ",
+                "·  CompleteOrder   ",
             ]
         )
         #expect(
@@ -36,7 +36,7 @@ import Testing
             State(name: "Both", type: "Parallel", mark: .left, entered: 1, since: Sample.now),
             State(name: "A", type: "Task", mark: .left, entered: 1, attempts: 1, since: Sample.now - .seconds(1)),
         ]
-        #expect(lines(ExecutionStateList(states, started: Sample.now - .seconds(9))) == ["✓  Both", "✓  A"])
+        #expect(lines(ExecutionStateList(states, started: Sample.now - .seconds(9))) == ["✓  Both", "✓  A   "])
     }
 
     @Test func aStateThatIsEnteredAgainSaysHowOften() {
@@ -88,6 +88,29 @@ import Testing
         ui.press(.enter)
         ui.type("Sy")
         #expect(ui.takeEffects() == [.perform(.stopExecution("exec-5"))])
+    }
+
+    @Test func itsDetailHasAllThatWentInAndCameOut() {
+        var path = Sample.path("exec-4")
+        path.output = ["tracking": "T-1"]
+        var ui = Sample.driver(at: .execution("exec-4"), DashboardDriver.wide)
+        ui.snapshot.pipeline.execution = path
+        ui.press(.enter)
+        ui.type("d")
+        #expect(ui.top is PartScreen)
+        for words in ["States", "Output", "T-1", "Input", "order-1042"] { #expect(ui.text.contains(words), "\(words)") }
+    }
+
+    @Test func anARNIsCutDownToTheExecution() {
+        var parts = Sample.parts()
+        let arn = "arn:tailrace:states:local:0:execution:order-saga:7c1d"
+        parts.executions[2].id = arn
+        var ui = Sample.driver(at: .execution(arn), DashboardDriver.narrow, Sample.view(parts))
+        #expect(ui.text.contains("execution 7c1d ─"))
+        ui.type("R")
+        #expect(ui.text.contains("Redrive execution 7c1d "))
+        ui.receive(.performed(.redriveExecution(arn), "\(arn) goes on from the state that failed"))
+        #expect(ui.dashboard.notice?.text == "7c1d goes on from the state that failed")
     }
 
     @Test func oneThatIsGoneSaysSo() {

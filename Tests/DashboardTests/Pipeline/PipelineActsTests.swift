@@ -118,6 +118,28 @@ import Testing
         )
     }
 
+    @Test(arguments: [1, 2, 3] as [UInt64]) func noLowerCaseOrControlKeyEverActs(seed: UInt64) {
+        var state = seed
+        func random(_ below: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % below
+        }
+        let characters = Array("abcdefghijklmnopqrstuvwxyz7+-*[]/? ")
+        let others: [Key] = [.enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageDown, .end, .home]
+        var ui = Sample.driver()
+        ui.snapshot.pipeline.execution = Sample.path()
+        for _ in 0..<1_500 {
+            switch random(10) {
+            case 0: ui.press(.control(characters[random(26)]))
+            case 1...4: ui.press(others[random(others.count)])
+            default: ui.press(.character(characters[random(characters.count)]))
+            }
+            if random(50) == 0 { ui.press(.escape, .escape, .character("7")) }
+            _ = ui.frame
+            for case .perform(let command) in ui.takeEffects() { Issue.record("\(command)") }
+        }
+    }
+
     // MARK: Read-only
 
     @Test func readOnlyOffersNothingAndDoesNothing() {

@@ -79,6 +79,9 @@ import Testing
         view.parts.functions[0].invocations = 100_000
         view.parts.functions[0].errors = 9_000
         #expect(Sample.driver(DashboardDriver.narrow, view).text.contains("fails 9.0 %: 9,000 of 100,000"))
+        var few = view
+        (few.parts.functions[0].invocations, few.parts.functions[0].errors) = (5, 2)
+        #expect(!Sample.driver(DashboardDriver.narrow, few).text.contains("fails"), "two failures are no share")
         // It failed long ago; in the last minute it did not.
         view.trend.note(view.parts, at: Sample.now - .seconds(30))
         view.parts.functions[0].invocations += 200

@@ -67,14 +67,16 @@ extension ConfirmOverlay {
                 let ago = Figures.age(now - (execution.ended ?? execution.started))
                 lines.insert("\(execution.machine): \(execution.status.lowercased())\(at), \(ago) ago.", at: 0)
                 if let error = execution.error { lines.insert(error, at: 1) }
-                if execution.redrives > 0 { lines.append("Redriven \(execution.redrives) times before.") }
+                if execution.redrives > 0 {
+                    lines.append("Redriven \(execution.redrives == 1 ? "once" : "\(execution.redrives) times") before.")
+                }
             }
-            return ("Redrive execution \(id)", "redrive", lines)
+            return ("Redrive execution \(PipelinePart.execution(id).label)", "redrive", lines)
         case .stopExecution(let id):
             let execution = parts.executions.first { $0.id == id }
             var lines = ["It ends as ABORTED.", "What its states have done stays done: nothing is undone."]
             if let state = execution?.state { lines.insert("It is in \(state).", at: 0) }
-            return ("Stop execution \(id)", "stop", lines)
+            return ("Stop execution \(PipelinePart.execution(id).label)", "stop", lines)
         // These have forms, which ask themselves.
         case .publish, .injectFault, .startReplay: return (command.underWay, "start", [])
         }

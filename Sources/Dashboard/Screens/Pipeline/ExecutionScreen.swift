@@ -20,6 +20,7 @@ package struct ExecutionScreen: Screen {
         return Keymap(acts.filter { $0.action != .publish })
             + Keymap([
                 Binding("t", .openFlow, "its flow", footer: true),
+                Binding("d", .detail, "all that went in and came out", footer: true, caption: "detail"),
                 Binding("L", .openRecords, "its log lines", footer: true, caption: "log"),
                 Binding("y", .copy, "copy the id", footer: true, caption: "copy"),
                 Binding(.escape, .back, "back", footer: true),
@@ -73,6 +74,7 @@ package struct ExecutionScreen: Screen {
         case .openFlow: return flow.map { .go(.trace($0)) } ?? .handled()
         case .openRecords: return flow.map { .go(.logs(query: QueryText.equal("correlation_id", $0))) } ?? .handled()
         case .copy: return .handled([.copy(id)])
+        case .detail: return .push(PartScreen(.execution(id)))
         default: return .ignored
         }
     }
@@ -95,7 +97,13 @@ package struct ExecutionScreen: Screen {
         paintHeading(path, snapshot.now, in: layout.heading, on: &canvas)
         let view = view(area)
         let states = Rect(x: area.x + 1, y: layout.states.y, width: area.width - 2, height: layout.states.height)
-        ExecutionStateList(path).paint(from: view.offset, selected: view.selected, now: snapshot.now, in: states, on: &canvas)
+        ExecutionStateList(path).paint(
+            from: view.offset,
+            selected: view.selected,
+            now: snapshot.now,
+            in: states,
+            on: &canvas
+        )
         guard layout.lower.height > 1 else { return }
         paintLower(path, view.selected, in: layout.lower, on: &canvas)
     }
@@ -108,7 +116,8 @@ package struct ExecutionScreen: Screen {
             : execution.isRunning ? (theme.isASCII ? ">" : "▶", theme.accent) : (theme.succeeded, theme.dim)
         var pieces = [
             ("\(mark) ", style), (execution.status.lowercased(), style),
-            (execution.state.map { execution.hasFailed ? " at \($0)" : " in \($0)" } ?? "", theme.text),
+            // Where the execution does not say where it failed, its states do.
+            (path.place.map { execution.hasFailed ? " at \($0)" : " in \($0)" } ?? "", theme.text),
         ]
         if execution.status == "SUCCEEDED" { pieces.removeLast() }
         let took = Figures.duration(max(.zero, (execution.ended ?? now) - execution.started))
@@ -136,11 +145,11 @@ package struct ExecutionScreen: Screen {
         let inside = Rect(x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1)
         let half = inside.width / 2
         let (left, right) = inside.left(half)
-        let input = JSONLines.plain(path.input, width: half - 2, folded: true)
-        for (y, line) in input.prefix(left.height).enumerated() {
-            let isCut = y == left.height - 1 && input.count > left.height
-            canvas.write(isCut ? "\(input.count - y) more lines" : line, y: y, in: left, isCut ? theme.dim : theme.text)
-        }
+        Self.paint(
+            JSONLines.plain(path.input, width: half - 2, folded: true).map { ($0, theme.text) },
+            in: left,
+            on: &canvas
+        )
         var lines: [(text: String, style: Style)] = []
         let title: String
         if let output = path.output {
@@ -166,8 +175,25 @@ package struct ExecutionScreen: Screen {
             }
         }
         canvas.write(" \(title.truncated(to: max(4, right.width - 4))) ", x: half, in: area, theme.heading)
-        for (y, line) in lines.prefix(right.height).enumerated() {
-            canvas.write(line.text, y: y, in: right, line.style)
+        Self.paint(lines, in: right, on: &canvas)
+    }
+
+    /// As many lines as there is room for, and how many more there are.
+    private static func paint(_ lines: [(text: String, style: Style)], in area: Rect, on canvas: inout Canvas) {
+        for (y, line) in lines.prefix(area.height).enumerated() {
+            if y == area.height - 1, lines.count > area.height {
+                let words = "\(Figures.count(lines.count - y)) more lines, d shows all"
+                canvas.write(words, y: y, in: area, canvas.theme.dim)
+            } else {
+                canvas.write(line.text, y: y, in: area, line.style)
+            }
         }
+    }
+}
+
+extension ExecutionPath {
+    /// The state that it is in, or failed in.
+    var place: String? {
+        execution.state ?? states.last { $0.mark == (execution.hasFailed ? .failed : .current) }?.name
     }
 }

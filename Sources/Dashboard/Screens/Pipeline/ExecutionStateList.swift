@@ -7,6 +7,8 @@ package struct ExecutionStateList: Hashable, Sendable {
     package let states: [ExecutionPath.State]
     /// How long each was in its state; nil where that is not known.
     private let took: [Duration?]
+    /// Columns of the names: what is said of the states stands in a line, unless a name is very long.
+    private let nameWidth: Int
 
     /// - Parameter started: when the execution was; nil: not known, and then it is not told how long the first state took.
     package init(_ states: [ExecutionPath.State], started: Timestamp? = nil) {
@@ -23,6 +25,7 @@ package struct ExecutionStateList: Hashable, Sendable {
             }
         }
         self.took = took
+        nameWidth = min(32, states.lazy.map { displayWidth($0.name) }.max() ?? 0)
     }
 
     package init(_ path: ExecutionPath) { self.init(path.states, started: path.execution.started) }
@@ -38,7 +41,7 @@ package struct ExecutionStateList: Hashable, Sendable {
         let state = states[index]
         let (glyph, mark, name) = Self.looks(state.mark, theme)
         return [
-            (glyph.leftAligned(to: 3), mark), (state.name, name),
+            (glyph.leftAligned(to: 3), mark), (state.name.leftAligned(to: nameWidth), name),
             (words(index, now).map { "  \($0)" } ?? "", theme.dim),
             (
                 state.error.map { "  \($0)" } ?? "",

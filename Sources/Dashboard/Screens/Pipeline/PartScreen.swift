@@ -47,7 +47,7 @@ package struct PartScreen: Screen {
     }
 
     private func lines(_ snapshot: Snapshot, width: Int, _ theme: Theme) -> [PipelineDetail.Line] {
-        guard let row else { return [[("The \(part.kind) \(part.name) is gone.", theme.dim)]] }
+        guard let row else { return [[("The \(part.kind) \(part.label) is gone.", theme.dim)]] }
         let execution = snapshot.pipeline.execution
         let detail = PipelineDetail(
             row,
@@ -60,6 +60,18 @@ package struct PartScreen: Screen {
         )
         var lines: [PipelineDetail.Line] = [[(detail.title, theme.heading)], []] + detail.facts
         if !detail.aside.isEmpty { lines += [[], [(detail.asideTitle, theme.heading)]] + detail.aside }
+        if case .execution(let id) = part, let path = execution, path.execution.id == id {
+            func add(_ title: String, _ json: JSON) {
+                lines += [[], [(title, theme.heading)]]
+                lines += JSONLines.plain(json, width: width, folded: false).map { [($0, theme.text)] }
+            }
+            if let cause = path.cause {
+                lines += [[], [("Cause", theme.heading)]]
+                lines += WrappedText(cause, width: width, limit: 200).lines.map { [($0, theme.text)] }
+            }
+            if let output = path.output { add("Output", output) }
+            add("Input", path.input)
+        }
         return lines
     }
 

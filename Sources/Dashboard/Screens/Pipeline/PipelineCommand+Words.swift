@@ -11,8 +11,19 @@ extension PipelineCommand {
         case .clearFault(let name): "clearing the fault of \(name)"
         case .startReplay(let request): "starting a replay of \(request.archive)"
         case .stopReplay(let name): "stopping replay \(name)"
-        case .redriveExecution(let id): "redriving execution \(id)"
-        case .stopExecution(let id): "stopping execution \(id)"
+        case .redriveExecution(let id): "redriving execution \(PipelinePart.execution(id).label)"
+        case .stopExecution(let id): "stopping execution \(PipelinePart.execution(id).label)"
+        }
+    }
+
+    /// What the desk says of it, with an execution's ARN cut down to the execution's own part: a notice is one line.
+    func told(_ sentence: String) -> String {
+        switch self {
+        case .redriveExecution(let id), .stopExecution(let id):
+            let label = PipelinePart.execution(id).label
+            guard label != id, let range = sentence.firstRange(of: id) else { return sentence }
+            return sentence.replacingCharacters(range, label)
+        default: return sentence
         }
     }
 
@@ -29,5 +40,11 @@ extension PipelineCommand {
         case .redriveExecution: "execution not redriven"
         case .stopExecution: "execution not stopped"
         }
+    }
+}
+
+extension String {
+    fileprivate func replacingCharacters(_ range: Range<Index>, _ text: String) -> String {
+        String(self[..<range.lowerBound]) + text + String(self[range.upperBound...])
     }
 }

@@ -43,7 +43,7 @@ struct PipelineDetail {
             }
         self.width = hasAside ? min(width, asideWidth) : width
         self.asideWidth = asideWidth
-        title = "\(row.part.kind) \(row.part.name)"
+        title = "\(row.part.kind) \(row.part.label)"
         if let kind = row.trouble {
             let words = PipelineTrouble(kind: kind, part: row.part, index: row.index).words(outline, now: now)
             let (mark, style) = kind.mark(theme)
@@ -171,7 +171,10 @@ struct PipelineDetail {
     private mutating func execution(_ execution: PipelineParts.Execution, _ path: ExecutionPath?) {
         let isBad = execution.hasFailed
         var status = execution.status.lowercased()
-        if let state = execution.state { status += isBad ? " at \(state)" : " in \(state)" }
+        let mine = path.flatMap { $0.execution.id == execution.id ? $0 : nil }
+        if let state = mine?.place ?? execution.state, execution.status != "SUCCEEDED" {
+            status += isBad ? " at \(state)" : " in \(state)"
+        }
         fact("status", status, isBad ? theme.error : theme.text)
         if let error = execution.error { fact("error", error, theme.error) }
         fact(
@@ -183,8 +186,8 @@ struct PipelineDetail {
             fact("redriven", execution.redrives == 1 ? "once" : "\(Figures.count(execution.redrives)) times")
         }
         fact("flow", execution.correlationID, theme.id)
-        fact("name", execution.name, theme.id)
-        guard let path, path.execution.id == execution.id else { return }
+        fact("machine", execution.machine)
+        guard let path = mine else { return }
         asideTitle = "States"
         let states = ExecutionStateList(path)
         aside = states.states.indices.map { states.line($0, now: now, theme) }

@@ -13,7 +13,7 @@ package struct PipelineLayout: Hashable, Sendable {
     package let lower: Rect
 
     /// Columns of the sections where they are a list.
-    private static let sectionWidth = 26
+    private static let sectionWidth = 28
 
     package init(_ area: Rect) {
         let lowerHeight = area.height < 14 ? 0 : min(15, area.height * 2 / 5)

@@ -24,6 +24,12 @@ package enum PipelinePart: Hashable, Sendable {
         }
     }
 
+    /// Its name as it is shown: of an execution's ARN the last part, which is the execution's own.
+    package var label: String {
+        guard case .execution(let id) = self else { return name }
+        return id.utf8.lastIndex(of: UInt8(ascii: ":")).map { String(id[id.utf8.index(after: $0)...]) } ?? id
+    }
+
     /// What it is, in words.
     package var kind: String {
         switch self {
@@ -62,7 +68,7 @@ package enum PipelinePart: Hashable, Sendable {
         case .rule(let name): "hop=deliver resource~\(QueryText.quoted("^" + QueryText.escaped(name) + "/"))"
         case .queue(let name): QueryText.equal("resource", name)
         case .function(let name): "hop=invoke \(QueryText.equal("resource", name))"
-        case .machine(let name): "hop=state \(QueryText.equal("resource", name))"
+        case .machine(let name): "hop=state \(QueryText.equal("resource", "state-machine/" + name))"
         case .consumer, .execution, .archive, .replay, .budget: nil
         }
     }

@@ -31,7 +31,7 @@ extension PipelineScreen {
             return .go(.logs(query: outline.records(of: selected)))
         case .copy: return .handled(selected.map { [.copy($0.part.name)] } ?? [])
         case .nextError, .previousError: return hop(action, "nothing else is wrong here") { $0.trouble != nil }
-        case .editSearch: return .push(SearchBar(search))
+        case .editSearch: return .push(SearchBar(""))
         case .applySearch(let text):
             search = text.lowercased()
             guard !search.isEmpty else { return .handled() }

@@ -77,7 +77,7 @@ extension PipelineScreen {
             let words = "\(mark) \(trouble.part.name.truncated(to: 24)) \(trouble.kind.word)"
             let width = displayWidth(words)
             // Room is kept for how many more there are.
-            guard used + width + (told + 1 < outline.troubles.count ? 9 : 0) <= room else { break }
+            guard used + width + (told + 1 < outline.troubles.count ? 12 : 0) <= room else { break }
             left += [(words, style), ("   ", theme.text)]
             used += width + 3
             told += 1
@@ -115,21 +115,22 @@ extension PipelineScreen {
                 let (mark, style) = worst.kind.mark(theme)
                 canvas.write(mark, x: 1, in: row, style)
             }
-            canvas.write(section.title, x: 4, in: row, section == self.section ? theme.accent : theme.text)
+            let isOpen = section == self.section
+            if isOpen { canvas.write(theme.folded, x: 3, in: row, theme.accent) }
+            canvas.write(section.title, x: 5, in: row, isOpen ? theme.accent : theme.text)
             let figure = Figures.count(count).rightAligned(to: 6)
             canvas.write(figure, x: row.width - 6, in: row, theme.dim)
-            if section == self.section { canvas.select(row: 0, in: row) }
         }
         let below = area.top(PipelineSection.allCases.count + 2).1
         guard below.height > 3 else { return }
         let cost = outline.parts.cost
-        canvas.write("Cost at list prices", x: 4, in: below, theme.dim)
-        canvas.write(Dollars.text(cost.total), x: 4, y: 1, in: below)
+        canvas.write("Cost at list prices", x: 5, in: below, theme.dim)
+        canvas.write(Dollars.text(cost.total), x: 5, y: 1, in: below)
         guard let budget = cost.budget, budget > 0 else {
-            canvas.write("no budget is set", x: 4, y: 2, in: below, theme.dim)
+            canvas.write("no budget is set", x: 5, y: 2, in: below, theme.dim)
             return
         }
-        let share = cost.spent / budget, width = area.width - 6
+        let share = cost.spent / budget, width = area.width - 7
         let filled = share.isFinite ? Int(min(1, max(0, share)) * Double(width)) : 0
         let style = share >= 1 ? theme.error : share >= PipelineTrouble.budgetShare ? theme.warning : theme.work
         canvas.write(
@@ -137,34 +138,32 @@ extension PipelineScreen {
                 (String(repeating: theme.working, count: filled), style),
                 (String(repeating: theme.waiting, count: width - filled), theme.wait),
             ],
-            x: 4,
+            x: 5,
             y: 2,
             in: below
         )
-        canvas.write("\(Figures.decimal(share * 100)) % of \(Dollars.text(budget))", x: 4, y: 3, in: below, theme.dim)
+        canvas.write("\(Figures.decimal(share * 100)) % of \(Dollars.text(budget))", x: 5, y: 3, in: below, theme.dim)
     }
 
-    /// The sections in one line: the open one whole, of the others as much as there is room for.
+    /// The sections in one line, with their figures where there is room for all.
     private func paintStrip(in area: Rect, on canvas: inout Canvas) {
         let theme = canvas.theme
-        var x = 1
-        for section in PipelineSection.allCases {
+        func pieces(_ section: PipelineSection, _ withFigure: Bool) -> [(text: String, style: Style)] {
             let (count, worst) = outline.summary(of: section)
             let isOpen = section == self.section
             var pieces: [(text: String, style: Style)] = []
-            if let worst {
-                let (mark, style) = worst.kind.mark(theme)
-                pieces.append((mark, style))
-            }
+            if let mark = worst?.kind.mark(theme) { pieces.append(mark) }
+            if isOpen { pieces.append((String(theme.folded), theme.accent)) }
             pieces.append((section.shortTitle, isOpen ? theme.accent : theme.text))
-            let width = pieces.reduce(0) { $0 + displayWidth($1.text) }
-            // Figures come where there is room for all.
-            let figure = area.width >= 80 ? " \(Figures.count(count))" : ""
-            let start = x
-            x += canvas.write(pieces + [(figure, theme.dim)], x: x, in: area)
-            if isOpen { canvas.select(row: 0, in: Rect(x: area.x + start, y: area.y, width: width, height: 1)) }
-            x += 2
+            if withFigure { pieces.append((" \(Figures.count(count))", theme.dim)) }
+            return pieces + [("  ", theme.text)]
         }
+        func line(_ withFigures: (PipelineSection) -> Bool) -> [(text: String, style: Style)] {
+            PipelineSection.allCases.flatMap { pieces($0, withFigures($0)) }
+        }
+        let whole = line { _ in true }
+        let fits = whole.reduce(0) { $0 + displayWidth($1.text) } <= area.width + 1
+        canvas.write(fits ? whole : line { $0 == section }, x: 1, in: area)
     }
 
     // MARK: Detail
@@ -188,8 +187,9 @@ extension PipelineScreen {
             asideWidth: half - 2,
             theme
         )
-        canvas.rule(y: 0, in: area, title: detail.title.truncated(to: max(10, half - 6)))
+        canvas.rule(y: 0, in: area)
         if !layout.isStacked { canvas.write(theme.junctionUp, x: layout.divider.x - area.x, in: area, theme.rule) }
+        canvas.write(" \(detail.title.truncated(to: max(10, half - 6))) ", x: 2, in: area, theme.heading)
         let hasAside = !detail.aside.isEmpty
         let (left, right) = inside.left(hasAside ? half : inside.width)
         Self.paint(detail.facts, in: hasAside ? left.left(half - 1).0 : left, on: &canvas)

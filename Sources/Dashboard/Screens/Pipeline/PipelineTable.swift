@@ -41,7 +41,7 @@ struct PipelineTable {
                     .init("busy", 7, .right),
                     .init("calls", 8, .right), .init("errors", 7, .right), .init("err %", 5, .right),
                     .init("cold", 6, priority: 3, .right), .init("mean", 6, .right),
-                    .init("longest", 7, priority: 4, .right), .init("cost", 10, priority: 1, .right),
+                    .init("longest", 7, priority: 4, .right), .init("cost", 11, priority: 1, .right),
                     .init("note", 18, share: 2, priority: 5),
                 ]
             )
@@ -163,7 +163,7 @@ struct PipelineTable {
     }
 
     private func attention(_ row: PipelineOutline.Row, _ column: Int, _ theme: Theme) -> (String, Style) {
-        guard column > 0 else { return ("\(row.part.kind) \(row.part.name)", theme.text) }
+        guard column > 0 else { return ("\(row.part.kind) \(row.part.label)", theme.text) }
         guard let kind = row.trouble else { return ("", theme.text) }
         let trouble = PipelineTrouble(kind: kind, part: row.part, index: row.index)
         return (trouble.words(outline, now: now), theme.text)

@@ -39,6 +39,8 @@ package struct PipelineTrouble: Hashable, Sendable {
 extension PipelineTrouble {
     /// From this part of the budget on it is told.
     static let budgetShare = 0.8
+    /// Fewer errors are not told.
+    static let leastErrors = 3
 
     static func of(rule: PipelineParts.Rule) -> Kind? {
         // A rule whose definition has it off is as it should be.
@@ -70,8 +72,11 @@ extension PipelineTrouble {
         var of: Int
         var isRecent: Bool
         var share: Double { of > 0 ? Double(errors) / Double(of) : 0 }
-        /// Where there is nothing to compare with, it takes more.
-        var isTooMuch: Bool { share >= (isRecent ? Attention.errorShare : Attention.errorShareAlone) }
+        /// Where there is nothing to compare with, it takes more; a failure or two are no share.
+        var isTooMuch: Bool {
+            errors >= PipelineTrouble.leastErrors
+                && share >= (isRecent ? Attention.errorShare : Attention.errorShareAlone)
+        }
     }
 
     /// What is wrong, in words.
