@@ -133,7 +133,7 @@ class Bench:
                     file.write(json.dumps({**hop, "time": 1790000000001 + branch + step, "hop": "invoke", "resource": f"Step{step}",
                                            "event_id": id, "causation_id": cause, "duration_ms": 1}) + "\n")
                     cause = id
-        opened, paged = [], []
+        opened, paged, travelled, stepped = [], [], [], []
         for _ in range(self.runs):
             with Terminal([self.binary, "watch", path]) as terminal:
                 terminal.wait("\u25cf live".encode())
@@ -148,9 +148,20 @@ class Bench:
                     os.write(terminal.master, b"\x1b[6~")
                     terminal.drain(0.1)
                     paged.append(terminal.cpu_seconds - before)
+                # Back in time: its history is put together once, then each key is a step.
+                travelled.append(terminal.press(b"[", b"step"))
+                for _ in range(20):
+                    terminal.drain(0.05)
+                    before = terminal.cpu_seconds
+                    os.write(terminal.master, b"[")
+                    terminal.drain(0.3)
+                    stepped.append(terminal.cpu_seconds - before)
         return [row("flow of 100,000 records: key to tree", statistics.median(opened), "s", 0.200, None,
                     note=f"slowest of {len(opened)}: {max(opened) * 1000:.0f} ms"),
-                row("  a page further in it, CPU time", statistics.median(paged), "s", 0.033)]
+                row("  a page further in it, CPU time", statistics.median(paged), "s", 0.033),
+                row("  key to its history", statistics.median(travelled), "s", 1.0, None,
+                    note=f"slowest of {len(travelled)}: {max(travelled) * 1000:.0f} ms"),
+                row("  a step back in time, CPU time", statistics.median(stepped), "s", 0.1)]
 
     def keys(self):
         """From a key to what it draws, while records come in as fast as they can."""

@@ -15,6 +15,8 @@ package struct AggregateMoment: Hashable, Sendable {
     /// Nil where its records say only how large it is, or nothing.
     package var state: JSON?
     package var stateBytes: Int?
+    /// The beginning of the state as text, for a screen.
+    package var stateText: String?
     /// When the record said so that told it.
     package var at: Timestamp
     /// It changed in this step.
@@ -24,8 +26,9 @@ package struct AggregateMoment: Hashable, Sendable {
     /// What is otherwise than in the step before; bounded.
     package var changes: [Change]
 
-    /// So many changes of one step are told.
+    /// So many changes of one step are told, and so many characters of a state.
     static let mostChanges = 100
+    static let longestText = 400
 
     /// What differs between two states, by the paths to it: objects are compared member by member, all else as a whole.
     static func changes(from old: JSON?, to new: JSON?) -> [Change] {
@@ -106,6 +109,9 @@ struct AggregateOutlines {
         return Key(type: text("type") ?? "", id: id)
     }
 
+    /// The aggregate's id in a record that the decoder holds.
+    static func id(_ decoder: LineDecoder) -> String? { key(decoder)?.id }
+
     /// `Order order-1042 version 3` of a record that the decoder holds; nil if it carries no aggregate.
     static func words(_ decoder: LineDecoder) -> String? {
         guard let key = key(decoder), let at = aggregate(decoder) else { return nil }
@@ -161,12 +167,14 @@ struct AggregateOutlines {
             let (chunk, row) = lines.snapshot.place(id)
         else { return nil }
         let tape = lines.decoder.tape
+        let state = tape.member("state".utf8, of: at).map { tape.json($0) }
         return AggregateMoment(
             type: key.type,
             id: key.id,
             version: tape.member("version".utf8, of: at).flatMap { tape.integer($0) },
-            state: tape.member("state".utf8, of: at).map { tape.json($0) },
+            state: state,
             stateBytes: tape.member("state_bytes".utf8, of: at).flatMap { tape.integer($0) },
+            stateText: state.map { String($0.description.prefix(AggregateMoment.longestText)) },
             at: Timestamp(nanoseconds: chunk.when(row)),
             isChanged: false,
             changes: []

@@ -22,6 +22,7 @@ package final class FlowHistory: Sendable {
     let queues: QueueOutlines
     let aggregates: AggregateOutlines
     private let last = Mutex<FlowMoment?>(nil)
+    private let found = Mutex<(anchor: FlowAnchor, step: Int)?>(nil)
 
     init(_ builder: TraceTreeBuilder, _ correlationID: String) {
         snapshot = builder.snapshot
@@ -94,6 +95,13 @@ package final class FlowHistory: Sendable {
 
     /// Where a step is now; where it is gone, the last one at or before its instant.
     package func step(of anchor: FlowAnchor) -> Int {
+        if let known = found.withLock({ $0 }), known.anchor == anchor { return known.step }
+        let step = find(anchor)
+        found.withLock { $0 = (anchor, step) }
+        return step
+    }
+
+    private func find(_ anchor: FlowAnchor) -> Int {
         var near = step(at: anchor.at)
         // It is among those of its instant, and only there where no record came late.
         while near > 0, self.anchor(of: near) != anchor, time(of: near) == anchor.at { near -= 1 }

@@ -40,7 +40,8 @@ extension FlowStep {
         recorded = record.flatMap {
             entry.at - $0.when > HopLabels.skewTolerance ? Timestamp(nanoseconds: $0.when) : nil
         }
-        kind = record?.hop ?? bare.kind
+        // What is logged beside a hop says what it says, and nothing of the hop.
+        kind = record.map { $0.hop ?? (bare.isHop ? .log : bare.kind) } ?? bare.kind
         hop = history.tree.hops[Int(history.place[node])].key
         self.record = record?.id
         isFailure = record?.failed ?? false

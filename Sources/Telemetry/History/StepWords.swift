@@ -14,6 +14,8 @@ struct StepWords {
     private let actor: String?
     private let receives: Int?
     private let aggregate: String?
+    /// Its message names the aggregate already.
+    private let saysAggregate: Bool
 
     /// Texts come from anywhere, of any length: what is said of one step is one line.
     private static let longest = 160
@@ -33,6 +35,8 @@ struct StepWords {
         actor = decoder.text(.actor)
         receives = decoder.tape.member("receive_count".utf8, of: JSONTape.top).flatMap { decoder.tape.integer($0) }
         aggregate = AggregateOutlines.words(decoder)
+        let said = message
+        saysAggregate = kind == .log && AggregateOutlines.id(decoder).map { said.contains($0) } == true
     }
 
     /// Of a hop that only later records tell of.
@@ -57,7 +61,7 @@ struct StepWords {
             if isFailure { text += " failed" + because } else if let took { text += " done in \(Self.text(took))" }
         case .log: text = message.isEmpty ? type : message
         }
-        if let aggregate { text += " \u{2192} \(aggregate)" }
+        if let aggregate, !saysAggregate { text += " \u{2192} \(aggregate)" }
         return cut(text)
     }
 

@@ -158,6 +158,23 @@ struct MomentTests {
         )
     }
 
+    @Test("A record of the event store beside a handler says its own words, and not that the handler is done")
+    func storedWithinAHandler() throws {
+        var flow = FlowWriter()
+        flow.publish(0, "e")
+        flow.start(2, "r", by: "e")
+        flow.write(
+            3,
+            [
+                "causation_id": "r", "message": "order/o-1 is at version 1: OrderPlaced", "event_type": "OrderPlaced",
+                "aggregate": ["type": "order", "id": "o-1", "version": 1, "state": [:]],
+            ]
+        )
+        flow.end(5, "r", by: "e", took: 3)
+        let steps = try #require(flow.snapshot.history("flow")).steps(3..<4)
+        #expect(steps[0].what == "order/o-1 is at version 1: OrderPlaced" && steps[0].kind == .log)
+    }
+
     @Test("Aggregates that are none: other words, other shapes, no id")
     func hostileAggregates() throws {
         var flow = FlowWriter()

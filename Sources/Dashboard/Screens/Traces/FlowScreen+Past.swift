@@ -13,7 +13,7 @@ extension FlowScreen {
     /// The flow at the step that is looked at; nil while it is looked at as it is now.
     func moment(_ snapshot: Snapshot) -> FlowMoment? {
         guard let anchor = travel?.anchor, let history = history(snapshot) else { return nil }
-        return history.moment(step: steps.step(of: anchor, in: history), limit: MomentPane.most)
+        return history.moment(step: history.step(of: anchor), limit: MomentPane.most)
     }
 
     /// What the waterfall can show: of the past, too, the time of the whole flow, so that nothing moves from step to step.
@@ -48,7 +48,7 @@ extension FlowScreen {
             self.travel = travel
             return .handled()
         }
-        let step = steps.step(of: anchor, in: history)
+        let step = history.step(of: anchor)
         let next =
             switch action {
             case .stepBack: step - 1

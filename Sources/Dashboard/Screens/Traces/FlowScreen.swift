@@ -25,7 +25,6 @@ package struct FlowScreen: Screen {
     /// Of the moment that is looked at, and of the whole flow beside it.
     let past = FlowMemory()
     let whole = FlowMemory()
-    let steps = TimeTravelMemory()
 
     package init(_ correlationID: String) { self.correlationID = correlationID }
 
@@ -95,6 +94,8 @@ package struct FlowScreen: Screen {
             Binding([.left, .character("h")], .left, "earlier"),
             Binding([.right, .character("l")], .right, "later"),
             Binding("0", .zoomReset, "whole flow"),
+            Binding([.character("="), .character("c")], .compare, "compare"),
+            Binding("L", .go(.logs(query: QueryText.equal("correlation_id", correlationID))), "its log lines"),
             Binding("y", .copy, "copy id"),
         ]) + .moving
     }

@@ -170,7 +170,7 @@ struct MomentPane {
             lines += aggregate.changes.map(change)
             if !states, aggregate.state != nil { continue }
             let state =
-                aggregate.state.map(\.description) ?? "its state"
+                aggregate.stateText ?? "its state"
                 + (aggregate.stateBytes.map { " (\(Figures.bytes($0)))" } ?? "") + " is not in its record"
             lines.append([("  \(state.truncated(to: max(10, width - 2)))", theme.dim)])
         }
@@ -179,9 +179,19 @@ struct MomentPane {
         return lines
     }
 
+    /// A value in a few characters, however large it is.
+    private static func brief(_ json: JSON) -> String {
+        switch json {
+        case .string(let text): "\"\(String(text.prefix(60)).truncated(to: 40))\""
+        case .array(let elements): "[ \(Figures.count(elements.count)) ]"
+        case .object(let object): "{ \(Figures.count(object.members.count)) }"
+        default: json.description.truncated(to: 40)
+        }
+    }
+
     private func change(_ change: AggregateMoment.Change) -> Line {
         let arrow = theme.isASCII ? "->" : "→"
-        func text(_ json: JSON?) -> String { json.map { $0.description.truncated(to: 40) } ?? "" }
+        func text(_ json: JSON?) -> String { json.map(Self.brief) ?? "" }
         let name = change.path.truncated(to: 32)
         if change.old == nil { return [("  + \(name) ", theme.text), (text(change.new), theme.strong)] }
         if change.new == nil { return [("  - \(name) ", theme.text), (text(change.old), theme.dim)] }

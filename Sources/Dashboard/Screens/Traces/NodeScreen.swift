@@ -13,7 +13,6 @@ package struct NodeScreen: Screen {
     private let memory = FlowMemory()
     /// The step of the flow's past that it is shown at; nil: as it is now.
     private let moment: FlowAnchor?
-    private let steps = TimeTravelMemory()
 
     /// - Parameters:
     ///   - flow: the correlation id.
@@ -44,7 +43,7 @@ package struct NodeScreen: Screen {
     private func find(_ snapshot: Snapshot) -> (tree: TraceTree, index: Int)? {
         var tree = snapshot.trace
         if let moment, let history = snapshot.history, history.tree.summary.correlationID == flow {
-            tree = history.moment(step: steps.step(of: moment, in: history), limit: MomentPane.most).tree
+            tree = history.moment(step: history.step(of: moment), limit: MomentPane.most).tree
         }
         guard let tree, tree.summary.correlationID == flow else { return nil }
         return memory.index(of: hop, in: memory.outline(tree, FlowFolding())).map { (tree, $0) }

@@ -1,5 +1,4 @@
 import EventModel
-import Synchronization
 import Telemetry
 
 /// Where in its past a flow is looked at. Held by what happened there, so that records that still come do not move it.
@@ -40,19 +39,5 @@ struct TimeTravel: Hashable, Sendable {
         case .fromEnd(let n): place = .fromEnd(max(0, n - steps))
         case .at: break
         }
-    }
-}
-
-/// Keeps which step a place is, of the history that was asked last. Nothing but a memory.
-final class TimeTravelMemory: Sendable {
-    private let known = Mutex<(history: ObjectIdentifier, anchor: FlowAnchor, step: Int)?>(nil)
-
-    func step(of anchor: FlowAnchor, in history: FlowHistory) -> Int {
-        if let known = known.withLock({ $0 }), known.history == ObjectIdentifier(history), known.anchor == anchor {
-            return known.step
-        }
-        let step = history.step(of: anchor)
-        known.withLock { $0 = (ObjectIdentifier(history), anchor, step) }
-        return step
     }
 }
