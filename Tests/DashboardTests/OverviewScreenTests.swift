@@ -167,6 +167,45 @@ import Testing
         expectGolden(ui.text, "overview-overflow-\(name)")
     }
 
+    /// Twelve dead-letter queues, twelve services, six queues.
+    private static func crowded(_ snapshot: inout Snapshot) {
+        busy(&snapshot)
+        snapshot.deadLetters.queues = (10..<22).map { deadQueue("dead-\($0)", 9) }
+        snapshot.statistics?.window.byService = (10..<22).map { service("service-\($0)", 1_000, 0) }
+        snapshot.metrics = (10..<16).map { series("ApproximateNumberOfMessagesVisible", "queue-\($0)", [3]) }
+    }
+
+    @Test func onACrowdedPageEachListKeepsAPlace() {
+        var ui = DashboardDriver(size: DashboardDriver.narrow, Self.crowded)
+        expectGolden(ui.text, "overview-crowded-80x24")
+        #expect(ui.lines(with: "dead-1").count >= 3 && ui.lines(with: "more need attention").count == 1)
+        #expect(ui.lines(with: "service-1").count >= 2 && ui.lines(with: "queue-1").count >= 2)
+        #expect(!ui.text.contains("more below"))
+        let hidden = 12 - ui.lines(with: "◆ dead-").count
+        for _ in 0..<12 - hidden { ui.type("j") }
+        ui.press(.enter)
+        #expect(ui.lines(with: "◆ dead-").count == 12, "all of them, once asked for")
+        ui.press(.enter)
+        #expect(ui.takeEffects().isEmpty && ui.top is DeadLettersScreen, "the first that was hidden is selected")
+        ui.type("1")
+        ui.press(.escape)
+        #expect(ui.lines(with: "more need attention").count == 1)
+    }
+
+    @Test func whatIsSelectedStaysInSight() {
+        var ui = DashboardDriver(size: DashboardDriver.narrow, Self.crowded)
+        ui.type("j")
+        #expect(ui.lines(with: "dead-11").count == 1)
+        // Others by the dozen come before it.
+        ui.snapshot.deadLetters.queues = (0..<12).map { Self.deadQueue("a-\($0)", 9) } + ui.snapshot.deadLetters.queues
+        #expect(ui.lines(with: "dead-11").count == 1)
+    }
+
+    @Test func wideEnoughNothingIsHidden() {
+        let ui = DashboardDriver(size: Size(width: 140, height: 60), Self.crowded)
+        #expect(!ui.text.contains(" more "))
+    }
+
     @Test(arguments: [("80x24", DashboardDriver.narrow), ("140x40", DashboardDriver.wide)])
     func looksWithWideGlyphs(_ name: String, _ size: Size) {
         var ui = DashboardDriver(size: size, Self.busy)

@@ -253,11 +253,14 @@ package struct Dashboard: Sendable {
 
     /// Why nothing may be changed here, and what to do instead; nil: it may.
     private func refusal(_ snapshot: Snapshot) -> Notice? {
-        guard configuration.isReadOnly || snapshot.deadLetters.isReadOnly || snapshot.pipeline.isReadOnly else {
-            return nil
-        }
+        guard isReadOnly(snapshot) else { return nil }
         let words = "read-only: start without --read-only (or TAILRACE_READ_ONLY) to change anything"
         return Notice(.warning, words)
+    }
+
+    /// Nothing may be changed here.
+    func isReadOnly(_ snapshot: Snapshot) -> Bool {
+        configuration.isReadOnly || snapshot.deadLetters.isReadOnly || snapshot.pipeline.isReadOnly
     }
 
     // MARK: Painting

@@ -85,7 +85,10 @@ extension Frame {
         // The way to all keys, and the way out, are always there.
         let always = "? keys  q \(dashboard.layers.isEmpty ? "quit" : "back")"
         let (keys, last) = line.right(always.count + 1)
-        paintKeys(top.keymap + .frame, in: keys, on: &canvas)
+        // What would only be refused is not offered.
+        let isReadOnly = dashboard.isReadOnly(snapshot)
+        let map = Keymap((top.keymap + .frame).bindings.filter { !isReadOnly || !$0.action.changesSomething })
+        paintKeys(map, in: keys, on: &canvas)
         let theme = canvas.theme
         let words = always.split(separator: " ")
         var x = 0

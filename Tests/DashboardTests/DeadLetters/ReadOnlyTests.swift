@@ -19,6 +19,19 @@ import Testing
         expectGolden(Self.driver(size).text, "dead-letters-read-only-\(name)")
     }
 
+    @Test func keysThatWouldBeRefusedAreNotOffered() {
+        var flow = FlowScreenTests.driver(DashboardDriver.wide)
+        #expect(flow.lines(with: "R redrive").count == 1)
+        flow.snapshot.deadLetters.isReadOnly = true
+        #expect(flow.lines(with: "R redrive").isEmpty)
+        for word in ["redrive", "edit", "discard", "undo", "purge"] {
+            #expect(
+                !(Self.driver(DashboardDriver.wide).text.split(separator: "\n").last ?? "").contains(word),
+                "\(word)"
+            )
+        }
+    }
+
     @Test func everyKeyThatChangesSomethingAnswers() {
         for key in "REDXPu" {
             var ui = Self.driver()

@@ -31,7 +31,7 @@ extension OverviewScreen {
     )
 
     package func render(_ snapshot: Snapshot, in area: Rect, on canvas: inout Canvas) {
-        let lines = Self.lines(snapshot)
+        let lines = Self.lines(snapshot, whole: whole)
         if lines.isEmpty {
             paintEmpty(snapshot, in: area, on: &canvas)
             return
@@ -91,6 +91,10 @@ extension OverviewScreen {
         case .queueTitles: paintTitles(Self.queues, y: y, in: area, on: &canvas)
         case .service(let service): paint(service, snapshot, y: y, in: area, on: &canvas)
         case .queue(let queue): paint(queue, snapshot, y: y, in: area, on: &canvas)
+        case .more(let section, let count):
+            canvas.write("  \(Figures.count(count)) \(section.words)", y: y, in: area, theme.dim)
+            let hint = "\(Key.enter.label(theme)) show"
+            canvas.write(hint, x: area.width - max(8, displayWidth(hint)), y: y, in: area, theme.dim)
         }
     }
 

@@ -11,6 +11,7 @@ package struct OverviewScreen: Screen {
         case attention(Attention.Kind, String)
         case service(String)
         case queue(String)
+        case more(OverviewSection)
     }
 
     /// A line of the page, from the top.
@@ -24,12 +25,14 @@ package struct OverviewScreen: Screen {
         case trouble(String)
         case service(Statistics.Service)
         case queue(QueueFigures)
+        case more(OverviewSection, Int)
 
         var item: Item? {
             switch self {
             case .attention(let attention): .attention(attention.kind, attention.name)
             case .service(let service): .service(service.service)
             case .queue(let queue): .queue(queue.name)
+            case .more(let section, _): .more(section)
             default: nil
             }
         }
@@ -38,6 +41,8 @@ package struct OverviewScreen: Screen {
     private(set) var selected: Item?
     /// The first line on screen.
     private(set) var offset = 0
+    /// The lists that are shown whole though they leave the others no room.
+    private(set) var whole: Set<OverviewSection> = []
     /// A queue has messages that are about to be lost.
     private var isExpiring = false
     private var errand = Errand()
@@ -59,13 +64,14 @@ package struct OverviewScreen: Screen {
             (isExpiring ? [park] : []) + [
                 Binding(.enter, .open, "open", footer: true),
                 Binding("f", .editFilter, "filter the log", pair: "f", "filter"),
-            ]
+            ] + (whole.isEmpty ? [] : [Binding(.escape, .back, "fewer", footer: true)])
         ) + .moving
     }
 
     // MARK: Lines
 
-    static func lines(_ snapshot: Snapshot) -> [Line] {
+    /// - Parameter whole: the lists to show whole, however long.
+    static func lines(_ snapshot: Snapshot, whole: Set<OverviewSection>) -> [Line] {
         guard snapshot.counters.records > 0 || snapshot.deadLetters.total > 0 else { return [] }
         let end = snapshot.statistics?.end ?? snapshot.now
         let dead = Set(snapshot.deadLetters.queues.map(\.queue.name))
@@ -78,8 +84,22 @@ package struct OverviewScreen: Screen {
         }
         .sorted { $0.service < $1.service }
         let attention = Attention.all(snapshot, services, queues)
+        let counts: [OverviewSection: Int] = [
+            .attention: attention.count, .services: services.count, .queues: queues.count,
+        ]
+        // Headings, rates and blank lines, and those that stand for attention that is not needed.
+        let troubles = min(snapshot.troubles.count, 3)
+        let blank = max(0, 3 - attention.count - troubles)
+        let room = snapshot.body.height - (queues.isEmpty ? 5 : 7) - troubles - blank
+        let isCrowded = counts.values.reduce(0, +) > room
+        let shares = isCrowded ? OverviewSection.share(room, counts) : counts
+        func shown(_ section: OverviewSection, _ rows: [Line]) -> [Line] {
+            let share = shares[section] ?? rows.count
+            guard !whole.contains(section), rows.count > share else { return rows }
+            return rows.prefix(share - 1) + [.more(section, rows.count - share + 1)]
+        }
         var lines: [Line] = [.heading("Needs attention")]
-        lines += attention.map(Line.attention)
+        lines += shown(.attention, attention.map(Line.attention))
         lines += snapshot.troubles.suffix(3).map(Line.trouble)
         if lines.count == 1 {
             lines.append(
@@ -89,11 +109,11 @@ package struct OverviewScreen: Screen {
         // Room for a few, so that the tables stay where they are when something goes wrong.
         while lines.count < 4 { lines.append(.blank) }
         lines += [.blank, .rates, .blank, .serviceTitles]
-        lines += services.map(Line.service)
+        lines += shown(.services, services.map(Line.service))
         if services.isEmpty {
             lines.append(.quiet(snapshot.statistics == nil ? "Counting." : "No record names a service."))
         }
-        if !queues.isEmpty { lines += [.blank, .queueTitles] + queues.map(Line.queue) }
+        if !queues.isEmpty { lines += [.blank, .queueTitles] + shown(.queues, queues.map(Line.queue)) }
         return lines
     }
 
@@ -101,7 +121,15 @@ package struct OverviewScreen: Screen {
 
     package mutating func settle(_ snapshot: Snapshot) {
         isExpiring = !snapshot.deadLetters.expiring.isEmpty
-        let lines = Self.lines(snapshot)
+        var lines = Self.lines(snapshot, whole: whole)
+        if let selected, !lines.contains(where: { $0.item == selected }),
+            Self.lines(snapshot, whole: Set(OverviewSection.allCases)).contains(where: { $0.item == selected }),
+            let section = selected.section
+        {
+            // Others came before it: what is selected stays in sight.
+            whole.insert(section)
+            lines = Self.lines(snapshot, whole: whole)
+        }
         if selected == nil || !lines.contains(where: { $0.item == selected }) {
             // What went away leaves the selection to what needs attention most.
             selected = lines.lazy.compactMap(\.item).first
@@ -122,7 +150,7 @@ package struct OverviewScreen: Screen {
     }
 
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
-        let lines = Self.lines(snapshot)
+        let lines = Self.lines(snapshot, whole: whole)
         let items = lines.compactMap(\.item)
         let here = items.firstIndex { $0 == selected } ?? 0
         var to = here
@@ -136,7 +164,15 @@ package struct OverviewScreen: Screen {
         case .halfPageDown: to += page / 2
         case .top: to = 0
         case .bottom: to = items.count - 1
-        case .open: return open(lines)
+        case .open:
+            if case .more(let section) = selected { return unfold(section, lines, snapshot) }
+            return open(lines)
+        case .back where !whole.isEmpty:
+            whole = []
+            let lines = Self.lines(snapshot, whole: whole)
+            if !lines.contains(where: { $0.item == selected }) { selected = lines.lazy.compactMap(\.item).first }
+            show(lines, Self.rows(lines, snapshot.body.height))
+            return .handled()
         case .park: return park(snapshot)
         case .editFilter: return .push(FilterBar(""))
         case .applyFilter(let text): return .go(.logs(query: text))
@@ -144,6 +180,16 @@ package struct OverviewScreen: Screen {
         default: return .ignored
         }
         if !items.isEmpty { selected = items[min(max(0, to), items.count - 1)] }
+        show(lines, Self.rows(lines, snapshot.body.height))
+        return .handled()
+    }
+
+    /// Shows a list whole, and selects the first row that was hidden.
+    private mutating func unfold(_ section: OverviewSection, _ lines: [Line], _ snapshot: Snapshot) -> Reaction {
+        whole.insert(section)
+        let hidden = lines.firstIndex { $0.item == .more(section) }
+        let lines = Self.lines(snapshot, whole: whole)
+        selected = hidden.flatMap { lines.indices.contains($0) ? lines[$0].item : nil }
         show(lines, Self.rows(lines, snapshot.body.height))
         return .handled()
     }
@@ -175,6 +221,18 @@ package struct OverviewScreen: Screen {
         case .service(let service): return .go(.logs(query: QueryText.equal("service", service.service)))
         case .queue(let queue): return .go(.logs(query: QueryText.equal("resource", queue.name)))
         default: return .handled()
+        }
+    }
+}
+
+extension OverviewScreen.Item {
+    /// The list that it stands in; nil of what stands for rows that are hidden.
+    fileprivate var section: OverviewSection? {
+        switch self {
+        case .attention: .attention
+        case .service: .services
+        case .queue: .queues
+        case .more: nil
         }
     }
 }
