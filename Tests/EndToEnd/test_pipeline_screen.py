@@ -159,3 +159,36 @@ def test_read_only_shows_and_offers_nothing(place):
         screen.see(r"left: 0")
     finally:
         screen.close()
+
+
+def test_a_replay_is_started_and_stopped(place):
+    screen = open_page(place, "--flows backup --rate 10/s --fail 0 --seed 3")
+    try:
+        section(screen, "Archives")
+        screen.see(r"new-orders +[1-9]\d+ events")
+        screen.press("A")
+        screen.see(r"Replay new-orders")
+        screen.type("tomorrow")
+        screen.press("Enter", "Enter", "Enter")
+        screen.type("1/s")
+        screen.press("Enter")
+        screen.see(r"✗ from: a time is")
+        screen.press("C-u")
+        screen.type("-1h")
+        screen.press("Enter", "Enter", "Enter", "Enter")
+        screen.see(r"1 a second[\s\S]*y to start")
+        screen.press("y")
+        name = screen.see(r"(replay-[0-9a-f-]+)\S* +running +\d+ (?:of \d+ )?sent").group(1)
+        screen.press("S")
+        screen.see(rf"Stop {name}")
+        screen.press("Enter")
+        screen.gone(r"Stop replay-")
+        check(screen.find(rf"{name}\S* +running"), "Enter has stopped it")
+        screen.press("S")
+        screen.see(rf"Stop {name}")
+        screen.press("y")
+        screen.see(rf"{name}\S* +cancel")
+        screen.press("q")
+        screen.see(r"left: 0")
+    finally:
+        screen.close()

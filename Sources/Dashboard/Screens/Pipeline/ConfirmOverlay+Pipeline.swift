@@ -53,7 +53,7 @@ extension ConfirmOverlay {
         case .stopReplay(let name):
             let replay = parts.replays.first { $0.name == name }
             return (
-                "Stop replay \(name)", "stop",
+                "Stop \(PipelinePart.replay(name).words)", "stop",
                 [
                     replay.map { $0.progress + "." } ?? "",
                     "What was sent stays sent; it cannot go on where it stopped.",

@@ -47,7 +47,7 @@ package struct PartScreen: Screen {
     }
 
     private func lines(_ snapshot: Snapshot, width: Int, _ theme: Theme) -> [PipelineDetail.Line] {
-        guard let row else { return [[("The \(part.kind) \(part.label) is gone.", theme.dim)]] }
+        guard let row else { return [[("The \(part.words) is gone.", theme.dim)]] }
         let execution = snapshot.pipeline.execution
         let detail = PipelineDetail(
             row,

@@ -10,7 +10,7 @@ extension PipelineCommand {
         case .injectFault(let fault): "injecting a fault into \(fault.function)"
         case .clearFault(let name): "clearing the fault of \(name)"
         case .startReplay(let request): "starting a replay of \(request.archive)"
-        case .stopReplay(let name): "stopping replay \(name)"
+        case .stopReplay(let name): "stopping \(PipelinePart.replay(name).words)"
         case .redriveExecution(let id): "redriving execution \(PipelinePart.execution(id).label)"
         case .stopExecution(let id): "stopping execution \(PipelinePart.execution(id).label)"
         }

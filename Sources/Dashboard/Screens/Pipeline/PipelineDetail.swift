@@ -43,7 +43,7 @@ struct PipelineDetail {
             }
         self.width = hasAside ? min(width, asideWidth) : width
         self.asideWidth = asideWidth
-        title = "\(row.part.kind) \(row.part.label)"
+        title = row.part.words
         if let kind = row.trouble {
             let words = PipelineTrouble(kind: kind, part: row.part, index: row.index).words(outline, now: now)
             let (mark, style) = kind.mark(theme)
@@ -122,7 +122,7 @@ struct PipelineDetail {
         } else if !queue.isDeadLetterQueue {
             fact("taken by", outline.takers(of: queue.name))
         }
-        if queue.isDeadLetterQueue { fact("", "a dead-letter queue: Enter opens it on page 4", theme.dim) }
+        if queue.isDeadLetterQueue { fact("", "a dead-letter queue: page 4 has its messages", theme.dim) }
     }
 
     private mutating func consumer(_ consumer: PipelineParts.Consumer) {
@@ -195,7 +195,8 @@ struct PipelineDetail {
 
     private mutating func archive(_ archive: PipelineParts.Archive) {
         fact("bus", archive.bus)
-        fact("events", "\(Figures.count(archive.events)), \(Figures.bytes(archive.bytes))")
+        let size = archive.bytes > 0 ? ", \(Figures.bytes(archive.bytes))" : ""
+        fact("events", Figures.count(archive.events) + size)
         if let first = archive.first { fact("from", first.rfc3339(digits: 3)) }
         if let last = archive.last { fact("to", last.rfc3339(digits: 3)) }
     }

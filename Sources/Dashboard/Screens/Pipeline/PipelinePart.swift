@@ -30,6 +30,9 @@ package enum PipelinePart: Hashable, Sendable {
         return id.utf8.lastIndex(of: UInt8(ascii: ":")).map { String(id[id.utf8.index(after: $0)...]) } ?? id
     }
 
+    /// `function notify`; a name that begins with what it is stands alone.
+    var words: String { label.hasPrefix(kind + "-") ? label : "\(kind) \(label)" }
+
     /// What it is, in words.
     package var kind: String {
         switch self {

@@ -136,7 +136,7 @@ struct PipelineTable {
             let archive = parts.archives[row.index]
             var words = [
                 ("\(Figures.count(archive.events)) events", theme.text),
-                (" of bus \(archive.bus), \(Figures.bytes(archive.bytes))", theme.dim),
+                (" of bus \(archive.bus)" + (archive.bytes > 0 ? ", \(Figures.bytes(archive.bytes))" : ""), theme.dim),
             ]
             if let first = archive.first, let last = archive.last {
                 words.append((", \(first.day) \(first.clock()) to \(last.day) \(last.clock())", theme.dim))
@@ -163,7 +163,7 @@ struct PipelineTable {
     }
 
     private func attention(_ row: PipelineOutline.Row, _ column: Int, _ theme: Theme) -> (String, Style) {
-        guard column > 0 else { return ("\(row.part.kind) \(row.part.label)", theme.text) }
+        guard column > 0 else { return (row.part.words, theme.text) }
         guard let kind = row.trouble else { return ("", theme.text) }
         let trouble = PipelineTrouble(kind: kind, part: row.part, index: row.index)
         return (trouble.words(outline, now: now), theme.text)
