@@ -63,7 +63,7 @@ import Testing
         #expect(TestFolder.list(objects + "/raw-data/" + folders[0]).count == 1)
         #expect(
             !TestFolder.list(bench.folder.path).contains {
-                !["lock", "objects", "telemetry"].contains($0) && !$0.hasPrefix("pipeline.sqlite")
+                !["lock", "lock.taken", "objects", "telemetry"].contains($0) && !$0.hasPrefix("pipeline.sqlite")
             }
         )
     }

@@ -1,4 +1,3 @@
-import EventModel
 import Synchronization
 
 #if canImport(Glibc)
@@ -10,7 +9,9 @@ import Synchronization
 /// The mark of a running pipeline on its data directory: an advisory lock on `DIR/lock` that the kernel drops with the process,
 /// so a crash leaves nothing to clean up. Tools that only look or redrive do not take it.
 final class DirectoryLock: Sendable {
-    private let descriptor: Mutex<Int32>
+    private let descriptors: Mutex<[Int32]>
+    /// The file by whose lock others see that the directory is taken.
+    private static let sign = "/lock.taken"
 
     /// - Throws: ``JournalError`` `inUse` if another pipeline holds it, `unavailable` if the file cannot be made.
     init(directory: String) throws(JournalError) {
@@ -30,39 +31,31 @@ final class DirectoryLock: Sendable {
                 )
                 : JournalError(.unavailable, "cannot lock \(path): \(why)")
         }
-        descriptor = Mutex(fd)
-        beat()
+        let sign = open(directory + Self.sign, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        if sign >= 0 { while flock(sign, LOCK_EX) != 0 && errno == EINTR {} }
+        descriptors = Mutex([fd, sign])
     }
 
     deinit { release() }
 
-    /// Says that the pipeline is there: for those who may not take the lock to see whether it is taken, as a pipeline that starts just then
-    /// would find it so.
-    func beat() { descriptor.withLock { fd in if fd >= 0 { futimens(fd, nil) } } }
-
-    /// Whether a pipeline has been on the directory within the last seconds, and has not left it.
+    /// Whether a pipeline is on the directory. It is not the lock itself that is tried for that: a pipeline that starts just then would find
+    /// it taken. Whoever starts waits for those who look.
     static func isHeld(_ directory: String) -> Bool {
-        var status = stat()
-        guard stat(directory + "/lock", &status) == 0 else { return false }
-        #if canImport(Glibc)
-            let beat = Timestamp(nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000)
-        #else
-            let beat = Timestamp(nanoseconds: Int64(status.st_mtimespec.tv_sec) * 1_000_000_000)
-        #endif
-        return .now() - beat < .seconds(5)
+        let fd = open(directory + Self.sign, O_RDONLY | O_CLOEXEC)
+        guard fd >= 0 else { return false }
+        defer { close(fd) }
+        return flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
     /// Gives the directory up; more than once does nothing.
     func release() {
-        descriptor.withLock { fd in
+        descriptors.withLock { descriptors in
             // Unlocked by name: a program that is just being started has the descriptor too, for a moment, and the lock with it.
-            if fd >= 0 {
-                var left = [timespec(), timespec()]
-                futimens(fd, &left)
+            for fd in descriptors where fd >= 0 {
                 flock(fd, LOCK_UN)
                 close(fd)
             }
-            fd = -1
+            descriptors = []
         }
     }
 }

@@ -22,7 +22,7 @@ package final class Pipeline: Sendable {
     let controls = Controls.Current()
     let interrupts = Interrupts()
     let executors = HandlerExecutor.Pool()
-    let lock: DirectoryLock
+    private let lock: DirectoryLock
 
     var clock: any PipelineClock { settings.clock }
 

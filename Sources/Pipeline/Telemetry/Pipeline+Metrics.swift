@@ -9,7 +9,6 @@ extension Pipeline {
             do {
                 try await clock.sleep(until: clock.now() + settings.metricsInterval)
                 let now = clock.now()
-                lock.beat()
                 // Reading first keeps an idle pipeline from writing to the disk each time.
                 let (queues, expired) = try await journal.read { [wiring, expiry] db in
                     (

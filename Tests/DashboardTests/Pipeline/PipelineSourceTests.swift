@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func actsAreDoneInTheirOrder() async {
-        let commands = (0..<40).map { PipelineCommand.setRule("order-fanout", isEnabled: $0 % 2 == 0) }
+        let commands = (0..<8).map { PipelineCommand.setRule("order-fanout", isEnabled: $0 % 2 == 0) }
         let (answers, feed) = AsyncStream.makeStream(of: Answer.self, bufferingPolicy: .bufferingOldest(100))
         let performer = EffectPerformer(source: source(desk), terminal: FramedTerminal(), now: { Sample.now })
         performer.answer = { feed.yield($0) }
