@@ -190,7 +190,10 @@ import Testing
         let parts = try await desk.parts()
         #expect(parts.machines == [.init(name: "saga", running: 0, succeeded: 0, failed: 1)])
         let execution = try #require(parts.executions.first)
-        #expect(execution.status == "FAILED" && execution.name == "o-1" && execution.correlationID == "flow-1")
+        #expect(
+            execution.state == "Ship" && execution.status == "FAILED" && execution.name == "o-1"
+                && execution.correlationID == "flow-1"
+        )
         let path = try #require(try await desk.execution(execution.id))
         #expect(path.states.map(\.name) == ["Pay", "Cool", "Ship", "Refund", "FailOrder"])
         #expect(path.states.map(\.mark) == [.left, .left, .failed, .ahead, .ahead])

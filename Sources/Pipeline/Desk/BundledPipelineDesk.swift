@@ -65,7 +65,7 @@ package final class BundledPipelineDesk: PipelineDesk {
         }
         if let running {
             for i in parts.functions.indices {
-                parts.functions[i].busy = running.instances.busy(parts.functions[i].name)
+                parts.functions[i].busy = running.instances.running(parts.functions[i].name)
             }
         }
         parts.isRunning = running != nil || DirectoryLock.isHeld(directory)

@@ -8,7 +8,9 @@ final class FunctionInstances: Sendable {
         var initialised: (any Sendable)?
     }
     private struct Counts {
+        /// Places that are taken, those among them in which nothing has been started.
         var busy = 0
+        var running = 0
         var warm: [Instance] = []
         var coldStarts = 0
         var discarded = 0
@@ -44,6 +46,7 @@ final class FunctionInstances: Sendable {
     /// Picks an instance for a reserved place: the one that ended last, or a new one, a cold start.
     func start(_ function: FunctionDefinition) -> Instance {
         counts.withLock { counts in
+            counts[function.name, default: Counts()].running += 1
             if let warm = counts[function.name, default: Counts()].warm.popLast() { return warm }
             counts[function.name, default: Counts()].coldStarts += 1
             return Instance()
@@ -55,6 +58,7 @@ final class FunctionInstances: Sendable {
     func end(_ instance: Instance, of function: FunctionDefinition, discard: Bool) {
         counts.withLock { counts in
             counts[function.name, default: Counts()].busy -= 1
+            counts[function.name, default: Counts()].running -= 1
             if discard {
                 counts[function.name, default: Counts()].discarded += 1
             } else {
@@ -66,7 +70,7 @@ final class FunctionInstances: Sendable {
     }
 
     /// How often a function runs now.
-    func busy(_ function: String) -> Int { counts.withLock { $0[function]?.busy ?? 0 } }
+    func running(_ function: String) -> Int { counts.withLock { $0[function]?.running ?? 0 } }
 
     /// Cold starts of a function so far.
     func coldStarts(_ function: String) -> Int { counts.withLock { $0[function]?.coldStarts ?? 0 } }

@@ -58,7 +58,7 @@ struct ExecutionRecord: Sendable {
         try db.run(
             "UPDATE executions SET status = ?, ended = ?, state = ?, error = ?, redrives = ?, snapshot = ? WHERE id = ?",
             [
-                execution.status.rawValue, execution.endedAt, execution.currentStates.last, execution.failure?.error,
+                execution.status.rawValue, execution.endedAt, execution.place, execution.failure?.error,
                 execution.redriveCount, try Payload.column(execution.snapshot.description), id,
             ]
         )

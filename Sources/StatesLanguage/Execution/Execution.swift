@@ -97,6 +97,9 @@ package struct Execution: Sendable, Equatable {
         return branches.values.sorted { $0.id < $1.id }.compactMap { $0.state?.name }
     }
 
+    /// The state that it is in, of branches the last; of one that did not succeed the outermost that it ended in.
+    package var place: String? { currentStates.last ?? branches[0]?.state?.name }
+
     /// Events recorded in its own history so far.
     package var eventCount: Int { branches[0]?.events ?? 0 }
 }

@@ -4,7 +4,12 @@ import TerminalUI
 
 extension FlowScreen {
     package mutating func update(_ action: Action, _ snapshot: Snapshot) -> Reaction {
-        guard let outline = outline(snapshot), !outline.visible.isEmpty else { return .ignored }
+        guard let outline = outline(snapshot), !outline.visible.isEmpty else {
+            // A flow that is still being put together is gone back in once it is there.
+            let isPending = snapshot.trace == nil && snapshot.missingTrace == nil
+            let goesBack = action == .stepBack || action == .firstStep || action == .lastStep
+            return isPending && goesBack ? travel(action, snapshot) : .ignored
+        }
         let view = view(outline, layout(snapshot, outline))
         let extent = extent(snapshot, outline)
         let index = outline.visible[view.selected]
