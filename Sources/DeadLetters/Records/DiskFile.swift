@@ -82,4 +82,8 @@ private func readAll(_ descriptor: Int32, _ start: Int, _ count: Int) -> ([UInt8
     return (bytes, isRead)
 }
 
-private func closeDescriptor(_ descriptor: Int32) { close(descriptor) }
+private func closeDescriptor(_ descriptor: Int32) {
+    // Unlocked by name: a program that is just being started has the descriptor too, for a moment, and the lock with it.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+}

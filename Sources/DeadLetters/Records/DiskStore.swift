@@ -56,7 +56,10 @@ struct DiskStore: RecordStore {
     func isHeld(_ name: String) throws -> Bool {
         let descriptor = systemOpen(path(name), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
-        defer { _ = systemClose(descriptor) }
+        defer {
+            flock(descriptor, LOCK_UN)
+            _ = systemClose(descriptor)
+        }
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 

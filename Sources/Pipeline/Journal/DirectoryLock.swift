@@ -43,7 +43,10 @@ final class DirectoryLock: Sendable {
     static func isHeld(_ directory: String) -> Bool {
         let fd = open(directory + Self.sign, O_RDONLY | O_CLOEXEC)
         guard fd >= 0 else { return false }
-        defer { close(fd) }
+        defer {
+            flock(fd, LOCK_UN)
+            close(fd)
+        }
         return flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
