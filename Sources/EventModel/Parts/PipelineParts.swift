@@ -251,7 +251,7 @@ package struct PipelineParts: Hashable, Sendable {
     /// What it would have cost at list prices since the data directory began, in US dollars.
     package struct Cost: Hashable, Sendable {
         package var total = 0.0
-        /// The budget that was set, for a month, and what of it has been spent in this one.
+        /// Of the budgets that were set, the one of which the largest part is spent, and what of it is in its present day or month.
         package var budget: Double?
         package var spent = 0.0
 

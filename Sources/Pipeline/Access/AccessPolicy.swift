@@ -6,15 +6,15 @@ package import EventModel
 package struct AccessPolicy: Hashable, Sendable {
     package struct Statement: Hashable, Sendable {
         package var isAllowed: Bool
-        /// Actions, `*` and `?` in them standing for anything and for one character: `s3:*`.
-        package var actions: [String]
+        /// Actions, with `*` for anything and `?` for one character: `s3:*`.
+        let actions: [AccessWildcard]
         /// Names as ``AccessAction`` says, `BUCKET/KEY` for objects, with the same wildcards; or ARNs that end in them.
-        package var resources: [String]
+        let resources: [AccessWildcard]
 
         package init(isAllowed: Bool = true, actions: [String], resources: [String]) {
             self.isAllowed = isAllowed
-            self.actions = actions
-            self.resources = resources.map(AccessPolicy.name)
+            self.actions = actions.map { AccessWildcard($0, ignoringCase: true) }
+            self.resources = resources.map { AccessWildcard(AccessPolicy.name($0)) }
         }
     }
 
@@ -28,8 +28,8 @@ package struct AccessPolicy: Hashable, Sendable {
     package func allows(_ action: AccessAction, _ resource: String) -> Bool {
         var isAllowed = false
         for statement in statements
-        where statement.actions.contains(where: { Self.matches($0, action.rawValue, ignoringCase: true) })
-            && statement.resources.contains(where: { Self.matches($0, resource) })
+        where statement.actions.contains(where: { $0.matches(action.rawValue) })
+            && statement.resources.contains(where: { $0.matches(resource) })
         {
             guard statement.isAllowed else { return false }
             isAllowed = true
@@ -55,29 +55,5 @@ package struct AccessPolicy: Hashable, Sendable {
             return String(parts[5].dropFirst(prefix.count))
         }
         return String(parts[5])
-    }
-
-    /// Whether a text is what a pattern stands for. At a mismatch the last `*` takes one byte more: no worse than both lengths multiplied.
-    static func matches(_ pattern: String, _ text: String, ignoringCase: Bool = false) -> Bool {
-        let pattern = Array(pattern.utf8)
-        let text = Array(text.utf8)
-        func lower(_ byte: UInt8) -> UInt8 { ignoringCase && byte &- 65 < 26 ? byte | 0x20 : byte }
-        var (p, t, star, mark) = (0, 0, -1, 0)
-        while t < text.count {
-            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
-                (star, mark) = (p, t)
-                p += 1
-            } else if p < pattern.count, pattern[p] == UInt8(ascii: "?") || lower(pattern[p]) == lower(text[t]) {
-                p += 1
-                t += 1
-            } else if star >= 0 {
-                mark += 1
-                (p, t) = (star + 1, mark)
-            } else {
-                return false
-            }
-        }
-        while p < pattern.count, pattern[p] == UInt8(ascii: "*") { p += 1 }
-        return p == pattern.count
     }
 }

@@ -32,7 +32,7 @@ package struct FunctionUse: Hashable, Sendable {
         a.longest = max(a.longest, b.longest)
         a.billedMilliseconds += b.billedMilliseconds
         a.megabyteMilliseconds += b.megabyteMilliseconds
-        a.peakMegabytes = [a.peakMegabytes, b.peakMegabytes].compactMap { $0 }.max()
+        if let peak = b.peakMegabytes { a.peakMegabytes = max(a.peakMegabytes ?? 0, peak) }
     }
 
     static let columns =

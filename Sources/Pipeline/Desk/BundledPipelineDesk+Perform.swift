@@ -12,7 +12,7 @@ extension BundledPipelineDesk {
         if isReadOnly { throw DeskRefusal("nothing is changed from here: it is read-only") }
         switch command {
         case .publish(let bus, let source, let type, let data):
-            let inbox = Inbox(journal)
+            let inbox = Inbox(journal, contracts: contracts)
             let event = try await inbox.publish(source: source, type: type, data: data, on: bus, at: now())
             wake()
             return "published \(type) as \(event.id), flow \(event.correlationID)"

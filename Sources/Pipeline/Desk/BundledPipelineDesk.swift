@@ -21,6 +21,7 @@ package final class BundledPipelineDesk: PipelineDesk {
         var scheduler: Scheduler
         /// Its buses.
         var buses: [String]
+        var contracts: ContractRegistry
     }
 
     /// On a data directory; the pipeline may run elsewhere.
@@ -31,7 +32,7 @@ package final class BundledPipelineDesk: PipelineDesk {
     /// - Throws: ``JournalError``, `unavailable` where there is no pipeline's data.
     package init(data directory: String, actor: String, isReadOnly: Bool = false, query: QueryCompiler? = nil) throws {
         executions = try ExecutionDesk(data: directory)
-        archives = try ArchiveDesk(data: directory, query: query)
+        archives = ArchiveDesk(executions, data: directory, query: query)
         journal = executions.journal
         telemetry = executions.telemetry
         self.actor = actor
@@ -53,7 +54,8 @@ package final class BundledPipelineDesk: PipelineDesk {
         running = Running(
             instances: pipeline.instances,
             scheduler: pipeline.scheduler,
-            buses: pipeline.wiring.definition.buses
+            buses: pipeline.wiring.definition.buses,
+            contracts: pipeline.wiring.contracts
         )
         now = { [clock = pipeline.settings.clock] in clock.now() }
     }
@@ -73,6 +75,9 @@ package final class BundledPipelineDesk: PipelineDesk {
     }
 
     package func execution(_ id: String) async throws -> ExecutionPath? { try await executions.path(id) }
+
+    /// What refuses an event at once; elsewhere than in its pipeline's process that shows only when the event is routed.
+    var contracts: ContractRegistry { running?.contracts ?? ContractRegistry() }
 
     /// Wakes the pipeline of this process; one of another notices the commit.
     func wake() { running?.scheduler.ring() }

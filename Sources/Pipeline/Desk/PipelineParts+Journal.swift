@@ -133,9 +133,14 @@ extension PipelineParts {
             return
         }
         cost.total = PriceList.lambda.cost(of: FunctionUse(row, from: 0))
-        guard let budget = try BudgetDefinition.all(in: db).first else { return }
-        cost.budget = budget.limit
-        cost.spent = try budget.spent(in: db, at: now, prices: .lambda)
+        for budget in try BudgetDefinition.all(in: db) {
+            let spent = try budget.spent(in: db, at: now, prices: .lambda)
+            guard let most = cost.budget else {
+                (cost.budget, cost.spent) = (budget.limit, spent)
+                continue
+            }
+            if spent / budget.limit > cost.spent / most { (cost.budget, cost.spent) = (budget.limit, spent) }
+        }
     }
 }
 

@@ -49,6 +49,21 @@ package final class ArchiveDesk: Sendable {
         wake = nil
     }
 
+    /// On a data directory that a desk has open already, with its telemetry.
+    init(_ desk: ExecutionDesk, data directory: String, query: QueryCompiler?) {
+        journal = desk.journal
+        telemetry = desk.telemetry
+        reader = ArchiveReader(
+            journal,
+            ObjectStores(folder: directory, settings: PipelineSettings(), key: journal.key)
+        )
+        self.directory = directory
+        self.query = query
+        ids = uuidInOrder
+        now = { .now() }
+        wake = nil
+    }
+
     /// On a pipeline of this process.
     init(_ pipeline: Pipeline) {
         journal = pipeline.journal
